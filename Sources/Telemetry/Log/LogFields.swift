@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+/// Metadata as a flat list of fields in the order of their keys: nested keys are joined by dots, secrets replaced.
+struct LogFields {
+    enum Value: Equatable {
+        case string(String)
+        /// A number or boolean, already in JSON's spelling.
+        case literal(String)
+        case list([Value])
+    }
+
+    private(set) var fields: [(key: String, value: Value)] = []
+
+    init(_ metadata: Logger.Metadata) {
+        append(metadata, prefix: "")
+    }
+
+    private mutating func append(_ metadata: Logger.Metadata, prefix: String) {
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+            let path = prefix + key
+            if LogRedaction.isSecret(key: key) {
+                fields.append((path, .string(LogRedaction.mark)))
+            } else if case .dictionary(let inner) = value {
+                append(inner, prefix: path + ".")
+            } else {
+                fields.append((path, LogFields.value(value)))
+            }
+        }
+    }
+
+    private static func value(_ value: Logger.MetadataValue) -> Value {
+        switch value {
+        case .string(let text): .string(text)
+        case .stringConvertible(let object): literal(object) ?? .string(object.description)
+        case .array(let list): .list(list.map(LogFields.value))
+        case .dictionary(let inner):
+            .list(LogFields(inner).fields.map { .string("\($0.key)=\(LogFields.plain($0.value))") })
+        }
+    }
+
+    private static func literal(_ object: any CustomStringConvertible) -> Value? {
+        switch object {
+        case let flag as Bool: .literal(flag ? "true" : "false")
+        case let number as any FixedWidthInteger: .literal(number.description)
+        case let number as Double where number.isFinite: .literal(number.description)
+        default: nil
+        }
+    }
+
+    static func plain(_ value: Value) -> String {
+        switch value {
+        case .string(let text), .literal(let text): text
+        case .list(let list): "[" + list.map(plain).joined(separator: ",") + "]"
+        }
+    }
+}
