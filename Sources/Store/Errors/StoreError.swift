@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why the store did not do what it was asked. In every case nothing has been changed.
+package enum StoreError: Error, Sendable, Equatable {
+    /// Something has changed since the author of the unit looked: everything that has, expected and found.
+    case conflict([Conflict])
+    /// No space is left where the store keeps its files.
+    case full(location: String)
+    /// Another process kept the database locked for as long as the store was willing to wait.
+    case busy(waitedMilliseconds: Int64)
+    /// What was read is not what was written.
+    case corrupt(detail: String)
+    /// The database was written by a newer release.
+    case newerSchema(found: Int64, supported: Int64)
+    /// Another daemon runs on the same folder. `holder` is nil while it has not yet written who it is.
+    case locked(folder: String, holder: LockHolder?)
+    /// A file or folder can be read by more people than its owner.
+    case exposed(path: String, mode: UInt32, allowed: UInt32)
+    /// A namespace would hold more than it may.
+    case quotaExceeded(namespace: String, limit: Int64, bytes: Int64)
+    /// A unit names a batch as stored that is not.
+    case unknownBatch(BatchReference)
+    /// A field of what was given cannot be stored.
+    case invalid(field: String, value: String, allowed: String)
+    /// The store was opened for reading only, or its file system is.
+    case readOnly(location: String)
+    /// The system or the database failed in a way that has no case of its own.
+    case unavailable(detail: String)
+    /// The store has been closed.
+    case closed
+}
+
+extension StoreError {
+    /// A stable word for the case, in `snake_case`.
+    package var code: String {
+        switch self {
+        case .conflict: "conflict"
+        case .full: "store_full"
+        case .busy: "store_busy"
+        case .corrupt: "store_corrupt"
+        case .newerSchema: "store_newer_schema"
+        case .locked: "store_locked"
+        case .exposed: "store_exposed"
+        case .quotaExceeded: "quota_exceeded"
+        case .unknownBatch: "unknown_batch"
+        case .invalid: "invalid"
+        case .readOnly: "store_read_only"
+        case .unavailable: "store_unavailable"
+        case .closed: "store_closed"
+        }
+    }
+
+    /// Whether the same unit may succeed later without being computed anew.
+    package var retryable: Bool {
+        switch self {
+        case .full, .busy, .unavailable: true
+        default: false
+        }
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    /// One or two plain sentences: what happened, and what to do.
+    package var description: String {
+        switch self {
+        case .conflict(let conflicts):
+            "Something has changed in the meantime: \(conflicts.map(\.description).joined(separator: "; ")). "
+                + "Read again and repeat the change."
+        case .full(let location):
+            "No space is left for \(location). Nothing was changed; free some space and try again."
+        case .busy(let waited):
+            "Another process kept the database locked for \(waited) ms. Nothing was changed; try again."
+        case .corrupt(let detail):
+            "The database is damaged: \(detail). Stop the daemon, keep a copy of the files and restore a backup."
+        case .newerSchema(let found, let supported):
+            "The database has schema \(found); this release knows schemas up to \(supported). "
+                + "Run the release that wrote it, or a newer one."
+        case .locked(let folder, let holder):
+            "The state folder \(folder) is in use by \(holder?.description ?? "another process"). "
+                + "Stop that daemon first, or choose another folder with --state."
+        case .exposed(let path, let mode, let allowed):
+            "\(path) has mode \(Self.octal(mode)), at most \(Self.octal(allowed)) is allowed. "
+                + "Run: chmod \(Self.octal(allowed)) \(Self.quoted(path))"
+        case .quotaExceeded(let namespace, let limit, let bytes):
+            "\(namespace) may keep \(limit) bytes and would have \(bytes). Delete some keys, or raise its quota."
+        case .unknownBatch(let reference):
+            "Batch \(reference.ordinal) of table \(reference.table) is given as stored, but \(reference.digest) is not."
+        case .invalid(let field, let value, let allowed):
+            "\(field) is \(value); allowed is \(allowed)."
+        case .readOnly(let location):
+            "\(location) can only be read."
+        case .unavailable(let detail):
+            "The store cannot be used: \(detail)."
+        case .closed:
+            "The store has been closed."
+        }
+    }
+
+    private static func octal(_ mode: UInt32) -> String {
+        String(mode, radix: 8)
+    }
+
+    /// The path as a shell takes it.
+    private static func quoted(_ path: String) -> String {
+        let plain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        return plain
+            ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
