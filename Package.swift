@@ -48,16 +48,16 @@ let package = Package(
     ],
     targets: [
         // The contract, and what the outside world brings.
-        .target(name: "CHoldfast"),
-        .target(name: "CPlatform"),
+        .target(name: "CArrow"),
+        .target(name: "CHoldfast", dependencies: ["CArrow"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Pure libraries: values and functions. A plugin may link these.
         module("JSON"),
-        module("Columns"),
-        module("HoldfastPlugin", ["CHoldfast", "JSON", "Columns"]),
+        module("Columns", ["CArrow"]),
+        module("HoldfastPlugin", ["CHoldfast", "CArrow", "JSON", "Columns"]),
         module("Roster", ["Columns"]),
         module("Coverage"),
 
@@ -68,7 +68,7 @@ let package = Package(
         module("Store", ["JSON", "Crypto"]),
         module("SQLiteStore", ["Store", "CSQLite"]),
         module("Kernel", ["JSON", "Telemetry", "Crypto"]),
-        module("PluginHost", ["Kernel", "JSON", "CHoldfast", "CPlatform", "Columns", "Crypto"]),
+        module("PluginHost", ["Kernel", "JSON", "CHoldfast", "CArrow", "Columns", "Crypto", "Telemetry"]),
         module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Crypto"]),
         module("MCP", ["Kernel", "JSON"]),
         module(
@@ -83,7 +83,7 @@ let package = Package(
             "Daemon",
             [
                 "Gateway", "Services", "PluginHost", "SQLiteStore", "Settings", "Kernel", "MCP", "Roster", "Store",
-                "Columns", "JSON", "Telemetry", "Crypto", "CPlatform",
+                "Columns", "JSON", "Telemetry", "Crypto",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -94,7 +94,8 @@ let package = Package(
             "holdfast",
             ["JSON", "Settings", "CCurl", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         program("holdfast-golden", ["Daemon", "Coverage", "Roster", "JSON", "Kernel", "PluginHost", "Services"]),
-        program("holdfast-bench", ["Daemon", "Coverage", "Roster", "JSON", "Columns", "Kernel", "PluginHost", "Services"]),
+        program(
+            "holdfast-bench", ["Daemon", "Coverage", "Roster", "JSON", "Columns", "Kernel", "PluginHost", "Services"]),
 
         plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
         plugin("Sitrep", ["JSON"]),

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// What goes along with a call through every stage and across the boundary.
+package struct CallContext: Sendable {
+    package var principal: Principal
+    package var face: Face
+    package var correlationID: String
+    package var traceparent: String?
+    package var idempotencyKey: String?
+    /// Which attempt this is, from 1.
+    package var attempt: Int
+    /// How many calls stand above this one; bounded, so that plugins cannot call each other for ever.
+    package var depth: Int
+    /// The permissions of the plugins on the way here; nil for a call from outside. A nested call may do only what
+    /// every plugin above it was granted.
+    package var grants: Set<String>?
+
+    package init(
+        principal: Principal, face: Face, correlationID: String, traceparent: String? = nil,
+        idempotencyKey: String? = nil, attempt: Int = 1, depth: Int = 0, grants: Set<String>? = nil
+    ) {
+        self.principal = principal
+        self.face = face
+        self.correlationID = correlationID
+        self.traceparent = traceparent
+        self.idempotencyKey = idempotencyKey
+        self.attempt = attempt
+        self.depth = depth
+        self.grants = grants
+    }
+
+    /// The context as the plugin reads it (contract.md, C ABI).
+    package func encoded(softDeadlineMilliseconds: Int64?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("principal")
+        writer.value(principal.name)
+        writer.key("roles")
+        writer.beginArray()
+        writer.value(principal.role.rawValue)
+        writer.endArray()
+        writer.key("scopes")
+        writer.beginArray()
+        writer.endArray()
+        writer.key("disclosure")
+        writer.value(principal.disclosure.rawValue)
+        writer.key("correlation_id")
+        writer.value(correlationID)
+        if let traceparent {
+            writer.key("traceparent")
+            writer.value(traceparent)
+        }
+        writer.key("attempt")
+        writer.value(Int64(attempt))
+        if let idempotencyKey {
+            writer.key("idempotency_key")
+            writer.value(idempotencyKey)
+        }
+        if let softDeadlineMilliseconds {
+            writer.key("soft_deadline_ms")
+            writer.value(softDeadlineMilliseconds)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+}

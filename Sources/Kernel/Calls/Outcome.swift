@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// What an instance answered to a call, as bytes: the plugin's own, or a built-in's.
+package enum Outcome: Sendable {
+    /// The result document `{structured?, content?[], meta?}`.
+    case ok([UInt8])
+    /// A status other than OK, with an error document or nothing.
+    case failed(CallStatus, [UInt8])
+
+    /// The word that metrics and logs use.
+    package var word: String {
+        switch self {
+        case .ok: CallStatus.ok.word
+        case .failed(let status, _): status.word
+        }
+    }
+}
+
+extension Problem {
+    /// Reads a plugin's error document. Anything unreadable in it becomes a plain problem of the status; a plugin can
+    /// never choose its HTTP status, and can choose only among the known codes.
+    package init(status: CallStatus, error bytes: [UInt8], pluginID: String) {
+        let document = bytes.isEmpty ? nil : try? JSONValue.parse(bytes)
+        let code = document?["code"]?.stringValue.flatMap(ProblemCode.init(rawValue:)) ?? status.problemCode
+        let detail = document?["detail"]?.stringValue ?? "Plugin \(pluginID) ended the call with \(status.word)."
+        self.init(code, detail, isToolError: status == .toolError)
+        if status == .timeout { self.code = .timeout }
+        if let milliseconds = document?["retry_after_ms"]?.integerValue, milliseconds >= 0 {
+            retryAfterMilliseconds = milliseconds
+        }
+        if let retryable = document?["retryable"]?.boolValue { isRetryable = retryable }
+        errors = (document?["errors"]?.arrayValue ?? []).prefix(50).compactMap { entry in
+            guard let message = entry["message"]?.stringValue else { return nil }
+            return Fault(
+                pointer: entry["pointer"]?.stringValue ?? "", message: message, value: entry["value"],
+                allowed: entry["allowed"])
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// The one error of every face, as RFC 9457 problem details.
+///
+/// `detail` is written for the caller; nothing secret and nothing of the daemon's inside may stand in it.
+package struct Problem: Error, Sendable, Equatable {
+    /// One fault of the input: where it is, what stands there and what is allowed.
+    package struct Fault: Sendable, Equatable {
+        /// JSON pointer into the arguments, or `file:line:column`.
+        package var pointer: String
+        package var message: String
+        package var value: JSONValue?
+        package var allowed: JSONValue?
+
+        package init(pointer: String, message: String, value: JSONValue? = nil, allowed: JSONValue? = nil) {
+            self.pointer = pointer
+            self.message = message
+            self.value = value
+            self.allowed = allowed
+        }
+    }
+
+    package var code: ProblemCode
+    package var detail: String
+    package var status: Int
+    package var title: String
+    /// The failing thing, such as `/api/v1/tools/get_sitrep`.
+    package var instance: String?
+    package var correlationID: String?
+    package var isRetryable: Bool
+    package var retryAfterMilliseconds: Int64?
+    package var errors: [Fault]
+    /// True when the tool itself failed in its own domain; MCP then answers a result with `isError`.
+    package var isToolError: Bool
+
+    package init(
+        _ code: ProblemCode, _ detail: String, status: Int? = nil, errors: [Fault] = [], isToolError: Bool = false,
+        retryAfterMilliseconds: Int64? = nil
+    ) {
+        self.code = code
+        self.detail = detail
+        self.status = status ?? code.status
+        self.title = code.title
+        self.isRetryable = code.isRetryable
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+        self.errors = errors
+        self.isToolError = isToolError
+    }
+
+    /// The JSON form that REST sends as `application/problem+json` and MCP carries in `_meta`.
+    package var json: JSONValue {
+        var object: JSONObject = [
+            "type": .string("https://holdfast.dev/errors#" + code.rawValue.lowercasedASCII),
+            "title": .string(title),
+            "status": .integer(Int64(status)),
+            "detail": .string(detail),
+            "code": .string(code.rawValue),
+            "retryable": .bool(isRetryable),
+        ]
+        if let instance { object["instance"] = .string(instance) }
+        if let correlationID { object["correlation_id"] = .string(correlationID) }
+        if let retryAfterMilliseconds { object["retry_after_ms"] = .integer(retryAfterMilliseconds) }
+        if !errors.isEmpty {
+            object["errors"] = .array(
+                errors.map { fault in
+                    var entry: JSONObject = ["pointer": .string(fault.pointer), "message": .string(fault.message)]
+                    if let value = fault.value { entry["value"] = value }
+                    if let allowed = fault.allowed { entry["allowed"] = allowed }
+                    return .object(entry)
+                })
+        }
+        return .object(object)
+    }
+
+    /// One block of text for people and models: the detail, then each fault on a line of its own.
+    package var text: String {
+        var lines = [detail]
+        lines += errors.map { $0.pointer.isEmpty ? "- \($0.message)" : "- \($0.pointer): \($0.message)" }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// Lower case of ASCII letters, without locale.
+    var lowercasedASCII: String {
+        String(decoding: utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// A plugin that is part of the daemon: its tools pass the same pipeline as all others.
+package final class BuiltInPlugin: PluginInstance {
+    /// What runs a tool: validated arguments and the call's context in, structured result out.
+    package typealias Body = @Sendable (JSONValue, CallContext) async throws(Problem) -> JSONValue
+
+    package let pluginID: String
+    private let bodies: [String: Body]
+    private let calls: CallTable
+
+    package init(pluginID: String, calls: CallTable, bodies: [String: Body]) {
+        self.pluginID = pluginID
+        self.calls = calls
+        self.bodies = bodies
+    }
+
+    package func start(_ call: StartedCall) {
+        guard let body = bodies[call.name], let entry = calls.entry(call.id, ownedBy: self),
+            let arguments = try? JSONValue.parse(call.arguments)
+        else {
+            calls.finish(call.id, by: self, with: .failed(.unsupported, []))
+            return
+        }
+        let calls = self.calls
+        Task {
+            do throws(Problem) {
+                let structured = try await body(arguments, entry.context)
+                calls.finish(call.id, with: .ok(JSONValue.object(["structured": structured]).serialized()))
+            } catch {
+                calls.finish(call.id, with: .failed(.internalError, error.json.serialized()))
+            }
+        }
+    }
+
+    /// Built-in tools are short or transactional: they run to their end.
+    package func cancel(_ id: CallID) {}
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The calls in flight: who waits for each, on whose behalf it runs, and when it is late.
+///
+/// Begin, find and finish are O(1) under one short lock; a sweep is O(slots in use at the peak). A finished slot is
+/// reused with a new generation.
+package final class CallTable: Sendable {
+    /// A call that is in flight.
+    package struct Entry: Sendable {
+        package let instance: any PluginInstance
+        package let context: CallContext
+        /// Monotonic nanoseconds; `UInt64.max` for none.
+        package let deadline: UInt64
+        /// When it is abandoned: the deadline and the grace time.
+        package let abandonAt: UInt64
+        package let onProgress: (@Sendable (Double, Double?, String) -> Void)?
+        var isCancelled = false
+        let finish: @Sendable (Outcome) -> Void
+    }
+
+    fileprivate struct Slot {
+        var generation: UInt32 = 1
+        var entry: Entry?
+    }
+
+    fileprivate struct State {
+        var slots: [Slot] = []
+        var free: [Int] = []
+        var open = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// How many calls are in flight.
+    package var count: Int { state.withLock { $0.open } }
+
+    /// Enters a call. `finish` runs exactly once, on whichever thread ends it.
+    package func begin(
+        instance: any PluginInstance, context: CallContext, deadline: UInt64, abandonAt: UInt64,
+        onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil,
+        finish: @escaping @Sendable (Outcome) -> Void
+    ) -> CallID {
+        let entry = Entry(
+            instance: instance, context: context, deadline: deadline, abandonAt: abandonAt, onProgress: onProgress,
+            finish: finish)
+        return state.withLock { state in
+            state.open += 1
+            if let slot = state.free.popLast() {
+                state.slots[slot].entry = entry
+                return CallID(slot: slot, generation: state.slots[slot].generation)
+            }
+            state.slots.append(Slot(entry: entry))
+            return CallID(slot: state.slots.count - 1, generation: 1)
+        }
+    }
+
+    /// Ends a call. False when the id is unknown, was finished or abandoned, or belongs to another instance: then
+    /// nothing happens.
+    @discardableResult
+    package func finish(_ id: CallID, by instance: (any PluginInstance)? = nil, with outcome: Outcome) -> Bool {
+        guard let entry = take(id, ownedBy: instance) else { return false }
+        entry.finish(outcome)
+        return true
+    }
+
+    /// The call behind an id, when it is in flight and belongs to the instance.
+    package func entry(_ id: CallID, ownedBy instance: (any PluginInstance)? = nil) -> Entry? {
+        state.withLock { state in
+            guard let entry = state.live(id), instance == nil || entry.instance === instance else { return nil }
+            return entry
+        }
+    }
+
+    /// Marks a call as cancelled and asks its instance to stop. False when it is not in flight.
+    @discardableResult
+    package func cancel(_ id: CallID) -> Bool {
+        let instance = state.withLock { state -> (any PluginInstance)? in
+            guard let entry = state.live(id), !entry.isCancelled else { return nil }
+            state.slots[id.slot].entry?.isCancelled = true
+            return entry.instance
+        }
+        instance?.cancel(id)
+        return instance != nil
+    }
+
+    /// Whether the work on a call is wasted: cancelled, late or no longer in flight.
+    package func isCancelled(_ id: CallID, now: UInt64) -> Bool {
+        state.withLock { state in
+            guard let entry = state.live(id) else { return true }
+            return entry.isCancelled || now >= entry.deadline
+        }
+    }
+
+    /// Cancels what is late and abandons what is late beyond its grace time.
+    package func sweep(now: UInt64) {
+        var late: [CallID] = []
+        var lost: [CallID] = []
+        state.withLock { state in
+            guard state.open > 0 else { return }
+            for (index, slot) in state.slots.enumerated() {
+                guard let entry = slot.entry, now >= entry.deadline else { continue }
+                let id = CallID(slot: index, generation: slot.generation)
+                if now >= entry.abandonAt { lost.append(id) } else if !entry.isCancelled { late.append(id) }
+            }
+        }
+        for id in late { cancel(id) }
+        for id in lost { finish(id, with: .failed(.timeout, [])) }
+    }
+
+    /// Asks every call of an instance, or of all, to stop.
+    package func cancelAll(of instance: (any PluginInstance)? = nil) {
+        let ids = state.withLock { state in
+            state.slots.enumerated().compactMap { index, slot -> CallID? in
+                guard let entry = slot.entry, instance == nil || entry.instance === instance else { return nil }
+                return CallID(slot: index, generation: slot.generation)
+            }
+        }
+        for id in ids { cancel(id) }
+    }
+
+    private func take(_ id: CallID, ownedBy instance: (any PluginInstance)?) -> Entry? {
+        state.withLock { state in
+            guard let entry = state.live(id), instance == nil || entry.instance === instance else { return nil }
+            let slot = id.slot
+            state.slots[slot].entry = nil
+            state.slots[slot].generation = state.slots[slot].generation == .max ? 1 : state.slots[slot].generation + 1
+            state.free.append(slot)
+            state.open -= 1
+            return entry
+        }
+    }
+}
+
+extension CallTable.State {
+    fileprivate func live(_ id: CallID) -> CallTable.Entry? {
+        guard id.slot < slots.count, slots[id.slot].generation == id.generation else { return nil }
+        return slots[id.slot].entry
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One running instance of a plugin, wherever it runs: behind the C ABI, in a child, or built in.
+package protocol PluginInstance: AnyObject, Sendable {
+    /// The plugin's id.
+    var pluginID: String { get }
+
+    /// Starts a call and returns at once. The instance ends it through `CallTable.finish` exactly once; the table
+    /// refuses whatever comes later.
+    func start(_ call: StartedCall)
+
+    /// Asks to stop a call; it is still finished by the instance or abandoned by the host.
+    func cancel(_ id: CallID)
+}
+
+/// A call that was admitted and has an id.
+package struct StartedCall: Sendable {
+    package let id: CallID
+    package let kind: CallKind
+    package let name: String
+    /// The validated arguments as compact JSON.
+    package let arguments: [UInt8]
+    /// The context document.
+    package let context: [UInt8]
+    /// Wall time in microseconds since 1970, 0 for none.
+    package let deadlineMicros: Int64
+
+    package init(
+        id: CallID, kind: CallKind, name: String, arguments: [UInt8], context: [UInt8], deadlineMicros: Int64
+    ) {
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.arguments = arguments
+        self.context = context
+        self.deadlineMicros = deadlineMicros
+    }
+}
+
+/// What the host wants from a plugin (`holdfast/plugin.h`, HF_KIND_...).
+package enum CallKind: UInt32, Sendable {
+    case tool = 1
+    case prompt, resource, complete, task, notify, event, timer
+}

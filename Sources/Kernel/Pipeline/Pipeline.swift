@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+import Synchronization
+package import Telemetry
+
+/// The one path of every call: resolve, validate, authorise, admit, deadline, call, check, count.
+///
+/// Faces, the scheduler and plugins that call each other all come through `run`; no face has a shortcut (design.md,
+/// law 2). A call keeps the registry snapshot that it started with. Its cost besides the tool's own work is one parse
+/// of the result, two validations and a handful of short locks.
+package final class Pipeline: Sendable {
+    package let registry: RegistryHolder
+    package let calls: CallTable
+    package let admission: Admission
+    package let limits: CallLimits
+    package let isReadOnly: Bool
+    private let metrics: CallMetrics
+    private let time: TimeSource
+
+    package init(
+        registry: RegistryHolder, calls: CallTable, limits: CallLimits, isReadOnly: Bool, metrics: CallMetrics,
+        time: TimeSource
+    ) {
+        self.registry = registry
+        self.calls = calls
+        self.admission = Admission()
+        self.limits = limits
+        self.isReadOnly = isReadOnly
+        self.metrics = metrics
+        self.time = time
+    }
+
+    /// Runs a call to its end. Cancelling the surrounding task asks the tool to stop.
+    package func run(_ request: CallRequest) async throws(Problem) -> ToolResult {
+        let start = time.monotonicNanoseconds()
+        let snapshot = registry.current
+        guard let tool = snapshot.tool(request.tool) else { throw unknown(request, in: snapshot) }
+        do {
+            let result = try await run(request, on: tool)
+            record(tool, request, "ok", since: start)
+            return result
+        } catch {
+            record(tool, request, error.code.rawValue.lowercasedASCII, since: start)
+            var problem = error
+            problem.correlationID = request.context.correlationID
+            throw problem
+        }
+    }
+
+    private func run(_ request: CallRequest, on tool: Registry.Tool) async throws(Problem) -> ToolResult {
+        let descriptor = tool.descriptor
+        let context = request.context
+        guard context.depth <= limits.maximumDepth else {
+            throw Problem(.conflict, "Calls are nested deeper than \(limits.maximumDepth); a plugin calls in a circle.")
+        }
+        let arguments = descriptor.inputSchema.applyingDefaults(to: request.arguments)
+        let violations = descriptor.inputSchema.validate(arguments)
+        guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
+        let effect = descriptor.effect(of: arguments)
+        if let refusal = Authorization.refusal(
+            principal: context.principal, tool: descriptor, effect: effect, isReadOnly: isReadOnly,
+            grants: context.grants)
+        {
+            throw refusal
+        }
+        let bytes = arguments.serialized()
+        let largest = descriptor.maximumArgumentBytes ?? limits.maximumArgumentBytes
+        guard bytes.count <= largest else {
+            throw Problem(
+                .validation, "The arguments are \(bytes.count) bytes; \(descriptor.name) takes \(largest).", status: 413
+            )
+        }
+        if let refusal = admission.enter(limit: limits.maximumConcurrentCalls) { throw refusal }
+        defer { admission.leave() }
+        let outcome = await call(tool, arguments: bytes, request: request)
+        return try check(outcome, of: tool, context: context)
+    }
+
+    private func call(_ tool: Registry.Tool, arguments: [UInt8], request: CallRequest) async -> Outcome {
+        let allowed = tool.descriptor.timeoutMilliseconds ?? limits.timeoutMilliseconds
+        let now = time.monotonicNanoseconds()
+        let deadline = now &+ UInt64(allowed) &* 1_000_000
+        let abandonAt = deadline &+ UInt64(limits.graceMilliseconds) &* 1_000_000
+        // The plugin is told to come to an end by itself a tenth before it is stopped.
+        let context = request.context.encoded(softDeadlineMilliseconds: allowed - allowed / 10)
+        let calls = self.calls
+        let started = Mutex<(id: CallID?, isCancelled: Bool)>((nil, false))
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let id = calls.begin(
+                    instance: tool.instance, context: request.context, deadline: deadline, abandonAt: abandonAt,
+                    onProgress: request.onProgress, finish: { continuation.resume(returning: $0) })
+                let isCancelled = started.withLock { state in
+                    state.id = id
+                    return state.isCancelled
+                }
+                tool.instance.start(
+                    StartedCall(
+                        id: id, kind: .tool, name: tool.descriptor.name, arguments: arguments, context: context,
+                        deadlineMicros: time.wallMicroseconds() + allowed * 1_000))
+                if isCancelled { calls.cancel(id) }
+            }
+        } onCancel: {
+            let id = started.withLock { state in
+                state.isCancelled = true
+                return state.id
+            }
+            if let id { calls.cancel(id) }
+        }
+    }
+
+    private func check(_ outcome: Outcome, of tool: Registry.Tool, context: CallContext) throws(Problem) -> ToolResult {
+        switch outcome {
+        case .failed(let status, let error):
+            throw Problem(status: status, error: error, pluginID: tool.pluginID)
+        case .ok(let bytes):
+            let document: JSONValue
+            do { document = try JSONValue.parse(bytes) } catch {
+                throw Problem(.internalError, "Plugin \(tool.pluginID) answered with JSON that is not valid: \(error)")
+            }
+            guard let object = document.objectValue else {
+                throw Problem(
+                    .internalError, "Plugin \(tool.pluginID) answered with \(document.kindName), not with an object.")
+            }
+            let structured = object["structured"]
+            if let schema = tool.descriptor.outputSchema {
+                let violations = schema.validate(structured ?? .null, maximumViolations: 5)
+                if let first = violations.first {
+                    throw Problem(
+                        .internalError,
+                        "Plugin \(tool.pluginID) answered against its own output schema at \"\(first.pointer)\": "
+                            + first.message)
+                }
+            }
+            return ToolResult(
+                structured: structured, content: object["content"]?.arrayValue ?? [],
+                meta: object["meta"]?.objectValue ?? [:])
+        }
+    }
+
+    /// The refusal of arguments, with every fault found.
+    package static func invalid(_ tool: String, _ violations: [JSONSchemaViolation]) -> Problem {
+        let isMissing = violations.allSatisfy { $0.keyword == "required" }
+        let noun = violations.count == 1 ? "1 fault" : "\(violations.count) faults"
+        return Problem(
+            isMissing ? .missingParameter : .validation, "The arguments of \"\(tool)\" have \(noun).",
+            errors: violations.map {
+                Problem.Fault(pointer: $0.pointer, message: $0.message, value: $0.value, allowed: $0.allowed)
+            })
+    }
+
+    private func unknown(_ request: CallRequest, in snapshot: Registry) -> Problem {
+        let near = snapshot.suggestions(for: request.tool)
+        let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"
+        var problem = Problem(
+            .notFound, "No enabled plugin serves a tool named \"\(request.tool.prefix(128))\".\(hint)")
+        problem.correlationID = request.context.correlationID
+        return problem
+    }
+
+    private func record(_ tool: Registry.Tool, _ request: CallRequest, _ outcome: String, since start: UInt64) {
+        metrics.record(
+            tool: tool.descriptor.name, face: request.context.face, outcome: outcome,
+            nanoseconds: time.monotonicNanoseconds() &- start)
+    }
+}

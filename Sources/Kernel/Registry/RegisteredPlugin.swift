@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A plugin as the registry holds it: its manifest, its running instance, and what the site decided.
+package struct RegisteredPlugin: Sendable {
+    /// Where the plugin stands.
+    package enum State: String, Sendable {
+        /// Its tools can be called.
+        case enabled
+        /// A folder with a manifest, but no site file that enables it.
+        case found
+        /// Enabled by the site, but refused; `reason` says why.
+        case refused
+    }
+
+    package var manifest: PluginManifest
+    package var state: State
+    package var reason: String?
+    package var instance: (any PluginInstance)?
+    /// What the site grants of the permissions asked.
+    package var grants: Set<String>
+    /// The folder it was found in; empty for the built-in plugin.
+    package var folder: String
+
+    package init(
+        manifest: PluginManifest, state: State, reason: String? = nil, instance: (any PluginInstance)? = nil,
+        grants: Set<String> = [], folder: String = ""
+    ) {
+        self.manifest = manifest
+        self.state = state
+        self.reason = reason
+        self.instance = instance
+        self.grants = grants
+        self.folder = folder
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is loaded, at one moment: an immutable snapshot. A call keeps the snapshot that it started with.
+package struct Registry: Sendable {
+    /// A tool and the plugin that serves it.
+    package struct Tool: Sendable {
+        package let descriptor: ToolDescriptor
+        package let pluginID: String
+        package let instance: any PluginInstance
+        package let grants: Set<String>
+    }
+
+    /// Grows by one with every change; clients see it in cache hints and stale errors.
+    package let generation: Int64
+    /// All plugins, by id.
+    package let plugins: [RegisteredPlugin]
+    /// All callable tools, sorted by name.
+    package let tools: [Tool]
+    private let index: [String: Int]
+
+    /// Builds a snapshot. Of two plugins that offer one tool name, the one with the smaller id serves it; the other is
+    /// refused with the reason, so that the outcome does not depend on the order of loading.
+    package init(generation: Int64, plugins: [RegisteredPlugin]) {
+        var owners: [String: String] = [:]
+        var kept: [RegisteredPlugin] = []
+        for var plugin in plugins.sorted(by: { $0.manifest.id < $1.manifest.id }) {
+            if plugin.state == .enabled, let clash = plugin.manifest.tools.first(where: { owners[$0.name] != nil }) {
+                plugin.state = .refused
+                plugin.reason = "tool \"\(clash.name)\" is already served by \(owners[clash.name] ?? "")"
+            }
+            if plugin.state == .enabled {
+                for tool in plugin.manifest.tools { owners[tool.name] = plugin.manifest.id }
+            }
+            kept.append(plugin)
+        }
+        var tools: [Tool] = []
+        for plugin in kept where plugin.state == .enabled {
+            guard let instance = plugin.instance else { continue }
+            for descriptor in plugin.manifest.tools {
+                tools.append(
+                    Tool(
+                        descriptor: descriptor, pluginID: plugin.manifest.id, instance: instance,
+                        grants: plugin.grants))
+            }
+        }
+        tools.sort { $0.descriptor.name < $1.descriptor.name }
+        self.generation = generation
+        self.plugins = kept
+        self.tools = tools
+        index = Dictionary(uniqueKeysWithValues: tools.enumerated().map { ($1.descriptor.name, $0) })
+    }
+
+    /// The tool of a name.
+    package func tool(_ name: String) -> Tool? { index[name].map { tools[$0] } }
+
+    /// The plugin of an id.
+    package func plugin(_ id: String) -> RegisteredPlugin? { plugins.first { $0.manifest.id == id } }
+
+    /// The names nearest to a wrong one, for an error that helps.
+    package func suggestions(for name: String) -> [String] {
+        let target = Array(name.utf8.prefix(64))
+        return tools.map { ($0.descriptor.name, editDistance(target, Array($0.descriptor.name.utf8))) }
+            .filter { $0.1 <= max(2, target.count / 3) }
+            .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+            .prefix(3).map(\.0)
+    }
+}
+
+/// Levenshtein's distance (1966) of two names; O(length x length).
+func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var row = Array(0...right.count)
+    for (i, a) in left.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, b) in right.enumerated() {
+            let substitution = diagonal + (a == b ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substitution, row[j] + 1, diagonal + 1)
+        }
+    }
+    return row[right.count]
+}

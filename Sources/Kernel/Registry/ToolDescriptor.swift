@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// A callable that a plugin offers: what faces show of it, and what the pipeline needs to admit and check a call.
+///
+/// Schemas are compiled once, when the plugin is registered.
+package struct ToolDescriptor: Sendable {
+    /// Where the tool's code runs.
+    package enum Execution: String, Sendable, CaseIterable {
+        /// Inside the host's call, in less than a millisecond.
+        case inline
+        /// On the plugin's own executor.
+        case async
+    }
+
+    /// Which calls are shed last when the daemon is overloaded.
+    package enum Priority: String, Sendable, CaseIterable {
+        case critical, normal, bulk
+    }
+
+    package var name: String
+    package var title: String
+    package var description: String
+    package var inputSchema: JSONSchema
+    package var outputSchema: JSONSchema?
+    package var effect: Effect
+    package var effectRules: [EffectRule]
+    package var execution: Execution
+    package var priority: Priority
+    /// The longest a call may take, in milliseconds; nil takes the site's limit.
+    package var timeoutMilliseconds: Int64?
+    /// Administrative tools are left out of MCP's default profile.
+    package var isAdministrative: Bool
+    /// Identifiers of the signals that a call of this tool publishes.
+    package var signals: [String]
+    /// The largest arguments in bytes, when the tool takes more than other tools may.
+    package var maximumArgumentBytes: Int?
+
+    package init(
+        name: String, title: String, description: String, inputSchema: JSONSchema, outputSchema: JSONSchema? = nil,
+        effect: Effect, effectRules: [EffectRule] = [], execution: Execution = .async, priority: Priority = .normal,
+        timeoutMilliseconds: Int64? = nil, isAdministrative: Bool = false, signals: [String] = [],
+        maximumArgumentBytes: Int? = nil
+    ) {
+        self.name = name
+        self.title = title
+        self.description = description
+        self.inputSchema = inputSchema
+        self.outputSchema = outputSchema
+        self.effect = effect
+        self.effectRules = effectRules
+        self.execution = execution
+        self.priority = priority
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.isAdministrative = isAdministrative
+        self.signals = signals
+        self.maximumArgumentBytes = maximumArgumentBytes
+    }
+
+    /// The effect of a call with these validated arguments: the highest of the tool's own and of all matching rules.
+    package func effect(of arguments: JSONValue) -> Effect {
+        effectRules.reduce(effect) { highest, rule in
+            rule.effect > highest && rule.when.validate(arguments, maximumViolations: 1).isEmpty
+                ? rule.effect : highest
+        }
+    }
+
+    /// The worst effect that any call may have: what an annotation has to promise.
+    package var worstEffect: Effect { effectRules.reduce(effect) { max($0, $1.effect) } }
+
+    /// The annotations that MCP clients base their confirmations on; hints, but true ones.
+    package var annotations: JSONObject {
+        [
+            "title": .string(title),
+            "readOnlyHint": .bool(worstEffect <= .simulate),
+            "destructiveHint": .bool(worstEffect == .destructive),
+            "idempotentHint": .bool(worstEffect <= .simulate),
+            "openWorldHint": false,
+        ]
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+extension ToolDescriptor {
+    /// Reads one entry of `tools` and compiles its schemas.
+    package init(reading value: JSONValue, at pointer: String) throws(ManifestError) {
+        let field = try ManifestField(value, at: pointer)
+        let name = try field.string("name")
+        guard Self.isValidName(name) else {
+            throw field.fail("name", "must be 1 to 64 of a-z, A-Z, 0-9, _ and -, is \"\(name)\"")
+        }
+        guard let input = try field.schema("input_schema") else {
+            throw field.fail("input_schema", "is missing; a JSON Schema of type object is required")
+        }
+        guard input.source["type"]?.stringValue == "object" else {
+            throw field.fail("input_schema/type", "must be \"object\"")
+        }
+        guard field.object["effect"] != nil else {
+            let allowed = Effect.allCases.map(\.rawValue).joined(separator: ", ")
+            throw field.fail("effect", "is missing; one of \(allowed) is required")
+        }
+        var rules: [EffectRule] = []
+        for (index, rule) in try field.array("effect_rules").enumerated() {
+            let entry = try ManifestField(rule, at: "\(pointer)/effect_rules/\(index)")
+            guard let when = try entry.schema("when") else { throw entry.fail("when", "is missing") }
+            rules.append(EffectRule(when: when, effect: try entry.choice("effect", Effect.self, default: .write)))
+        }
+        let timeout = try field.integer("timeout_ms", in: 0...86_400_000, default: 0)
+        let argumentBytes = try field.integer("max_argument_bytes", in: 0...268_435_456, default: 0)
+        self.init(
+            name: name, title: try field.string("title", default: name), description: try field.string("description"),
+            inputSchema: input, outputSchema: try field.schema("output_schema"),
+            effect: try field.choice("effect", Effect.self, default: .read), effectRules: rules,
+            execution: try field.choice("execution", Execution.self, default: .async),
+            priority: try field.choice("priority", Priority.self, default: .normal),
+            timeoutMilliseconds: timeout == 0 ? nil : timeout,
+            isAdministrative: try field.bool("administrative", default: false),
+            signals: try field.strings("signals"), maximumArgumentBytes: argumentBytes == 0 ? nil : Int(argumentBytes))
+    }
+
+    static func isValidName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
+                    || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+            }
+    }
+}
