@@ -16,7 +16,9 @@ package struct LogOutput: Sendable {
         self.time = time
     }
 
-    /// A logger of this name. Use it where a logger is injected rather than found through `LoggingSystem`.
+    /// A logger of this name.
+    ///
+    /// Use it where a logger is injected rather than found through `LoggingSystem`.
     package func logger(_ label: String) -> Logger {
         Logger(label: label) { LineLogHandler(label: $0, output: self) }
     }

@@ -7,7 +7,9 @@ package enum LogFormat: String, Sendable, CaseIterable {
     /// Time, level, logger, message and `key=value`, for people at a terminal.
     case text
 
-    /// The line for one event, with its newline. `fields` come in order; the four own fields first.
+    /// The line for one event, with its newline.
+    ///
+    /// `fields` come in order; the four own fields first.
     func line(
         microseconds: Int64, level: String, logger: String, message: String, fields: LogFields
     ) -> [UInt8] {
@@ -19,7 +21,9 @@ package enum LogFormat: String, Sendable, CaseIterable {
     }
 }
 
-/// One JSON object on one line. Text is escaped by RFC 8259 section 7, so a newline in a message cannot start a line.
+/// One JSON object on one line.
+///
+/// Text is escaped by RFC 8259 section 7, so a newline in a message cannot start a line.
 private enum JSONLine {
     static func bytes(
         _ time: String, _ level: String, _ logger: String, _ message: String, _ fields: LogFields
@@ -71,8 +75,10 @@ private enum JSONLine {
     }
 }
 
-/// One line for a terminal. Control characters, also those of C1, are written as escapes, so that a message cannot move
-/// the cursor or forge a line.
+/// One line for a terminal.
+///
+/// Control characters, also those of C1, are written as escapes, so that a message cannot move the cursor or forge a
+/// line.
 private enum TextLine {
     static func bytes(
         _ time: String, _ level: String, _ logger: String, _ message: String, _ fields: LogFields

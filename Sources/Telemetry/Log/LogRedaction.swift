@@ -10,6 +10,7 @@ package enum LogRedaction {
     ]
 
     /// Whether a value under this key is kept out of the log: the key contains, in any case, a word for a secret.
+    ///
     /// `-` counts as `_`.
     package static func isSecret(key: String) -> Bool {
         let plain = String(key.lowercased().map { $0 == "-" ? "_" : $0 })

@@ -13,9 +13,10 @@ package struct LogSink: Sendable {
         self.write = write
     }
 
-    /// A file descriptor, which stays the caller's. Each line is one `write(2)`, serialised in this process; a short
-    /// write is finished, and a line that the descriptor refuses (closed pipe, full disk) is dropped: logging must not
-    /// stop the work.
+    /// A file descriptor, which stays the caller's.
+    ///
+    /// Each line is one `write(2)`, serialised in this process; a short write is finished, and a line that the
+    /// descriptor refuses (closed pipe, full disk) is dropped: logging must not stop the work.
     package static func descriptor(_ descriptor: Int32) -> LogSink {
         let turn = LogTurn()
         return LogSink { line in

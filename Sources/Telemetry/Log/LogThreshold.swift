@@ -23,7 +23,9 @@ package final class LogThreshold: Sendable {
 }
 
 extension Logger.Level {
-    /// The level of this name in any case; `warn` is accepted for `warning`. Nil for anything else.
+    /// The level of this name in any case; `warn` is accepted for `warning`.
+    ///
+    /// Nil for anything else.
     package init?(named name: String) {
         let lower = name.lowercased()
         self.init(rawValue: lower == "warn" ? "warning" : lower)

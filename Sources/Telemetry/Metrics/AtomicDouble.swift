@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// A double in one atomic word, by its bit pattern. Relaxed order: a metric publishes nothing but itself.
+/// A double in one atomic word, by its bit pattern.
+///
+/// Relaxed order: a metric publishes nothing but itself.
 struct AtomicDouble: ~Copyable, Sendable {
     private let bits: Atomic<UInt64>
 
@@ -19,6 +21,7 @@ struct AtomicDouble: ~Copyable, Sendable {
     var value: Double { Double(bitPattern: bitPattern) }
 
     /// Adds lock-free: a compare-and-exchange loop, which repeats only when another thread has just succeeded.
+    ///
     /// `replacing` is a bit pattern that stands for zero.
     func add(_ amount: Double, replacing mark: UInt64? = nil) {
         var old = bits.load(ordering: .relaxed)

@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// A number that only grows. Safe to bump from any thread without a lock; starts at 0.
+/// A number that only grows.
+///
+/// Safe to bump from any thread without a lock; starts at 0.
 package final class Counter: Sendable {
     /// Whole steps, one atomic add each; fractional amounts are kept apart, so that counting stays exact beyond 2^53.
     private let whole = Atomic<UInt64>(0)
@@ -10,13 +12,16 @@ package final class Counter: Sendable {
 
     init() {}
 
-    /// Adds `amount` (1 by default). Wait-free.
+    /// Adds `amount` (1 by default).
+    ///
+    /// Wait-free.
     package func increment(by amount: UInt64 = 1) {
         whole.wrappingAdd(amount, ordering: .relaxed)
     }
 
-    /// Adds an amount that need not be whole, such as seconds. Negative and non-finite amounts are ignored: a counter
-    /// that falls reads as a restart.
+    /// Adds an amount that need not be whole, such as seconds.
+    ///
+    /// Negative and non-finite amounts are ignored: a counter that falls reads as a restart.
     package func increment(by amount: Double) {
         guard amount > 0, amount.isFinite else { return }
         fractional.add(amount)

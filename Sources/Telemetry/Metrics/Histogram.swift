@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// Counts of observations in fixed buckets, and their sum. Safe to use from any thread without a lock.
+/// Counts of observations in fixed buckets, and their sum.
+///
+/// Safe to use from any thread without a lock.
 ///
 /// `_count` is the sum of the buckets as read, so it always equals the `+Inf` bucket; `_sum` may run ahead of it or
 /// behind it by the observations in flight.
@@ -24,7 +26,9 @@ package final class Histogram: Sendable {
         buckets = (0...bounds.count).map { _ in Cell() }
     }
 
-    /// Counts one observation. NaN is ignored. O(number of buckets), a few nanoseconds for the usual ones.
+    /// Counts one observation.
+    ///
+    /// NaN is ignored. O(number of buckets), a few nanoseconds for the usual ones.
     package func observe(_ value: Double) {
         guard !value.isNaN else { return }
         var index = 0

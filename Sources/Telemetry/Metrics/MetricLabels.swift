@@ -23,7 +23,9 @@ package struct MetricLabels: Sendable, Hashable, ExpressibleByDictionaryLiteral 
     /// No labels.
     package static let none = MetricLabels([])
 
-    /// Throws for a name that the exposition format does not allow, or that occurs twice. `le` belongs to histograms.
+    /// Throws for a name that the exposition format does not allow, or that occurs twice.
+    ///
+    /// `le` belongs to histograms.
     func check(for metric: String) throws(MetricsError) {
         for (index, name) in names.enumerated() {
             guard MetricName.isLabel(name) else { throw .invalidLabel(metric: metric, label: name) }

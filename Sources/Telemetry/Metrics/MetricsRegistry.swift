@@ -33,7 +33,9 @@ package final class MetricsRegistry: Sendable {
         }
     }
 
-    /// The counter of this name and these labels, made at 0 if it is new. `help` of the first caller that gives one stays.
+    /// The counter of this name and these labels, made at 0 if it is new.
+    ///
+    /// `help` of the first caller that gives one stays.
     package func counter(
         _ name: String, _ labels: MetricLabels = .none, help: String = ""
     ) throws(MetricsError) -> Counter {
@@ -53,7 +55,9 @@ package final class MetricsRegistry: Sendable {
         return gauge
     }
 
-    /// The histogram of this name and these labels. `buckets` are inclusive upper bounds without `+Inf`.
+    /// The histogram of this name and these labels.
+    ///
+    /// `buckets` are inclusive upper bounds without `+Inf`.
     package func histogram(
         _ name: String, _ labels: MetricLabels = .none, help: String = "",
         buckets: [Double] = Histogram.durationBuckets
@@ -65,7 +69,9 @@ package final class MetricsRegistry: Sendable {
         return histogram
     }
 
-    /// Forgets one series. Handles to it keep working and are not exposed any more.
+    /// Forgets one series.
+    ///
+    /// Handles to it keep working and are not exposed any more.
     package func remove(_ name: String, _ labels: MetricLabels) {
         state.withLock { state in
             guard state.families[name]?.labelNames == labels.names else { return }
@@ -83,8 +89,9 @@ package final class MetricsRegistry: Sendable {
         }
     }
 
-    /// Adds work to do before each exposition, such as reading the size of the process into a gauge. It runs on the
-    /// caller's thread and outside the registry's mutex.
+    /// Adds work to do before each exposition, such as reading the size of the process into a gauge.
+    ///
+    /// It runs on the caller's thread and outside the registry's mutex.
     package func beforeExposition(_ collector: @escaping @Sendable () -> Void) {
         state.withLock { $0.collectors.append(collector) }
     }

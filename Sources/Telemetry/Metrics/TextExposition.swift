@@ -5,7 +5,9 @@ package enum TextExposition {
     /// The value of `Content-Type` for this format.
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// The text of the families in the order given. A family without a visible series is left out.
+    /// The text of the families in the order given.
+    ///
+    /// A family without a visible series is left out.
     static func text(of families: [MetricFamily]) -> String {
         var out = ""
         for family in families {

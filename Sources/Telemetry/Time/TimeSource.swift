@@ -7,7 +7,9 @@ import Synchronization
 package struct TimeSource: Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z; may step when somebody sets the clock.
     package let wallMicroseconds: @Sendable () -> Int64
-    /// Nanoseconds since an arbitrary moment; never runs backwards. Durations and deadlines use this one.
+    /// Nanoseconds since an arbitrary moment; never runs backwards.
+    ///
+    /// Durations and deadlines use this one.
     package let monotonicNanoseconds: @Sendable () -> UInt64
 
     /// A source from two functions.
@@ -37,7 +39,9 @@ package struct TimeSource: Sendable {
     }
 }
 
-/// A clock that stands still until it is told to move. Both times move together.
+/// A clock that stands still until it is told to move.
+///
+/// Both times move together.
 package final class ManualTime: Sendable {
     private let wall: Mutex<Int64>
     private let monotonic: Mutex<UInt64>

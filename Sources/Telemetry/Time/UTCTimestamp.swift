@@ -2,8 +2,9 @@
 
 /// A moment in UTC as RFC 3339 writes it, computed without Foundation.
 package enum UTCTimestamp {
-    /// `2026-11-22T16:05:21.123456Z` for microseconds since 1970. Years outside 0...9999 (which RFC 3339 cannot write)
-    /// are clamped.
+    /// `2026-11-22T16:05:21.123456Z` for microseconds since 1970.
+    ///
+    /// Years outside 0...9999 (which RFC 3339 cannot write) are clamped.
     package static func text(microseconds: Int64) -> String {
         let first: Int64 = -62_167_219_200_000_000
         let last: Int64 = 253_402_300_799_999_999
@@ -17,9 +18,10 @@ package enum UTCTimestamp {
             + "." + pad(moment - seconds * 1_000_000, 6) + "Z"
     }
 
-    /// The proleptic Gregorian date of a day number. The year is counted from 1 March, so that the leap day is its last
-    /// and month lengths follow one linear formula (Fliegel and Van Flandern 1968; Hinnant, "chrono-compatible
-    /// low-level date algorithms", 2013).
+    /// The proleptic Gregorian date of a day number.
+    ///
+    /// The year is counted from 1 March, so that the leap day is its last and month lengths follow one linear formula
+    /// (Fliegel and Van Flandern 1968; Hinnant, "chrono-compatible low-level date algorithms", 2013).
     static func civil(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = floorDivide(shifted, 146_097)

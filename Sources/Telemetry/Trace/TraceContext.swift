@@ -8,7 +8,9 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     package let traceIDLow: UInt64
     /// The 8-byte id of the span that sends this context; not 0.
     package let spanID: UInt64
-    /// Bit 0: sampled. Other bits are passed on by their sender only (section 3.2.2.5).
+    /// Bit 0: sampled.
+    ///
+    /// Other bits are passed on by their sender only (section 3.2.2.5).
     package let flags: UInt8
 
     /// Whether the caller records this trace.
@@ -24,6 +26,7 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     package var description: String { traceparent }
 
     /// Reads a `traceparent`; nil when it is malformed, which the standard answers by starting a new trace.
+    ///
     /// A later version is read by its first four fields, as section 3.2.4 asks.
     package init?(parsing header: String) {
         let bytes = Array(header.utf8)
