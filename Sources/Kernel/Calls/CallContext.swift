@@ -13,8 +13,9 @@ package struct CallContext: Sendable {
     package var attempt: Int
     /// How many calls stand above this one; bounded, so that plugins cannot call each other for ever.
     package var depth: Int
-    /// The permissions of the plugins on the way here; nil for a call from outside. A nested call may do only what
-    /// every plugin above it was granted.
+    /// The permissions of the plugins on the way here; nil for a call from outside.
+    ///
+    /// A nested call may do only what every plugin above it was granted.
     package var grants: Set<String>?
 
     package init(

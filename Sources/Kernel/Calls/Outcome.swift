@@ -19,8 +19,10 @@ package enum Outcome: Sendable {
 }
 
 extension Problem {
-    /// Reads a plugin's error document. Anything unreadable in it becomes a plain problem of the status; a plugin can
-    /// never choose its HTTP status, and can choose only among the known codes.
+    /// Reads a plugin's error document.
+    ///
+    /// Anything unreadable in it becomes a plain problem of the status; a plugin can never choose its HTTP status, and
+    /// can choose only among the known codes.
     package init(status: CallStatus, error bytes: [UInt8], pluginID: String) {
         let document = bytes.isEmpty ? nil : try? JSONValue.parse(bytes)
         let code = document?["code"]?.stringValue.flatMap(ProblemCode.init(rawValue:)) ?? status.problemCode

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A call's identifier: slot in the low half, generation in the high half. Never a pointer, and never reused within
-/// four billion calls of one slot, so that a late, double or forged completion is told apart from a live call.
+/// A call's identifier: slot in the low half, generation in the high half.
+///
+/// Never a pointer, and never reused within four billion calls of one slot, so that a late, double or forged completion
+/// is told apart from a live call.
 package struct CallID: Sendable, Hashable {
     package let rawValue: UInt64
 

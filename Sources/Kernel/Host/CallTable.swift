@@ -38,7 +38,9 @@ package final class CallTable: Sendable {
     /// How many calls are in flight.
     package var count: Int { state.withLock { $0.open } }
 
-    /// Enters a call. `finish` runs exactly once, on whichever thread ends it.
+    /// Enters a call.
+    ///
+    /// `finish` runs exactly once, on whichever thread ends it.
     package func begin(
         instance: any PluginInstance, context: CallContext, deadline: UInt64, abandonAt: UInt64,
         onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil,
@@ -58,8 +60,9 @@ package final class CallTable: Sendable {
         }
     }
 
-    /// Ends a call. False when the id is unknown, was finished or abandoned, or belongs to another instance: then
-    /// nothing happens.
+    /// Ends a call.
+    ///
+    /// False when the id is unknown, was finished or abandoned, or belongs to another instance: then nothing happens.
     @discardableResult
     package func finish(_ id: CallID, by instance: (any PluginInstance)? = nil, with outcome: Outcome) -> Bool {
         guard let entry = take(id, ownedBy: instance) else { return false }
@@ -75,7 +78,9 @@ package final class CallTable: Sendable {
         }
     }
 
-    /// Marks a call as cancelled and asks its instance to stop. False when it is not in flight.
+    /// Marks a call as cancelled and asks its instance to stop.
+    ///
+    /// False when it is not in flight.
     @discardableResult
     package func cancel(_ id: CallID) -> Bool {
         let instance = state.withLock { state -> (any PluginInstance)? in

@@ -14,7 +14,9 @@ package final class Admission: Sendable {
 
     package init() {}
 
-    /// Takes a place. Nil when taken; otherwise why not.
+    /// Takes a place.
+    ///
+    /// Nil when taken; otherwise why not.
     func enter(limit: Int) -> Problem? {
         state.withLock { state in
             if state.isClosed {
@@ -52,7 +54,9 @@ package final class Admission: Sendable {
     /// Whether further calls are refused.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Returns when no call is running. Call `close` first.
+    /// Returns when no call is running.
+    ///
+    /// Call `close` first.
     package func drained() async {
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state -> Bool in

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The site's limits on calls. All times in milliseconds.
+/// The site's limits on calls.
+///
+/// All times in milliseconds.
 package struct CallLimits: Sendable {
     /// The longest that a call may take when its tool says nothing.
     package var timeoutMilliseconds: Int64

@@ -15,8 +15,9 @@ package final class CallMetrics: Sendable {
 
     package init(registry: MetricsRegistry) { self.registry = registry }
 
-    /// Counts one call that ended. `tool` must come from the registry of tools, never from the caller, so that a
-    /// hostile caller cannot make series.
+    /// Counts one call that ended.
+    ///
+    /// `tool` must come from the registry of tools, never from the caller, so that a hostile caller cannot make series.
     package func record(tool: String, face: Face, outcome: String, nanoseconds: UInt64) {
         let key = face.rawValue + " " + outcome
         let (duration, counter) = handles.withLock { table -> (Histogram?, Counter?) in

@@ -31,7 +31,9 @@ package final class Pipeline: Sendable {
         self.time = time
     }
 
-    /// Runs a call to its end. Cancelling the surrounding task asks the tool to stop.
+    /// Runs a call to its end.
+    ///
+    /// Cancelling the surrounding task asks the tool to stop.
     package func run(_ request: CallRequest) async throws(Problem) -> ToolResult {
         let start = time.monotonicNanoseconds()
         let snapshot = registry.current

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a call does to the world, from harmless to hard to undo. The order is the order of caution.
+/// What a call does to the world, from harmless to hard to undo.
+///
+/// The order is the order of caution.
 package enum Effect: String, Sendable, Comparable, CaseIterable {
     /// Reads stored data.
     case read
@@ -25,6 +27,8 @@ package enum Effect: String, Sendable, Comparable, CaseIterable {
 
     package static func < (left: Effect, right: Effect) -> Bool { left.rank < right.rank }
 
-    /// Whether a site in read-only mode admits it. Queuing is admitted only for read tasks, which the caller decides.
+    /// Whether a site in read-only mode admits it.
+    ///
+    /// Queuing is admitted only for read tasks, which the caller decides.
     package var isAdmittedReadOnly: Bool { self <= .simulate }
 }

@@ -3,7 +3,9 @@
 package import JSON
 
 extension PluginManifest {
-    /// Reads a manifest. Unknown fields are kept in `source` and otherwise ignored: a newer packer may write more.
+    /// Reads a manifest.
+    ///
+    /// Unknown fields are kept in `source` and otherwise ignored: a newer packer may write more.
     ///
     /// - Throws: `ManifestError` that names the field, its value and what is allowed.
     package init(reading document: JSONValue) throws(ManifestError) {

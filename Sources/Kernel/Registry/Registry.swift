@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is loaded, at one moment: an immutable snapshot. A call keeps the snapshot that it started with.
+/// What is loaded, at one moment: an immutable snapshot.
+///
+/// A call keeps the snapshot that it started with.
 package struct Registry: Sendable {
     /// A tool and the plugin that serves it.
     package struct Tool: Sendable {
@@ -18,8 +20,10 @@ package struct Registry: Sendable {
     package let tools: [Tool]
     private let index: [String: Int]
 
-    /// Builds a snapshot. Of two plugins that offer one tool name, the one with the smaller id serves it; the other is
-    /// refused with the reason, so that the outcome does not depend on the order of loading.
+    /// Builds a snapshot.
+    ///
+    /// Of two plugins that offer one tool name, the one with the smaller id serves it; the other is refused with the
+    /// reason, so that the outcome does not depend on the order of loading.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
         var owners: [String: String] = [:]
         var kept: [RegisteredPlugin] = []

@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// The current registry, replaced as a whole. Readers take no lock: they load one pointer.
+/// The current registry, replaced as a whole.
+///
+/// Readers take no lock: they load one pointer.
 ///
 /// Every snapshot that was ever current stays alive, like the plugins behind it, which are never unloaded; so a reader
 /// can never see freed memory. The cost is one snapshot (a few kilobytes) for each change.
