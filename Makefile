@@ -1,0 +1,49 @@
+# Holdfast: what can be asked for. Each target is a short script in scripts/, which says what it does.
+CONFIGURATION ?= release
+PREFIX ?= /usr/local
+PORT ?= 8642
+STAGE ?= build/stage
+
+export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE
+
+.PHONY: help run stop setup stage dist install test lint bench clean
+
+help:
+	@echo "make run      build, stage and start the daemon on the demo program (PORT=$(PORT), DETACH=1, STATE=dir)"
+	@echo "make stop     stop the daemon that make run DETACH=1 left running"
+	@echo "make test     everything: lint, unit tests, staged tree, interop and end-to-end tests"
+	@echo "make stage    a relocatable tree in $(STAGE)"
+	@echo "make dist     one tar of the stage with the Swift runtime, in build/"
+	@echo "make install  copy the stage to DESTDIR/PREFIX"
+	@echo "make bench    the figures of docs/performance.md, also to build/bench.json"
+	@echo "make lint     swift format lint --strict over all sources"
+
+run:
+	@scripts/run.sh
+
+stop:
+	@scripts/stop.sh
+
+setup:
+	@scripts/setup.sh
+
+stage:
+	@scripts/setup.sh && scripts/stage.sh
+
+dist: stage
+	@scripts/dist.sh
+
+install:
+	@scripts/install.sh
+
+test:
+	@scripts/test.sh
+
+lint:
+	@scripts/lint.sh
+
+bench:
+	@scripts/bench.sh
+
+clean:
+	rm -rf build .build

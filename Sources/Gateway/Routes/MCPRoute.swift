@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import Kernel
+import MCP
+
+/// `/mcp`: hands the request to the protocol engine and its answer back; everything about MCP is decided there.
+struct MCPRoute {
+    let listener: Listener
+    let options: GatewayOptions
+    let server: MCPServer
+
+    func add(to router: Router<GatewayContext>) {
+        for method in [HTTPRequest.Method.post, .get, .delete] {
+            router.on("mcp", method: method) { request, context in try await answer(request, context) }
+        }
+    }
+
+    private func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        // A model reads what MCP answers: people appear under pseudonyms unless a token says otherwise.
+        guard let principal = listener.principal(options, disclosure: .pseudonym) else {
+            throw Problem(
+                .unauthorized,
+                "This daemon accepts no anonymous requests over TCP. Use the unix socket, or let the site set "
+                    + "access.anonymous_role.")
+        }
+        let body: ByteBuffer
+        do { body = try await request.body.collect(upTo: options.maximumBodyBytes) } catch {
+            throw Problem(
+                .validation, "The request body is larger than the \(options.maximumBodyBytes) bytes that are taken.",
+                status: 413)
+        }
+        let answer = await server.handle(
+            MCPHTTPRequest(
+                method: request.method.rawValue, path: request.uri.path,
+                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: Array(body.readableBytesView)),
+            principal: principal)
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        return Response(
+            status: .init(code: answer.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}

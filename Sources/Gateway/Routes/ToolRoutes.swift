@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import JSON
+import Kernel
+
+/// `/api/v1/tools`: what can be called, and calling it.
+///
+/// The body of a call is the arguments object itself; 200 carries the structured result itself (contract.md, HTTP).
+struct ToolRoutes {
+    let listener: Listener
+    let options: GatewayOptions
+    let pipeline: Pipeline
+
+    func add(to router: RouterGroup<GatewayContext>) {
+        router.get("tools") { request, _ in
+            let registry = pipeline.registry.current
+            return Listing(items: registry.tools.map(Self.row), version: "tools-\(registry.generation)")
+                .response(to: request)
+        }
+        router.get("tools/{name}") { _, context in
+            let name = try context.parameters.require("name")
+            guard let tool = pipeline.registry.current.tool(name) else {
+                throw Problem(.notFound, "No enabled plugin serves a tool named \"\(name.prefix(128))\".")
+            }
+            return Response(json: Self.row(tool))
+        }
+        router.post("tools/{name}") { request, context in
+            try await call(try context.parameters.require("name"), request, context)
+        }
+    }
+
+    /// Calls a tool with the request's body as arguments.
+    func call(_ name: String, _ request: Request, _ context: GatewayContext) async throws -> Response {
+        let principal = try principal(request)
+        let descriptor = pipeline.registry.current.tool(name)?.descriptor
+        let arguments = try await arguments(request, limit: descriptor?.maximumArgumentBytes)
+        let result = try await pipeline.run(
+            CallRequest(
+                tool: name, arguments: arguments,
+                context: CallContext(
+                    principal: principal, face: request.face, correlationID: context.correlationID,
+                    traceparent: request.headers[.traceparent],
+                    idempotencyKey: request.headers[.idempotencyKey])))
+        let structured = result.structured ?? .object(["content": .array(result.content)])
+        if request.headers[.accept]?.hasPrefix("text/plain") == true {
+            return Response(text: TextForm.render(structured))
+        }
+        return Response(json: structured)
+    }
+
+    /// Whom the request stands for, or 401.
+    func principal(_ request: Request) throws(Problem) -> Principal {
+        if let principal = listener.principal(options, disclosure: .full) { return principal }
+        throw Problem(
+            .unauthorized,
+            "This daemon accepts no anonymous requests over TCP. Use the unix socket, or let the site set "
+                + "access.anonymous_role.")
+    }
+
+    private func arguments(_ request: Request, limit: Int?) async throws -> JSONValue {
+        if let type = request.headers[.contentType], !type.hasPrefix("application/json") {
+            throw Problem(.validation, "Content-Type must be application/json, is \(type.prefix(100)).", status: 415)
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: max(limit ?? 0, options.maximumBodyBytes))
+        } catch {
+            throw Problem(
+                .validation,
+                "The request body is larger than the \(max(limit ?? 0, options.maximumBodyBytes)) bytes that are taken.",
+                status: 413)
+        }
+        guard buffer.readableBytes > 0 else { return [:] }
+        do throws(JSONError) {
+            let value = try JSONValue.parse(Array(buffer.readableBytesView))
+            guard value.objectValue != nil else {
+                throw Problem(.validation, "The body must be a JSON object of arguments.", status: 400)
+            }
+            return value
+        } catch {
+            throw Problem(.validation, "The body is not valid JSON: \(error)", status: 400)
+        }
+    }
+
+    static func row(_ tool: Registry.Tool) -> JSONValue {
+        let descriptor = tool.descriptor
+        var object: JSONObject = [
+            "name": .string(descriptor.name), "title": .string(descriptor.title),
+            "description": .string(descriptor.description), "plugin": .string(tool.pluginID),
+            "effect": .string(descriptor.effect.rawValue), "worst_effect": .string(descriptor.worstEffect.rawValue),
+            "execution": .string(descriptor.execution.rawValue), "priority": .string(descriptor.priority.rawValue),
+            "administrative": .bool(descriptor.isAdministrative), "input_schema": descriptor.inputSchema.source,
+        ]
+        if let schema = descriptor.outputSchema { object["output_schema"] = schema.source }
+        if !descriptor.signals.isEmpty { object["signals"] = .array(descriptor.signals.map { .string($0) }) }
+        return .object(object)
+    }
+}
+
+extension Request {
+    /// The face that the request came through: the command-line tool says so in its user agent.
+    var face: Face { headers[.userAgent]?.hasPrefix("holdfast-cli/") == true ? .cli : .rest }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+package import Kernel
+package import Logging
+package import MCP
+package import ServiceLifecycle
+package import Telemetry
+
+/// The HTTP server: REST, MCP, metrics and health on every listener of the site.
+package struct Gateway: Sendable {
+    private let options: GatewayOptions
+    private let pipeline: Pipeline
+    private let mcp: MCPServer
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let readiness: @Sendable () async -> [ReadinessCheck]
+
+    package init(
+        options: GatewayOptions, pipeline: Pipeline, mcp: MCPServer, metrics: MetricsRegistry, logger: Logger,
+        readiness: @escaping @Sendable () async -> [ReadinessCheck]
+    ) {
+        self.options = options
+        self.pipeline = pipeline
+        self.mcp = mcp
+        self.metrics = metrics
+        self.logger = logger
+        self.readiness = readiness
+    }
+
+    /// The service that serves one listener until it is told to stop, then finishes the requests that it has.
+    ///
+    /// `onRunning` is called once with the address that it really got.
+    package func service(_ listener: Listener, onRunning: @escaping @Sendable (Listener) async -> Void) -> any Service {
+        let router = Router(context: GatewayContext.self)
+        router.middlewares.add(ProblemMiddleware())
+        router.middlewares.add(HostGuard(listener: listener, allowedHosts: options.allowedHosts))
+        StartPage(options: options).add(to: router)
+        HealthRoutes(options: options, metrics: metrics, readiness: readiness).add(to: router)
+        MCPRoute(listener: listener, options: options, server: mcp).add(to: router)
+        let tools = ToolRoutes(listener: listener, options: options, pipeline: pipeline)
+        let api = router.group("api/v1")
+        tools.add(to: api)
+        AliasRoutes(tools: tools).add(to: api)
+        let address: BindAddress =
+            switch listener {
+            case .tcp(let host, let port): .hostname(host, port: port)
+            case .unix(let path): .unixDomainSocket(path: path)
+            }
+        return Application(
+            responder: router.buildResponder(),
+            configuration: ApplicationConfiguration(address: address, serverName: "holdfast", reuseAddress: true),
+            onServerRunning: { channel in
+                if case .tcp(let host, _) = listener, let port = channel.localAddress?.port {
+                    await onRunning(.tcp(host: host, port: port))
+                } else {
+                    await onRunning(listener)
+                }
+            }, logger: logger)
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+/// Header fields that the HTTP library does not name.
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name("X-Request-ID")
+    static let traceparent = HTTPField.Name("traceparent")
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+}
+
+extension HTTPFields {
+    /// The field of a name that was made from text, which a field name in theory might not be.
+    subscript(name: HTTPField.Name?) -> String? {
+        get { name.flatMap { self[$0] } }
+        set { if let name { self[name] = newValue } }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+package import Kernel
+
+/// Where every request of a plugin to the host arrives: finds the service, checks the grant, answers.
+///
+/// An unknown service ends as UNSUPPORTED, one without a grant as DENIED, so that a plugin can do without.
+package struct ServiceDesk: Sendable {
+    private let services: [String: any HostService]
+
+    package init(_ services: [any HostService]) {
+        self.services = Dictionary(services.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Answers a request in bytes, as it crosses the boundary.
+    package func answer(service name: String, payload: [UInt8], from caller: ServiceCaller) async -> Outcome {
+        guard let service = services[name] else {
+            let known = services.keys.sorted().joined(separator: ", ")
+            return .failed(
+                .unsupported,
+                Problem(.notFound, "This host has no service \"\(name.prefix(128))\"; it has \(known).").json.serialized())
+        }
+        if let permission = service.permission, !caller.isGranted(permission) {
+            return .failed(
+                .denied,
+                Problem(.forbidden, "\(caller.pluginID) is not granted \"\(permission)\" by its site file.").json
+                    .serialized())
+        }
+        let request: JSONValue
+        do { request = payload.isEmpty ? [:] : try JSONValue.parse(payload) } catch {
+            return .failed(
+                .invalid, Problem(.validation, "The request to \(name) is not valid JSON: \(error)").json.serialized())
+        }
+        do {
+            return .ok(try await service.reply(to: request, from: caller).serialized())
+        } catch {
+            return .failed(CallStatus(problem: error), error.json.serialized())
+        }
+    }
+}
+
+extension CallStatus {
+    /// The status of the boundary that stands for a problem.
+    init(problem: Problem) {
+        self =
+            switch problem.code {
+            case .validation, .invalidParameter, .missingParameter: .invalid
+            case .forbidden, .authenticationFailed, .unauthorized, .invalidToken: .denied
+            case .notFound: .notFound
+            case .conflict, .alreadyExists: .conflict
+            case .timeout, .operationTimeout, .connectionTimeout: .timeout
+            case .internalError, .unknownError: problem.isToolError ? .toolError : .internalError
+            default: .unavailable
+            }
+    }
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Lays the built programs out as a relocatable tree: bin, lib/holdfast/{plugins,runtime}, libexec, etc/holdfast, share.
+set -euo pipefail
+. "$(dirname "$0")/steps.sh"
+cd "$root"
+
+flags=(-c "$configuration")
+[ "$configuration" = release ] && flags+=(--disable-index-store)
+mkdir -p build
+log=build/build.log
+if ! swift build "${flags[@]}" >"$log" 2>&1; then
+    grep -E 'error:|warning: unre' "$log" | head -40 >&2 || true
+    fail "the build failed; the whole log is in $log"
+fi
+products=$(swift build "${flags[@]}" --show-bin-path)
+
+tree=$stage.new
+rm -rf "$tree"
+umask 022
+mkdir -p "$tree"/{bin,libexec,lib/holdfast/{plugins,runtime},etc/holdfast/plugins.d,share/holdfast}
+
+# Everything is installed by a new file, never over a mapped one; RUNPATH is relative, so that the tree can be moved.
+place() { # built-file, target, run path
+    install -m 0755 "$1" "$2"
+    strip --strip-unneeded "$2" 2>/dev/null || true
+    patchelf --set-rpath "$3" "$2"
+}
+place "$products/holdfastd" "$tree/bin/holdfastd" '$ORIGIN/../lib/holdfast/runtime'
+place "$products/holdfast" "$tree/bin/holdfast" '$ORIGIN/../lib/holdfast/runtime'
+for tool in holdfast-golden holdfast-bench; do
+    place "$products/$tool" "$tree/libexec/$tool" '$ORIGIN/../lib/holdfast/runtime'
+done
+
+# The Swift runtime: what the programs and plugins need of the toolchain's own libraries, by the loader's word.
+for binary in "$products"/holdfastd "$products"/holdfast "$products"/holdfast-golden "$products"/lib*.so; do
+    ldd "$binary"
+done | awk '/\/swift\/linux\/.*\.so/ {print $3}' | sort -u | while read -r library; do
+    install -m 0644 "$library" "$tree/lib/holdfast/runtime/"
+done
+for library in "$tree"/lib/holdfast/runtime/*.so; do patchelf --set-rpath '$ORIGIN' "$library"; done
+
+cp -R etc/holdfast/. "$tree/etc/holdfast/"
+cp -R share/. "$tree/share/holdfast/"
+mkdir -p "$tree/share/holdfast/include/holdfast"
+install -m 0644 Sources/CHoldfast/include/holdfast/plugin.h "$tree/share/holdfast/include/holdfast/"
+find "$tree" -name __pycache__ -prune -exec rm -rf {} +
+
+# The first-party plugins: library, manifest packed from what the library itself describes, site file with its pin.
+for folder in Plugins/*/; do
+    name=$(basename "$folder")
+    id=$(sed -n 's/^ *"id": *"\([^"]*\)".*/\1/p' "$folder/plugin.json" | head -1)
+    target=$tree/lib/holdfast/plugins/$id
+    mkdir -p "$target"
+    place "$products/lib$name.so" "$target/plugin.so" '$ORIGIN/../../runtime'
+    "$tree/bin/holdfastd" pack --plugin "$folder/plugin.json" --library "$target/plugin.so" \
+        --manifest "$target/manifest.json" --site-file "$tree/etc/holdfast/plugins.d/$id.toml"
+    install -m 0644 "$folder/README.md" "$target/README.md"
+done
+
+mkdir -p "$(dirname "$stage")"
+rm -rf "$stage.old"
+if [ -e "$stage" ]; then mv "$stage" "$stage.old"; fi
+mv "$tree" "$stage"
+rm -rf "$stage.old"

@@ -1,0 +1,19 @@
+# Sourced by the other scripts: numbered steps with elapsed time, and the folders.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+STAGE=${STAGE:-build/stage}
+case $STAGE in /*) stage=$STAGE ;; *) stage=$root/$STAGE ;; esac
+configuration=${CONFIGURATION:-release}
+step_number=0
+step_started=$SECONDS
+
+# step TEXT: says what comes next, and how long we have been at it.
+step() {
+    step_number=$((step_number + 1))
+    printf '[%d] %4ds  %s\n' "$step_number" "$((SECONDS - step_started))" "$*"
+}
+
+# fail TEXT: says why it ends, on stderr.
+fail() {
+    printf 'holdfast: %s\n' "$*" >&2
+    exit 1
+}
