@@ -5,7 +5,9 @@ final class Allocation: @unchecked Sendable {
     // Sendable: `bytes` is written by the one thread that creates the block, before the block is reachable by another;
     // afterwards it is only read, until the last reference goes and `deinit` frees it.
 
-    /// The memory. Columns write it once, while they are built.
+    /// The memory.
+    ///
+    /// Columns write it once, while they are built.
     let bytes: UnsafeMutableRawBufferPointer
 
     /// Zeroed memory for at least `byteCount` bytes.

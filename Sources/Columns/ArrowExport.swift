@@ -38,8 +38,9 @@ public enum ArrowExport {
     }
 }
 
-/// The producer's side of a stream: the table and how far it has been read. Used by one thread at a time, as the
-/// interface demands.
+/// The producer's side of a stream: the table and how far it has been read.
+///
+/// Used by one thread at a time, as the interface demands.
 private final class ExportedStream {
     /// EINVAL, which a call on a released stream returns.
     static let invalid: Int32 = 22

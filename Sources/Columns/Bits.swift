@@ -11,7 +11,9 @@ enum Bits {
     /// Bytes for `count` bits.
     static func byteCount(_ count: Int) -> Int { (count + 7) >> 3 }
 
-    /// How many of `count` bits from bit `offset` are set. O(count / 8).
+    /// How many of `count` bits from bit `offset` are set.
+    ///
+    /// O(count / 8).
     static func setCount(_ bitmap: UnsafeRawPointer, offset: Int, count: Int) -> Int {
         var total = 0
         var index = offset

@@ -1,38 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Column {
-    /// A column of 64-bit integers. `isNull`, if given, has one flag a row. O(rows).
+    /// A column of 64-bit integers.
+    ///
+    /// `isNull`, if given, has one flag a row. O(rows).
     public static func int64(_ values: [Int64], isNull: [Bool]? = nil) -> Column {
         primitive(.int64, values, isNull)
     }
 
-    /// A column of instants, in microseconds since 1970 UTC. O(rows).
+    /// A column of instants, in microseconds since 1970 UTC.
+    ///
+    /// O(rows).
     public static func timestamp(_ values: [Int64], isNull: [Bool]? = nil) -> Column {
         primitive(.timestamp, values, isNull)
     }
 
-    /// A column of local times, in microseconds since 1970-01-01T00:00 on the wall clock. O(rows).
+    /// A column of local times, in microseconds since 1970-01-01T00:00 on the wall clock.
+    ///
+    /// O(rows).
     public static func localTimestamp(_ values: [Int64], isNull: [Bool]? = nil) -> Column {
         primitive(.localTimestamp, values, isNull)
     }
 
-    /// A column of 32-bit integers. O(rows).
+    /// A column of 32-bit integers.
+    ///
+    /// O(rows).
     public static func int32(_ values: [Int32], isNull: [Bool]? = nil) -> Column {
         primitive(.int32, values, isNull)
     }
 
-    /// A column of dates, in days since 1970-01-01. O(rows).
+    /// A column of dates, in days since 1970-01-01.
+    ///
+    /// O(rows).
     public static func date32(_ values: [Int32], isNull: [Bool]? = nil) -> Column {
         primitive(.date32, values, isNull)
     }
 
-    /// A column of booleans. O(rows).
+    /// A column of booleans.
+    ///
+    /// O(rows).
     public static func bool(_ values: [Bool], isNull: [Bool]? = nil) -> Column {
         let bits = Bits.make(count: values.count) { values[$0] && !(isNull?[$0] ?? false) }
         return assemble(.bool, count: values.count, isNull: isNull, values: bits)
     }
 
-    /// A column of text. O(bytes). More than 2 GiB of text in one column is a programming error.
+    /// A column of text.
+    ///
+    /// O(bytes). More than 2 GiB of text in one column is a programming error.
     public static func utf8(_ values: [String], isNull: [Bool]? = nil) -> Column {
         let offsets = Allocation(byteCount: (values.count + 1) * 4)
         var bytes: [UInt8] = []
@@ -45,12 +59,16 @@ extension Column {
         return assemble(.utf8, count: values.count, isNull: isNull, values: offsets, text: text)
     }
 
-    /// A column of text, `nil` where it is missing. O(bytes).
+    /// A column of text, `nil` where it is missing.
+    ///
+    /// O(bytes).
     public static func utf8(_ values: [String?]) -> Column {
         utf8(values.map { $0 ?? "" }, isNull: values.map { $0 == nil })
     }
 
-    /// A column of codes into `values`; a row that `isNull` marks may have any code. O(rows).
+    /// A column of codes into `values`; a row that `isNull` marks may have any code.
+    ///
+    /// O(rows).
     ///
     /// Codes must lie in `0..<values.count`, unless the row is null: that is the caller's promise, checked here.
     public static func dictionary(codes: [Int32], values: [String], isNull: [Bool]? = nil) -> Column {

@@ -19,8 +19,10 @@ public enum ColumnType: Sendable, Hashable {
     case utf8
     /// UTF-8 text behind 32-bit codes (`i` with a dictionary of `u`).
     case dictionary
-    /// A type that this build does not know. The column is named in the schema, its values cannot be read, and it is
-    /// left out when the batch is exported or encoded.
+    /// A type that this build does not know.
+    ///
+    /// The column is named in the schema, its values cannot be read, and it is left out when the batch is exported or
+    /// encoded.
     case opaque(format: String)
 
     /// The Arrow format string; for `dictionary` that of its codes.
@@ -37,7 +39,9 @@ public enum ColumnType: Sendable, Hashable {
         }
     }
 
-    /// The type that an Arrow schema stands for. A timestamp in microseconds with any zone is an instant.
+    /// The type that an Arrow schema stands for.
+    ///
+    /// A timestamp in microseconds with any zone is an instant.
     init(arrowFormat: String, dictionaryFormat: String?) {
         if let dictionaryFormat {
             let known = arrowFormat == "i" && dictionaryFormat == "u"

@@ -2,7 +2,9 @@
 
 /// Checks the values of a column that came from outside, once, so that reading it later needs no checks.
 enum ColumnValidation {
-    /// Text offsets ascend, text is UTF-8 and cut at character boundaries, codes lie within the dictionary. O(rows).
+    /// Text offsets ascend, text is UTF-8 and cut at character boundaries, codes lie within the dictionary.
+    ///
+    /// O(rows).
     static func check(_ storage: ColumnStorage, name: String) throws(ColumnsError) {
         switch storage.type {
         case .utf8: try checkText(storage, name: name)

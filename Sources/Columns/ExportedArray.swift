@@ -2,8 +2,9 @@
 
 internal import CArrow
 
-/// What an exported `ArrowArray` owns: a reference to its column, the list of buffers, and its children. Freed by its
-/// release callback; a child that the consumer moved away lives on by itself.
+/// What an exported `ArrowArray` owns: a reference to its column, the list of buffers, and its children.
+///
+/// Freed by its release callback; a child that the consumer moved away lives on by itself.
 final class ExportedArray {
     private let storage: ColumnStorage?
     private let buffers: UnsafeMutablePointer<UnsafeRawPointer?>

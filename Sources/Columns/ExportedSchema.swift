@@ -2,7 +2,9 @@
 
 internal import CArrow
 
-/// What an exported `ArrowSchema` owns: its strings and its children. Freed by its release callback.
+/// What an exported `ArrowSchema` owns: its strings and its children.
+///
+/// Freed by its release callback.
 final class ExportedSchema {
     private let format: UnsafeMutablePointer<CChar>
     private let name: UnsafeMutablePointer<CChar>

@@ -2,7 +2,9 @@
 
 internal import CArrow
 
-/// A record batch that another side produced. It is released when the last column that reads it is gone.
+/// A record batch that another side produced.
+///
+/// It is released when the last column that reads it is gone.
 final class ForeignArray {
     private var array: ArrowArray
 
@@ -103,7 +105,7 @@ final class ForeignArray {
         return counted
     }
 
-    /// A length or offset that fits the row numbers used here, 0 ... 2^31 - 1.
+    /// A length or offset that fits the row numbers used here: 0 to 2^31 - 1.
     private static func bounded(_ value: Int64, _ what: String, column: String) throws(ColumnsError) -> Int {
         guard value >= 0, value <= Int64(Int32.max) else {
             throw .malformed(column: column, reason: "the \(what) is \(value), allowed is 0 to 2147483647")

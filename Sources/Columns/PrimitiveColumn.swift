@@ -24,19 +24,25 @@ public struct PrimitiveColumn<Element: FixedWidthInteger & BitwiseCopyable & Sen
     /// The number of rows.
     @inlinable public var endIndex: Int { length }
 
-    /// The value in a row; the row must be in range. O(1).
+    /// The value in a row; the row must be in range.
+    ///
+    /// O(1).
     @inlinable
     public subscript(row: Int) -> Element {
         precondition(row >= 0 && row < length, "row out of range")
         return withExtendedLifetime(storage) { base[row] }
     }
 
-    /// The value in a row, or `nil` where it is missing. O(1).
+    /// The value in a row, or `nil` where it is missing.
+    ///
+    /// O(1).
     public func value(at row: Int) -> Element? {
         isNull(at: row) ? nil : self[row]
     }
 
-    /// Whether the row has no value. O(1).
+    /// Whether the row has no value.
+    ///
+    /// O(1).
     public func isNull(at row: Int) -> Bool {
         precondition(row >= 0 && row < length, "row out of range")
         return storage.isNull(row)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rows of a table, by column. Immutable; copies share the columns.
+/// Rows of a table, by column.
+///
+/// Immutable; copies share the columns.
 public struct RecordBatch: Sendable {
     /// Names and types of the columns.
     public let schema: Schema
@@ -9,8 +11,10 @@ public struct RecordBatch: Sendable {
     /// The number of rows.
     public let count: Int
 
-    /// A batch of the given columns. Refused if their number, types or lengths differ from the schema, or if a column
-    /// has missing values where its field does not allow them. O(columns).
+    /// A batch of the given columns.
+    ///
+    /// Refused if their number, types or lengths differ from the schema, or if a column has missing values where its
+    /// field does not allow them. O(columns).
     public init(schema: Schema, columns: [Column], count: Int? = nil) throws(ColumnsError) {
         guard columns.count == schema.fields.count else {
             throw .schema(
@@ -41,7 +45,9 @@ public struct RecordBatch: Sendable {
         try self.init(schema: try Schema(fields), columns: columns.map(\.column))
     }
 
-    /// The column of that name, or `nil`. O(columns).
+    /// The column of that name, or `nil`.
+    ///
+    /// O(columns).
     public func column(_ name: String) -> Column? {
         schema.index(of: name).map { columns[$0] }
     }

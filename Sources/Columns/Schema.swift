@@ -17,7 +17,9 @@ public struct Field: Sendable, Hashable {
     }
 }
 
-/// The columns of a table, in order. Names are unique and not empty.
+/// The columns of a table, in order.
+///
+/// Names are unique and not empty.
 public struct Schema: Sendable, Hashable {
     /// The columns' names and types.
     public let fields: [Field]
@@ -36,7 +38,9 @@ public struct Schema: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// The position of the column of that name. O(columns).
+    /// The position of the column of that name.
+    ///
+    /// O(columns).
     public func index(of name: String) -> Int? {
         fields.firstIndex { $0.name == name }
     }

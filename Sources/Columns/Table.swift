@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A named table: one schema and the batches of its rows. Immutable; versions of a table share unchanged batches.
+/// A named table: one schema and the batches of its rows.
+///
+/// Immutable; versions of a table share unchanged batches.
 public struct Table: Sendable {
     /// The name that readers ask for.
     public let name: String
@@ -9,7 +11,9 @@ public struct Table: Sendable {
     /// The rows.
     public let batches: [RecordBatch]
 
-    /// A table. Refused if a batch has another schema. O(batches x columns).
+    /// A table.
+    ///
+    /// Refused if a batch has another schema. O(batches x columns).
     public init(name: String, schema: Schema, batches: [RecordBatch]) throws(ColumnsError) {
         for batch in batches where batch.schema != schema {
             let other = zip(batch.schema.fields, schema.fields).first { $0 != $1 }?.0.name ?? ""
@@ -27,6 +31,8 @@ public struct Table: Sendable {
         batches = [batch]
     }
 
-    /// The number of rows in all batches. O(batches).
+    /// The number of rows in all batches.
+    ///
+    /// O(batches).
     public var rowCount: Int { batches.reduce(0) { $0 + $1.count } }
 }

@@ -16,23 +16,31 @@ public struct TextColumn: RandomAccessCollection, Sendable {
     /// How many rows have no value.
     public var nullCount: Int { storage.nullCount }
 
-    /// The text in a row; the row must be in range. O(length of the text).
+    /// The text in a row; the row must be in range.
+    ///
+    /// O(length of the text).
     public subscript(row: Int) -> String {
         withUTF8(at: row) { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The text in a row, or `nil` where it is missing. O(length of the text).
+    /// The text in a row, or `nil` where it is missing.
+    ///
+    /// O(length of the text).
     public func value(at row: Int) -> String? {
         isNull(at: row) ? nil : self[row]
     }
 
-    /// Whether the row has no value. O(1).
+    /// Whether the row has no value.
+    ///
+    /// O(1).
     public func isNull(at row: Int) -> Bool {
         precondition(row >= 0 && row < storage.length, "row out of range")
         return storage.isNull(row)
     }
 
-    /// The bytes of the text in a row, valid only inside `body`. O(1), no copy.
+    /// The bytes of the text in a row, valid only inside `body`.
+    ///
+    /// O(1), no copy.
     public func withUTF8<Result, Failure: Error>(
         at row: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -44,18 +52,24 @@ public struct TextColumn: RandomAccessCollection, Sendable {
         return try body(dictionary.textBytes(Int(code)))
     }
 
-    /// The codes of a dictionary column, indices into `dictionary`, or `nil` for plain text. O(1), no copy.
+    /// The codes of a dictionary column, indices into `dictionary`, or `nil` for plain text.
+    ///
+    /// O(1), no copy.
     public var codes: Int32Column? {
         storage.dictionary == nil ? nil : Int32Column(storage)
     }
 
-    /// The distinct texts that the codes stand for, or `nil` for plain text. O(1), no copy.
+    /// The distinct texts that the codes stand for, or `nil` for plain text.
+    ///
+    /// O(1), no copy.
     public var dictionary: TextColumn? {
         storage.dictionary.map { TextColumn($0) }
     }
 
     /// Codes for every row, -1 where the value is missing, and the texts they stand for, in order of first use for
-    /// plain text. O(rows).
+    /// plain text.
+    ///
+    /// O(rows).
     public func interned() -> (codes: [Int32], values: [String]) {
         if let codes, let dictionary {
             let all = nullCount == 0 ? Array(codes) : codes.indices.map { codes.value(at: $0) ?? -1 }

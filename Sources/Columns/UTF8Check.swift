@@ -2,8 +2,9 @@
 
 /// Validation of UTF-8 as RFC 3629 section 4 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 public enum UTF8Check {
-    /// The offset of the first byte that no valid sequence contains or begins, or `nil`. O(bytes); eight bytes a step
-    /// while they are ASCII.
+    /// The offset of the first byte that no valid sequence contains or begins, or `nil`.
+    ///
+    /// O(bytes); eight bytes a step while they are ASCII.
     public static func firstInvalid(_ bytes: UnsafeRawBufferPointer) -> Int? {
         var index = 0
         let count = bytes.count
