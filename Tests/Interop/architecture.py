@@ -1,0 +1,47 @@
+"""The arrows of the house (docs/architecture/modules.md): which module may import which of ours, and which libraries.
+
+An arrow that is not in this table points up. Change the table only with the design."""
+
+# Our own modules, by who may import them.
+ALLOWED = {
+    "CArrow": set(),
+    "CHoldfast": {"CArrow"},
+    "CSQLite": set(),
+    "CCrypto": set(),
+    "CCurl": set(),
+    "JSON": set(),
+    "Columns": {"CArrow"},
+    "HoldfastPlugin": {"CHoldfast", "CArrow", "JSON", "Columns"},
+    "Roster": {"Columns"},
+    "Coverage": set(),
+    "Telemetry": set(),
+    "Settings": set(),
+    "Crypto": {"CCrypto"},
+    "Store": {"JSON", "Crypto"},
+    "SQLiteStore": {"Store", "Crypto", "CSQLite"},
+    "Kernel": {"JSON", "Telemetry", "Crypto"},
+    "PluginHost": {"Kernel", "CHoldfast", "CArrow", "Columns", "JSON", "Crypto", "Telemetry"},
+    "Services": {"Kernel", "Store", "Roster", "Columns", "JSON", "Crypto", "Telemetry"},
+    "MCP": {"Kernel", "JSON", "Telemetry", "Crypto"},
+    "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
+    "Daemon": None,  # the composition root sees everything below it
+    "holdfastd": {"Daemon"},
+    "holdfast": {"JSON", "Settings", "CCurl"},
+    "holdfast-golden": None,
+    "holdfast-bench": None,
+}
+# A plugin sees the SDK and the pure libraries, never the host, never another plugin.
+PLUGIN = {"HoldfastPlugin", "Roster", "Coverage", "JSON", "Columns", "CHoldfast"}
+ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
+
+# Modules that must not import Foundation in any form.
+NO_FOUNDATION = {
+    "JSON", "Columns", "HoldfastPlugin", "Roster", "Coverage", "Kernel", "MCP", "Telemetry", "Crypto", "Store",
+    "SQLiteStore", "Services",
+}
+# Third-party modules and the only places that may import them.
+ONLY = {
+    "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "NIOCore": {"Gateway"}, "TOMLKit": {"Settings"},
+    "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
+    "CSQLite": {"SQLiteStore"}, "CCrypto": {"Crypto"}, "CCurl": {"holdfast"},
+}
