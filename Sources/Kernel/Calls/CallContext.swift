@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 
 /// What goes along with a call through every stage and across the boundary.
 package struct CallContext: Sendable {

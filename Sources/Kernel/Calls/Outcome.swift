@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 
 /// What an instance answered to a call, as bytes: the plugin's own, or a built-in's.
 package enum Outcome: Sendable {
