@@ -156,8 +156,10 @@ def main() -> None:
         shown = "infeasible" if theta is None else f"{theta:.6f}"
         print(f"week of {monday}: theta {shown}, needed {demand:g}, caps {capacity:g}, ratio {demand / capacity:.6f}")
         monday += 7 * DAY
-    for day, slot, service, missing in gaps(program, first, last):
-        print(f"gap: {day:%a %d %b} {slot} {service}, {missing} missing")
+    found = gaps(program, first, last) if program["assignments"] else []
+    print(f"places below their minimum: {len(found)}" if program["assignments"] else "no assignments to look for gaps in")
+    for day, slot, service, missing in found[:10]:
+        print(f"  {day:%a %d %b} {slot} {service}, {missing} missing")
 
 
 if __name__ == "__main__":
