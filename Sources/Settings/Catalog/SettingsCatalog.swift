@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every key of `holdfast.toml`, once.
+///
+/// Decoding, the unknown-key check, `config schema`, the environment's names and the reference page all come from this
+/// list.
+package enum SettingsCatalog {
+    /// The sections in the order of the shipped file, and what each is about.
+    package static let sections: [(name: String, summary: String)] = [
+        ("server", "Where the daemon can be reached, and under which names."),
+        ("store", "Where the program, its versions and all state are kept."),
+        ("program", "Which residency program this daemon serves. One daemon serves one program."),
+        ("access", "What callers may do who bring no token."),
+        ("log", "What is written to standard error."),
+        ("limits", "How long calls may take, and how large they may be."),
+        ("audit", "The audit trail. It has no keys yet."),
+        ("plugins", "Where plugins are looked for. Whether one is enabled says only plugins.d/<id>.toml."),
+    ]
+
+    /// All keys, by section in the order of `sections`.
+    package static let keys: [SettingKey] = server + store + program + access + log + limits + plugins
+
+    /// The key of this path, nil if there is none.
+    package static func key(_ path: String) -> SettingKey? {
+        byPath[path]
+    }
+
+    private static let byPath = Dictionary(keys.map { ($0.path, $0) }) { first, _ in first }
+
+    private static let server: [SettingKey] = [
+        .texts(
+            "server.listen", \.server.listen, .listenAddress, example: ["127.0.0.1:8642", "[::1]:8642"],
+            "Addresses and ports for HTTP. Port 0 takes a free one. Loopback by default."),
+        .text(
+            "server.socket", \.server.socket, .line, unset: "no socket", example: "/run/holdfast/holdfast.sock",
+            "Path of a unix socket that answers like the HTTP addresses. A relative path is below the state folder."),
+        .texts(
+            "server.allowed_hosts", \.server.allowedHosts, .host, example: ["host.docker.internal", "ops.example.org"],
+            "Values of the Host header that are accepted besides loopback names and public_url. Anything else is "
+                + "refused, which stops DNS rebinding."),
+        .text(
+            "server.public_url", \.server.publicURL, .publicURL, unset: "the first address of listen",
+            example: "https://holdfast.example.org",
+            "The URL at which people reach the daemon, when a proxy stands before it. Links are made with it."),
+        .texts(
+            "server.trusted_proxies", \.server.trustedProxies, .network, example: ["10.0.0.7", "10.1.0.0/16"],
+            "Addresses of proxies whose X-Forwarded headers are believed. From all others they are ignored."),
+    ]
+
+    private static let store: [SettingKey] = [
+        .text(
+            "store.url", \.store.url, .storeURL, example: "sqlite:/var/lib/holdfast/holdfast.db",
+            "\"sqlite:\" alone is holdfast.db in the state folder; \"sqlite:FILE\" names another file."),
+        .choice(
+            "store.synchronous", \.store.synchronous, example: .normal,
+            "When a commit counts as done. \"full\": it is on the disk and survives a power cut. \"normal\": faster, and "
+                + "a power cut may lose the last commits, never the database."),
+    ]
+
+    private static let program: [SettingKey] = [
+        .text(
+            "program.id", \.program.id, .identifier, unset: "the id in the seed's program.toml",
+            example: "family-medicine", "The program's id. A store that holds another program is refused."),
+        .text(
+            "program.seed", \.program.seed, .line, unset: "an empty store stays empty",
+            example: "share:programs/family-medicine",
+            "Folder of CSV files that is imported when the store is empty, and never again. \"share:\" means the staged "
+                + "share/holdfast folder; another relative path is below the configuration folder."),
+        .text(
+            "program.as_of", \.program.asOf, .localMoment, unset: "the clock", example: "2026-03-02",
+            "The moment that counts as now, in the program's time zone. For demonstrations and exercises only."),
+    ]
+
+    private static let access: [SettingKey] = [
+        .choice(
+            "access.anonymous_role", \.access.anonymousRole, example: .viewer,
+            "The role of a caller without a token. Leave it at \"none\" wherever the data is real.")
+    ]
+
+    private static let log: [SettingKey] = [
+        .choice("log.level", \.log.level, example: .debug, "The lowest level that is written."),
+        .choice(
+            "log.format", \.log.format, example: .json,
+            "\"text\" for people, \"json\" for one JSON object a line."),
+    ]
+
+    private static let limits: [SettingKey] = [
+        .duration(
+            "limits.call_timeout", \.limits.callTimeout, in: .milliseconds(10)...(.seconds(3_600)),
+            example: .seconds(60),
+            "How long a call may take. Then it is asked to stop and the caller gets a timeout."),
+        .duration(
+            "limits.call_grace", \.limits.callGrace, in: .zero...(.seconds(60)), example: .milliseconds(500),
+            "How long a plugin has to stop after it was asked to. Then the call is given up."),
+        .size(
+            "limits.max_body", \.limits.maxBody, in: 1_024...(1 << 30), example: 16 << 20,
+            "The largest request body. Larger ones get 413."),
+        .size(
+            "limits.max_result", \.limits.maxResult, in: 1_024...(1 << 30), example: 16 << 20,
+            "The largest result that a plugin may return. A larger one is an error of the tool."),
+        .integer(
+            "limits.max_concurrent_calls", \.limits.maxConcurrentCalls, in: 1...100_000, example: 256,
+            "How many calls may run at the same time. Beyond them callers get 503 with Retry-After."),
+        .duration(
+            "limits.drain_timeout", \.limits.drainTimeout, in: .zero...(.seconds(3_600)), example: .seconds(30),
+            "How long running calls may take to end when the daemon stops."),
+    ]
+
+    private static let plugins: [SettingKey] = [
+        .texts(
+            "plugins.directories", \.plugins.directories, .line, example: ["/opt/holdfast/plugins"],
+            "Folders to look for plugins in, besides lib/holdfast/plugins of the installation. A relative path is below "
+                + "the configuration folder.")
+    ]
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The reference page of the configuration, `docs/operators/configuration.md`.
+package enum SettingsReference {
+    /// The page as Markdown, with a newline at the end.
+    package static func markdown() -> String {
+        var out = """
+            # Configuration
+
+            <!-- Made from Sources/Settings/Catalog. Change the catalogue, not this page. -->
+
+            A site is a folder: `holdfast.toml`, then `conf.d/*.toml` in the order of their names, then environment
+            variables, then flags. What comes later wins, key by key; a list replaces the earlier list as a whole.
+            `plugins.d/<id>.toml` enables and configures plugins. `holdfast config check` reads everything and reports
+            each fault with file, line and column; `holdfast config show --origin` says where each value comes from.
+
+            Durations are \(DurationText.allowed). Sizes are \(SizeText.allowed). In an environment variable a list is
+            separated by commas.
+
+            """
+        for section in SettingsCatalog.sections {
+            out += "\n## [\(section.name)]\n\n\(section.summary)\n"
+            for key in SettingsCatalog.keys where key.section == section.name { out += entry(key) }
+        }
+        return out
+    }
+
+    private static func entry(_ key: SettingKey) -> String {
+        """
+
+        ### \(key.path)
+
+        \(key.summary)
+
+        - Type: \(key.type.typeName). Allowed: \(key.type.allowed).
+        - Default: \(key.standard.map { "`\($0.tomlText)`" } ?? key.unset).
+        - Example: `\(key.name) = \(key.example)`
+        - Environment: `\(key.environmentName)`
+
+        """
+    }
+}

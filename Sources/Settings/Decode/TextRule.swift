@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a text setting may say.
+package struct TextRule: Sendable {
+    /// What is allowed, as the end of a sentence and with an example.
+    package let allowed: String
+    /// Whether a text is allowed.
+    package let accepts: @Sendable (String) -> Bool
+
+    package init(_ allowed: String, _ accepts: @escaping @Sendable (String) -> Bool) {
+        self.allowed = allowed
+        self.accepts = accepts
+    }
+
+    /// Any text of at least one character without control characters.
+    package static let line = TextRule("one line of text, not empty") { text in
+        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+
+    /// An identifier of ours.
+    package static let identifier = TextRule("1 to 64 of a-z, 0-9 and \"-\"") { text in
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+    }
+
+    /// A plugin's id in reverse DNS form.
+    package static let pluginIdentifier = TextRule(
+        "two or more words of a-z, 0-9 and \"-\" joined by dots, such as io.holdfast.utilization"
+    ) { text in
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return text.utf8.count <= 128 && parts.count >= 2
+            && parts.allSatisfy { identifier.accepts(String($0)) && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
+    }
+
+    /// A SHA-256 digest.
+    package static let sha256 = TextRule("64 hexadecimal digits in lower case") { text in
+        text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+
+    /// An address to listen on.
+    package static let listenAddress = TextRule(
+        "an IP address and a port, such as \"127.0.0.1:8642\" or \"[::1]:8642\""
+    ) { NetworkText.isListenAddress($0) }
+
+    /// A host as a client names it.
+    package static let host = TextRule("a host name or IP address, with a port or without") {
+        NetworkText.isHost($0)
+    }
+
+    /// An address or a network of addresses.
+    package static let network = TextRule("an IP address or network, such as \"10.0.0.7\" or \"10.0.0.0/8\"") {
+        NetworkText.isNetwork($0)
+    }
+
+    /// The address at which people reach the daemon.
+    package static let publicURL = TextRule("an http or https URL without a query, such as \"https://ops.example.org\"")
+    {
+        NetworkText.isWebURL($0)
+    }
+
+    /// Where the state is kept.
+    package static let storeURL = TextRule("\"sqlite:\", \"sqlite:FILE\" or \"postgresql://...\"") { text in
+        line.accepts(text)
+            && (text.hasPrefix("sqlite:") || text.hasPrefix("postgresql://") || text.hasPrefix("postgres://"))
+    }
+
+    /// A date, or a date with a time of day.
+    package static let localMoment = TextRule("a date that exists, \"2026-03-02\" or \"2026-03-02T07:00\"") {
+        LocalMoment(parsing: $0) != nil
+    }
+
+    /// A time of day.
+    package static let timeOfDay = TextRule("a time of day from \"00:00\" to \"23:59\"") {
+        LocalMoment.minuteOfDay($0) != nil
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The settings of a site, decoded and checked.
+///
+/// The initial values are the documented defaults.
+///
+/// What each key means is in ``SettingsCatalog``, from which decoding, the schema and the reference page come as well.
+package struct HoldfastSettings: Sendable, Hashable {
+    package var server = Server()
+    package var store = Store()
+    package var program = Program()
+    package var access = Access()
+    package var log = Log()
+    package var limits = Limits()
+    package var plugins = Plugins()
+
+    /// The defaults.
+    package init() {}
+
+    package struct Server: Sendable, Hashable {
+        package var listen = ["127.0.0.1:8642"]
+        package var socket: String?
+        package var allowedHosts: [String] = []
+        package var publicURL: String?
+        package var trustedProxies: [String] = []
+    }
+
+    package struct Store: Sendable, Hashable {
+        package var url = "sqlite:"
+        package var synchronous = Synchronous.full
+    }
+
+    package struct Program: Sendable, Hashable {
+        package var id: String?
+        package var seed: String?
+        package var asOf: String?
+    }
+
+    package struct Access: Sendable, Hashable {
+        package var anonymousRole = AnonymousRole.none
+    }
+
+    package struct Log: Sendable, Hashable {
+        package var level = LogLevel.info
+        package var format = LogForm.text
+    }
+
+    package struct Limits: Sendable, Hashable {
+        package var callTimeout = Duration.seconds(30)
+        package var callGrace = Duration.seconds(2)
+        /// Bytes.
+        package var maxBody: Int64 = 4 << 20
+        /// Bytes.
+        package var maxResult: Int64 = 4 << 20
+        package var maxConcurrentCalls: Int64 = 64
+        package var drainTimeout = Duration.seconds(10)
+    }
+
+    package struct Plugins: Sendable, Hashable {
+        package var directories: [String] = []
+    }
+
+    /// When a commit is on the disk: SQLite's `synchronous`.
+    package enum Synchronous: String, Sendable, CaseIterable {
+        case full, normal
+    }
+
+    /// What a caller without a token may do.
+    package enum AnonymousRole: String, Sendable, CaseIterable {
+        case none, viewer, `operator`, approver, admin
+    }
+
+    /// From which level log lines are written; the names are swift-log's.
+    package enum LogLevel: String, Sendable, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    /// How log lines are written.
+    package enum LogForm: String, Sendable, CaseIterable {
+        case text, json
+    }
+}
