@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The document that `describe()` answers, in the form of `manifest.json`.
+struct Description {
+    let tools: [Tool]
+    let signals: [SignalSpec]
+    let metrics: [MetricSpec]
+
+    var json: JSONValue {
+        [
+            "tools": .array(tools.map(\.json)),
+            "signals": .array(signals.map(\.json)),
+            "metrics": .array(metrics.map(\.json)),
+        ]
+    }
+}
+
+extension Tool {
+    /// One entry of `tools`; what has its default is left out.
+    var json: JSONValue {
+        var object: JSONObject = [
+            "name": .string(name),
+            "title": .string(title),
+            "description": .string(description),
+            "input_schema": input.json,
+        ]
+        if let output { object["output_schema"] = output.json }
+        object["effect"] = .string(effect.rawValue)
+        if !effectRules.isEmpty {
+            object["effect_rules"] = .array(
+                effectRules.map { ["when": $0.when.json, "effect": .string($0.effect.rawValue)] })
+        }
+        if case .inline = body { object["execution"] = "inline" } else { object["execution"] = "async" }
+        if priority != .normal { object["priority"] = .string(priority.rawValue) }
+        if let timeoutMilliseconds { object["timeout_ms"] = .integer(timeoutMilliseconds) }
+        if isAdministrative { object["administrative"] = true }
+        if !signals.isEmpty { object["signals"] = .array(signals.map { .string($0) }) }
+        if let maximumArgumentBytes { object["max_argument_bytes"] = .integer(Int64(maximumArgumentBytes)) }
+        return .object(object)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// On whose behalf a call runs, and under which identifiers.
+public struct CallContext: Sendable, Equatable {
+    /// How much of a person's identity the answer may show.
+    public enum Disclosure: String, Sendable, CaseIterable {
+        /// Names.
+        case full
+        /// Initials.
+        case initials
+        /// A pseudonym that is stable in one program.
+        case pseudonym
+    }
+
+    /// Who asked.
+    public let principal: String
+    /// The caller's roles.
+    public let roles: [String]
+    /// The caller's scopes.
+    public let scopes: [String]
+    /// What may be shown of people; an unknown word reads as `pseudonym`.
+    public let disclosure: Disclosure
+    /// The identifier that logs, errors and tasks share.
+    public let correlationID: String
+    /// W3C trace context.
+    public let traceparent: String?
+    /// Which attempt this is, from 1.
+    public let attempt: Int
+    /// The caller's key for doing it only once.
+    public let idempotencyKey: String?
+    /// The schedule version that the call is bound to, if it is.
+    public let scheduleVersion: Int64?
+    /// How long the tool should take at most, in milliseconds from its start, before it is stopped.
+    public let softDeadlineMilliseconds: Int64?
+
+    init(reading document: JSONValue) {
+        principal = document["principal"]?.stringValue ?? ""
+        roles = document["roles"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        scopes = document["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        disclosure = document["disclosure"]?.stringValue.flatMap(Disclosure.init(rawValue:)) ?? .pseudonym
+        correlationID = document["correlation_id"]?.stringValue ?? ""
+        traceparent = document["traceparent"]?.stringValue
+        attempt = document["attempt"]?.integerValue.flatMap(Int.init(exactly:)) ?? 1
+        idempotencyKey = document["idempotency_key"]?.stringValue
+        scheduleVersion = document["schedule_version"]?.integerValue
+        softDeadlineMilliseconds = document["soft_deadline_ms"]?.integerValue
+    }
+}

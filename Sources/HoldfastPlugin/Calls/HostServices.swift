@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a plugin may ask of the host: on its own account, or on behalf of a call when taken from `ToolCall.host`.
+///
+/// Named so, because `Host` is a type of Foundation.
+public struct HostServices: Sendable {
+    let connection: HostConnection
+    /// The call on whose behalf; 0 for the plugin's own account.
+    let call: hf_id
+
+    init(connection: HostConnection, call: hf_id = 0) {
+        self.connection = connection
+        self.call = call
+    }
+
+    /// Writes to the daemon's log. Never log names or secrets.
+    public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
+        connection.log(level, message, fields)
+    }
+
+    /// Feeds a declared metric: adds to a counter, sets a gauge, observes for a histogram.
+    public func record(_ metric: MetricSpec, _ value: Double = 1, labels: JSONObject = [:]) {
+        connection.metric(metric.name, metric.kind.code, value, labels)
+    }
+
+    /// Asks a service of the host by its name with version, such as `kv/1`. Cancelling the task cancels the request.
+    ///
+    /// - Throws: `ServiceFailure`; `denied` when the site did not grant it, `unsupported` when it does not exist.
+    public func request(_ service: String, _ payload: JSONValue) async throws -> JSONValue {
+        let bytes = try await PendingRequest.run(
+            on: connection, call: call, service: service, payload: payload.serialized())
+        if bytes.isEmpty { return .null }
+        do { return try JSONValue.parse(bytes) } catch {
+            throw ServiceFailure(.internalError, "The reply of \(service) is not JSON: \(error)")
+        }
+    }
+
+    /// Calls another tool through the whole pipeline (`tool.invoke/1`) and gives its structured result.
+    public func invoke(tool: String, arguments: JSONValue = [:]) async throws -> JSONValue {
+        let reply = try await request("tool.invoke/1", ["tool": .string(tool), "arguments": arguments])
+        return reply["structured"] ?? .null
+    }
+
+    /// Publishes a signal that the plugin declares (`signal.publish/1`).
+    public func publish(_ signal: Signal) async throws {
+        _ = try await request("signal.publish/1", signal.json)
+    }
+
+    /// One of the program's tables: of the live plan's newest version unless others are named.
+    public func table(_ name: String, version: Int64? = nil, plan: String? = nil) async throws -> TableSnapshot {
+        var spec: JSONObject = ["table": .string(name)]
+        if let version { spec["version"] = .integer(version) }
+        if let plan { spec["plan"] = .string(plan) }
+        return try await PendingTable.open(
+            on: connection, call: call, name: name, spec: JSONValue.object(spec).serialized())
+    }
+
+    var isCancelled: Bool { call != 0 && connection.isCancelled(call) }
+
+    func progress(_ done: Double, total: Double?, message: String) {
+        guard call != 0 else { return }
+        connection.progress(call, done, total ?? 0, message)
+    }
+}
+
+/// How much a line in the daemon's log matters.
+public enum LogLevel: Int32, Sendable, CaseIterable {
+    /// Every step.
+    case trace = 0
+    /// For finding faults.
+    case debug
+    /// Normal operation.
+    case info
+    /// Normal, but worth a look.
+    case notice
+    /// Something is not as it should be.
+    case warning
+    /// Something failed.
+    case error
+    /// The plugin cannot go on.
+    case critical
+}

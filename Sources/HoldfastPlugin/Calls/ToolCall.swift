@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call of a tool: its arguments, on whose behalf it runs, and what the tool may ask of the host while it runs.
+public struct ToolCall: Sendable {
+    /// The tool's name.
+    public let tool: String
+    /// The arguments, validated against the input schema, defaults filled in.
+    public let arguments: JSONValue
+    /// What this call may ask of the host; requests run with the caller's rights and the plugin's grants.
+    public let host: HostServices
+    private let contextBytes: [UInt8]
+
+    init(tool: String, arguments: JSONValue, context: [UInt8], host: HostServices) {
+        self.tool = tool
+        self.arguments = arguments
+        self.host = host
+        contextBytes = context
+    }
+
+    /// On whose behalf and under which identifiers the call runs. Parsed on each use: keep it if you use it often.
+    public var context: CallContext { CallContext(reading: (try? JSONValue.parse(contextBytes)) ?? .null) }
+
+    /// Whether the work is wasted: the caller gave up, or the deadline passed. Long loops ask now and then.
+    public var isCancelled: Bool { host.isCancelled || Task.isCancelled }
+
+    /// Throws `CancellationError` when the work is wasted.
+    public func checkCancellation() throws {
+        if isCancelled { throw CancellationError() }
+    }
+
+    /// Reports measured progress: `done` must grow; no total means that it is unknown.
+    public func progress(_ done: Double, of total: Double? = nil, _ message: String = "") {
+        host.progress(done, total: total, message: message)
+    }
+
+    /// Writes to the daemon's log. Never log names or secrets.
+    public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
+        host.log(level, message, fields)
+    }
+
+    /// One of the program's tables at its newest live version. Columns are found by name.
+    public func table(_ name: String) async throws -> Table { try await host.table(name).table }
+
+    /// Asks a service of the host, such as `kv/1`.
+    ///
+    /// - Throws: `ServiceFailure`; `denied` when the site did not grant it.
+    public func request(_ service: String, _ payload: JSONValue) async throws -> JSONValue {
+        try await host.request(service, payload)
+    }
+
+    /// Calls another tool through the whole pipeline and gives its structured result.
+    public func invoke(tool: String, arguments: JSONValue = [:]) async throws -> JSONValue {
+        try await host.invoke(tool: tool, arguments: arguments)
+    }
+
+    /// Publishes a signal that the plugin declares.
+    public func publish(_ signal: Signal) async throws { try await host.publish(signal) }
+}
