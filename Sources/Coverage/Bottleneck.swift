@@ -6,9 +6,11 @@
 /// themselves that people must give when the slot's demand is spread as evenly as possible. It may exceed 1; then
 /// the slot cannot be covered.
 public struct Bottleneck: Sendable, Hashable {
-    /// The witness set, ascending. Among all sets that attain the maximum it has the fewest services, and among
-    /// those it is the lexicographically smallest; this holds for any number of services. Empty without demand.
-    /// With `hasNoCapacity` it is every service that needs somebody and has nobody present who may do it.
+    /// The witness set, ascending.
+    ///
+    /// Among all sets that attain the maximum it has the fewest services, and among those it is the lexicographically
+    /// smallest; this holds for any number of services. Empty without demand. With `hasNoCapacity` it is every service
+    /// that needs somebody and has nobody present who may do it.
     public let services: [Int]
     /// D(T): people needed by the witness set.
     public let demand: Int

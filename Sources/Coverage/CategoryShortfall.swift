@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one service category asked for and could not get. People in a slot, minutes in a week.
+/// What one service category asked for and could not get.
+///
+/// People in a slot, minutes in a week.
 public struct CategoryShortfall: Sendable, Hashable {
     /// The category; the smaller, the more protected.
     public let category: Int

@@ -36,12 +36,16 @@ public struct CoverageModel: Sendable {
         set.indices.reduce(0) { $0 + ($1 < slot.demand.count ? slot.demand[$1] : 0) }
     }
 
-    /// |N(T)|: people present in the slot who may be assigned to at least one service of `set`. O(signatures).
+    /// |N(T)|: people present in the slot who may be assigned to at least one service of `set`.
+    ///
+    /// O(signatures).
     public func people(for set: ServiceSet, in slot: CoverageSlot) -> Int {
         zip(signatures, slot.supply).reduce(0) { $0 + ($1.0.intersects(set) ? $1.1 : 0) }
     }
 
-    /// slack(T) = |N(T)| - D(T). The slot can be covered if and only if no set has a negative slack (Hall 1935).
+    /// slack(T) = |N(T)| - D(T).
+    ///
+    /// The slot can be covered if and only if no set has a negative slack (Hall 1935).
     public func slack(of set: ServiceSet, in slot: CoverageSlot) -> Int {
         people(for: set, in: slot) - demand(of: set, in: slot)
     }

@@ -6,7 +6,9 @@
 public struct CoverageSlot: Sendable, Hashable {
     /// People needed, per service of the model.
     public var demand: [Int]
-    /// People present, per signature of the model. Everybody serves at most one service in a slot.
+    /// People present, per signature of the model.
+    ///
+    /// Everybody serves at most one service in a slot.
     public var supply: [Int]
 
     /// The most people that one service may need, or one signature may have, in a slot: far above any program.

@@ -7,7 +7,9 @@ public struct CoverageWeek: Sendable {
     /// A slot of the week.
     public struct Slot: Sendable, Hashable {
         /// What one person's work in this slot counts under the weekly cap: 360 for AM and PM, the real minutes for
-        /// NIGHT. If services of one NIGHT differ in length, use the longest: theta is then not too low.
+        /// NIGHT.
+        ///
+        /// If services of one NIGHT differ in length, use the longest: theta is then not too low.
         public var minutes: Int
         /// People needed, per service of the model.
         public var demand: [Int]
@@ -25,7 +27,9 @@ public struct CoverageWeek: Sendable {
         public var signature: Int
         /// Bit `i` is set if the person is there in `slots[i]`.
         public var availability: UInt64
-        /// The weekly cap in minutes: half-days times 360. Zero means that the person does not work this week.
+        /// The weekly cap in minutes: half-days times 360.
+        ///
+        /// Zero means that the person does not work this week.
         public var capMinutes: Int
 
         /// Makes a person.
@@ -53,6 +57,7 @@ public struct CoverageWeek: Sendable {
     }
 
     /// The largest demand and the largest capacity of a week in minutes: more than 100,000 people around the clock.
+    ///
     /// Products of two such numbers are still exact, and below `FlowNetwork.unlimited`.
     static let maximumMinutes = 1 << 30
 

@@ -3,9 +3,12 @@
 /// The service set of a slot with the fewest people to spare.
 public struct SlotSlack: Sendable, Hashable {
     /// The witness set, ascending: among the sets with the least slack the one with the fewest services, then the
-    /// lexicographically smallest. Empty without demand.
+    /// lexicographically smallest.
+    ///
+    /// Empty without demand.
     public let services: [Int]
     /// |N(T)| - D(T) of the set: this many more people could be lost, or needed, before the slot is short.
+    ///
     /// If negative, minus this many people are missing in the slot (Ore 1955).
     public let people: Int
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A set of services, by index. One machine word up to 64 services; more words only when they are needed.
+/// A set of services, by index.
+///
+/// One machine word up to 64 services; more words only when they are needed.
 ///
 /// The skills of a person (what they may be assigned to) and the witness sets of an analysis are both service sets.
 public struct ServiceSet: Sendable, Hashable {
-    /// Services 0 to 63. Nearly every program fits here, so that no set allocates.
+    /// Services 0 to 63.
+    ///
+    /// Nearly every program fits here, so that no set allocates.
     private var low: UInt64
     /// Services 64 and above, 64 to a word; the last word is never zero, so that equal sets have equal storage.
     private var high: [UInt64]
@@ -21,13 +25,17 @@ public struct ServiceSet: Sendable, Hashable {
         high = []
     }
 
-    /// The set of the given service indices. Negative indices name no service and are left out.
+    /// The set of the given service indices.
+    ///
+    /// Negative indices name no service and are left out.
     public init(_ services: some Sequence<Int>) {
         self.init()
         for service in services { insert(service) }
     }
 
-    /// Adds a service. A negative index names no service and is ignored. O(1), or O(index / 64) above 63.
+    /// Adds a service.
+    ///
+    /// A negative index names no service and is ignored. O(1), or O(index / 64) above 63.
     public mutating func insert(_ service: Int) {
         guard service >= 0 else { return }
         if service < 64 {
@@ -39,7 +47,9 @@ public struct ServiceSet: Sendable, Hashable {
         high[word] |= 1 << UInt64(service % 64)
     }
 
-    /// Whether the service is in the set. O(1).
+    /// Whether the service is in the set.
+    ///
+    /// O(1).
     public func contains(_ service: Int) -> Bool {
         guard service >= 0 else { return false }
         if service < 64 { return low >> UInt64(service) & 1 == 1 }

@@ -13,7 +13,9 @@ public struct SkillSignatures: Sendable {
     /// No signature yet.
     public init() {}
 
-    /// The number of the given skill set, which is added when it is new. O(1) expected.
+    /// The number of the given skill set, which is added when it is new.
+    ///
+    /// O(1) expected.
     public mutating func intern(_ skills: ServiceSet) -> Int {
         if let known = indexOfSet[skills] { return known }
         indexOfSet[skills] = sets.count

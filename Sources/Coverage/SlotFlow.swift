@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Covers single slots: who can be served at most, and where it is tight. Made once for a model and used for slot
-/// after slot; in steady state `cover` allocates nothing.
+/// Covers single slots: who can be served at most, and where it is tight.
+///
+/// Made once for a model and used for slot after slot; in steady state `cover` allocates nothing.
 ///
 /// The network is source - service (demand) - signature (may be assigned) - sink (people present). With K signatures,
 /// S services and E skills in all a slot costs a few passes over E arcs, independent of the number of people.
 public struct SlotFlow: Sendable {
     /// The model that the slots belong to.
     public let model: CoverageModel
-    /// People that each service does not get, after `cover`. A category's sum is the least possible once all more
-    /// protected categories got the most possible; inside a category services earlier in the model come first.
+    /// People that each service does not get, after `cover`.
+    ///
+    /// A category's sum is the least possible once all more protected categories got the most possible; inside a
+    /// category services earlier in the model come first.
     public private(set) var unserved: [Int]
     /// People that each service gets, after `cover`.
     public private(set) var served: [Int]
@@ -29,7 +32,9 @@ public struct SlotFlow: Sendable {
     func node(service: Int) -> Int { 2 + service }
     func node(signature: Int) -> Int { 2 + model.serviceCount + signature }
 
-    /// Prepares for slots of the model. O(skills).
+    /// Prepares for slots of the model.
+    ///
+    /// O(skills).
     public init(model: CoverageModel) {
         self.model = model
         let services = model.serviceCount

@@ -93,7 +93,9 @@ struct WeeklyNetwork {
         capacityMinutes = groups.reduce(0) { $0 + $1.capacity }
     }
 
-    /// Interchangeable people, in order of first appearance. Those without any capacity are left out.
+    /// Interchangeable people, in order of first appearance.
+    ///
+    /// Those without any capacity are left out.
     private static func grouped(_ week: CoverageWeek) -> [(person: CoverageWeek.Person, count: Int)] {
         let everySlot = week.slots.count == 64 ? UInt64.max : (1 << UInt64(week.slots.count)) - 1
         var groups: [(person: CoverageWeek.Person, count: Int)] = []

@@ -2,12 +2,16 @@
 
 /// Which nodes the residual network connects: minimum cuts are read off these.
 extension FlowNetwork {
-    /// Marks in `level` what can be reached from `start` without going through `avoided`. O(arcs).
+    /// Marks in `level` what can be reached from `start` without going through `avoided`.
+    ///
+    /// O(arcs).
     mutating func markReachable(from start: Int, avoiding avoided: Int = -1) {
         search(from: start, avoiding: avoided) { network, place in network.residual[place] > 0 }
     }
 
-    /// Marks in `level` what can reach `end`. O(arcs).
+    /// Marks in `level` what can reach `end`.
+    ///
+    /// O(arcs).
     mutating func markReaching(_ end: Int) {
         search(from: end, avoiding: -1) { network, place in network.residual[Int(network.twin[place])] > 0 }
     }

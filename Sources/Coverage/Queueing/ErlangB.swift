@@ -27,7 +27,9 @@ extension Queueing {
         return bisect(0, highest) { blocking(servers: servers, load: $0) >= target }
     }
 
-    /// Inverse of Erlang B: the fewest servers that keep blocking at or below the target. O(answer).
+    /// Inverse of Erlang B: the fewest servers that keep blocking at or below the target.
+    ///
+    /// O(answer).
     ///
     /// - Throws: `QueueingError` unless 0 <= `load` <= 1,000,000 and 0 < `blocking` < 1.
     public static func servers(load: Double, blocking target: Double) throws(QueueingError) -> Int {
@@ -42,7 +44,9 @@ extension Queueing {
         return servers
     }
 
-    /// Erlang B without checks. A load of 0 makes the inverse infinite and the answer 0, as it should be.
+    /// Erlang B without checks.
+    ///
+    /// A load of 0 makes the inverse infinite and the answer 0, as it should be.
     static func blocking(servers: Int, load: Double) -> Double {
         var inverse = 1.0
         var server = 0.0

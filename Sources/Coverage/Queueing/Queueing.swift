@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Queueing formulas. Loads are in erlangs (arrival rate times mean service time), waits in mean service times, so
-/// that no formula needs a unit of time.
+/// Queueing formulas.
+///
+/// Loads are in erlangs (arrival rate times mean service time), waits in mean service times, so that no formula needs a
+/// unit of time.
 ///
 /// Which formula for what: a half-day without anybody is lost, so standby people are a loss system (Erlang B, where an
 /// arrival is an unplanned absence); requests and work items wait, so they are Erlang C or one of the variability
