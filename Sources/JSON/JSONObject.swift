@@ -41,13 +41,19 @@ public struct JSONObject: Sendable {
     /// Whether there are no members.
     public var isEmpty: Bool { entries.isEmpty }
 
-    /// The keys in order. O(n).
+    /// The keys in order.
+    ///
+    /// O(n).
     public var keys: [String] { entries.map(\.key) }
 
-    /// The values in order. O(n).
+    /// The values in order.
+    ///
+    /// O(n).
     public var values: [JSONValue] { entries.map(\.value) }
 
-    /// The value of `key`, nil if there is none. Setting appends or replaces in place; setting nil removes.
+    /// The value of `key`, nil if there is none.
+    ///
+    /// Setting appends or replaces in place; setting nil removes.
     public subscript(key: String) -> JSONValue? {
         get {
             if let position = position(of: key) { entries[position].value } else { nil }
@@ -65,7 +71,9 @@ public struct JSONObject: Sendable {
         }
     }
 
-    /// Removes a member and gives its value, nil if there was none. The order of the others stays. O(n).
+    /// Removes a member and gives its value, nil if there was none.
+    ///
+    /// The order of the others stays. O(n).
     @discardableResult
     public mutating func removeValue(forKey key: String) -> JSONValue? {
         guard let position = position(of: key) else { return nil }

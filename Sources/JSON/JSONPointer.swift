@@ -16,8 +16,10 @@ public enum JSONPointer {
         return result
     }
 
-    /// The tokens of a pointer, unescaped; nil if it is no pointer (does not start with `/`, or has a `~` without
-    /// 0 or 1). The empty pointer has no tokens.
+    /// The tokens of a pointer, unescaped; nil if it is no pointer (does not start with `/`, or has a `~` without 0
+    /// or 1).
+    ///
+    /// The empty pointer has no tokens.
     public static func tokens(of pointer: String) -> [String]? {
         if pointer.isEmpty { return [] }
         guard pointer.utf8.first == UInt8(ascii: "/") else { return nil }

@@ -20,7 +20,9 @@ extension JSONValue {
         }
     }
 
-    /// The number as a double; integers beyond 2^53 are rounded to the nearest. Nil if this is no number.
+    /// The number as a double; integers beyond 2^53 are rounded to the nearest.
+    ///
+    /// Nil if this is no number.
     public var doubleValue: Double? {
         switch self {
         case .integer(let value): Double(value)

@@ -4,7 +4,9 @@
 import Glibc
 
 extension JSONValue: Hashable {
-    /// Whether both are the same value in JSON Schema's sense (2020-12 core, section 4.2.2). Linear in their size.
+    /// Whether both are the same value in JSON Schema's sense (2020-12 core, section 4.2.2).
+    ///
+    /// Linear in their size.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -39,8 +41,9 @@ extension JSONValue: Hashable {
 }
 
 extension String {
-    /// Whether both strings are the same code points. Swift's `==` also equates canonically equivalent strings,
-    /// which RFC 8259, section 8.3, does not.
+    /// Whether both strings are the same code points.
+    ///
+    /// Swift's `==` also equates canonically equivalent strings, which RFC 8259, section 8.3, does not.
     func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count, self == other else { return false }
         return withBytes { mine in other.withBytes { theirs in mine.elementsEqual(theirs) } }

@@ -3,7 +3,9 @@
 /// Facts about the bytes of JSON strings that reading and writing share.
 enum PlainText {
     /// A high bit for (at least the first of) the bytes of `word` that are below 0x20, above 0x7F, a quote or a
-    /// backslash; zero if all eight can be copied as they are. A borrow can only mark bytes above a true hit.
+    /// backslash; zero if all eight can be copied as they are.
+    ///
+    /// A borrow can only mark bytes above a true hit.
     @inline(__always)
     static func specialBytes(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101

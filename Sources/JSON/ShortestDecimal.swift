@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A finite double as `significand` times ten to the `exponent`, with the fewest digits that read back as the same
-/// double; no trailing zeros. The digits are those of Swift's `description`, which are shortest and closest.
+/// double; no trailing zeros.
+///
+/// The digits are those of Swift's `description`, which are shortest and closest.
 struct ShortestDecimal: Equatable {
     var isNegative: Bool
     var significand: UInt64

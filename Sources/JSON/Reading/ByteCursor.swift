@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A place in a document: whitespace, literals and punctuation. Strings and numbers are in extensions.
+/// A place in a document: whitespace, literals and punctuation.
+///
+/// Strings and numbers are in extensions.
 ///
 /// The end of the input reads as the byte 0, which is legal nowhere; the difference is made when an error is built.
 struct ByteCursor {
@@ -60,7 +62,9 @@ struct ByteCursor {
         ReadFailure(position >= bytes.count ? .unexpectedEnd : .unexpectedByte, at: position, expected: expected)
     }
 
-    /// The failure for a byte that starts no value. Things that look like numbers are named as such.
+    /// The failure for a byte that starts no value.
+    ///
+    /// Things that look like numbers are named as such.
     func noValue() -> ReadFailure {
         switch current {
         case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "N"), UInt8(ascii: "I"):

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a reader accepts at most. Each limit is checked before memory is spent on what exceeds it.
+/// What a reader accepts at most.
+///
+/// Each limit is checked before memory is spent on what exceeds it.
 public struct JSONLimits: Sendable, Hashable {
-    /// Nesting of arrays and objects; a document `[]` has depth 1. Values above 1,000 count as 1,000, so that the
-    /// reader's recursion stays inside a small thread stack.
+    /// Nesting of arrays and objects; a document `[]` has depth 1.
+    ///
+    /// Values above 1,000 count as 1,000, so that the reader's recursion stays inside a small thread stack.
     public var maximumDepth: Int
     /// Size of the document in bytes.
     public var maximumBytes: Int

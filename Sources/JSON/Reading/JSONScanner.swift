@@ -3,7 +3,9 @@
 /// Checks documents without building a tree, and makes them fit one line.
 public enum JSONScanner {
     /// Checks that the bytes are one JSON document, as strictly as `JSONValue.parse` except that duplicate keys are
-    /// not looked for: that would need the memory of a tree. Linear, without allocation.
+    /// not looked for: that would need the memory of a tree.
+    ///
+    /// Linear, without allocation.
     ///
     /// - Throws: `JSONError` with place and expectation.
     public static func validate(
@@ -19,8 +21,9 @@ public enum JSONScanner {
         try bytes.withUnsafeBufferPointer { buffer in check(buffer, limits) }.get()
     }
 
-    /// The same document without the whitespace between its tokens, hence without a newline byte. Everything else,
-    /// numbers and escapes above all, stays as written.
+    /// The same document without the whitespace between its tokens, hence without a newline byte.
+    ///
+    /// Everything else, numbers and escapes above all, stays as written.
     ///
     /// - Throws: `JSONError` if the bytes are no JSON document.
     public static func compacted(_ bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) -> [UInt8] {

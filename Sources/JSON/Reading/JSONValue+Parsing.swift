@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONValue {
-    /// Reads one JSON document (RFC 8259, strictly). Linear in its size.
+    /// Reads one JSON document (RFC 8259, strictly).
+    ///
+    /// Linear in its size.
     ///
     /// - Throws: `JSONError` with place and expectation.
     public static func parse(

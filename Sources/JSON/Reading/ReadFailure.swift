@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the readers throw inside: trivial to copy. Line, column and pointer are worked out from the bytes only when
-/// an error leaves the module, so that reading a good document does not pay for them.
+/// What the readers throw inside: trivial to copy.
+///
+/// Line, column and pointer are worked out from the bytes only when an error leaves the module, so that reading a
+/// good document does not pay for them.
 struct ReadFailure: Error {
     var code: JSONError.Code
     var offset: Int
@@ -16,7 +18,9 @@ struct ReadFailure: Error {
         self.reached = reached ?? offset
     }
 
-    /// The error that a caller sees. Linear in the offset.
+    /// The error that a caller sees.
+    ///
+    /// Linear in the offset.
     func located(in bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) -> JSONError {
         var line = 1
         var column = 1

@@ -11,7 +11,9 @@ public struct JSONSchema: Sendable {
 
     let nodes: [SchemaNode]
 
-    /// Compiles a schema. Linear in its size.
+    /// Compiles a schema.
+    ///
+    /// Linear in its size.
     ///
     /// - Throws: `JSONSchemaError` with the keyword and its place.
     public init(compiling schema: JSONValue) throws(JSONSchemaError) {
@@ -29,8 +31,10 @@ public struct JSONSchema: Sendable {
         return run.finish()
     }
 
-    /// `value` with the `default`s of `properties` put in where a member is missing: in the value itself and in
-    /// the objects that it holds; objects that are missing are not made up. Validate the result.
+    /// `value` with the `default`s of `properties` put in where a member is missing: in the value itself and in the
+    /// objects that it holds; objects that are missing are not made up.
+    ///
+    /// Validate the result.
     public func applyingDefaults(to value: JSONValue) -> JSONValue {
         SchemaDefaults(nodes: nodes).applied(to: value, node: 0)
     }

@@ -2,8 +2,9 @@
 
 /// One way in which a value does not follow its schema.
 public struct JSONSchemaViolation: Sendable, Equatable {
-    /// JSON pointer (RFC 6901) of the value at fault; empty for the root. For a missing member the object's, for an
-    /// unknown member the member's own.
+    /// JSON pointer (RFC 6901) of the value at fault; empty for the root.
+    ///
+    /// For a missing member the object's, for an unknown member the member's own.
     public var pointer: String
     /// The keyword that failed, such as `maximum`; `false` for a schema that allows nothing.
     public var keyword: String

@@ -12,7 +12,9 @@ public enum JSONStyle: Sendable, Hashable {
 }
 
 extension JSONValue {
-    /// The document as UTF-8 bytes. Linear in its size (canonical: plus sorting the keys).
+    /// The document as UTF-8 bytes.
+    ///
+    /// Linear in its size (canonical: plus sorting the keys).
     public func serialized(_ style: JSONStyle = .compact) -> [UInt8] {
         var buffer = OutputBuffer(capacity: 256)
         switch style {

@@ -12,13 +12,17 @@ public struct JSONWriter: Sendable {
     /// An empty document.
     public init() { buffer = OutputBuffer(capacity: 256) }
 
-    /// What has been written so far. O(n).
+    /// What has been written so far.
+    ///
+    /// O(n).
     public var bytes: [UInt8] { buffer.bytes }
 
     /// What has been written, without a copy; the writer is used up.
     public consuming func finish() -> [UInt8] { buffer.finish() }
 
-    /// Number of bytes written so far. O(1).
+    /// Number of bytes written so far.
+    ///
+    /// O(1).
     public var count: Int { buffer.count }
 
     /// Opens an object: `{`.

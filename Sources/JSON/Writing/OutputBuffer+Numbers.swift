@@ -12,7 +12,9 @@ extension OutputBuffer {
     }
 
     /// Writes the shortest text that reads back as the same double, in the form of ECMAScript's `Number::toString`
-    /// (ECMA-262, section 6.1.6.1.20), as RFC 8785 requires it; `-0` keeps its sign. NaN and infinities are `null`.
+    /// (ECMA-262, section 6.1.6.1.20), as RFC 8785 requires it; `-0` keeps its sign.
+    ///
+    /// NaN and infinities are `null`.
     mutating func append(double value: Double) {
         if let integer = Int64(exactly: value), integer.magnitude < 1 << 53, integer != 0 || value.sign == .plus {
             append(integer: integer)

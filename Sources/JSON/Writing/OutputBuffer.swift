@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes that grow at the end. The array behind is larger than what is written and filled with zeros, so that
-/// appending is a store and a bounds check, and copies share it until one of them writes.
+/// Bytes that grow at the end.
+///
+/// The array behind is larger than what is written and filled with zeros, so that appending is a store and a bounds
+/// check, and copies share it until one of them writes.
 struct OutputBuffer: Sendable {
     private var storage: [UInt8]
     private(set) var count = 0
