@@ -20,12 +20,16 @@ package struct SHA256: ~Copyable {
 
     deinit { EVP_MD_CTX_free(context) }
 
-    /// Appends bytes to the message. Linear in their number.
+    /// Appends bytes to the message.
+    ///
+    /// Linear in their number.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) throws(CryptoError) {
         guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { throw .last("SHA-256") }
     }
 
-    /// Appends bytes to the message. Linear in their number.
+    /// Appends bytes to the message.
+    ///
+    /// Linear in their number.
     package mutating func update(_ bytes: [UInt8]) throws(CryptoError) {
         let status = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
         guard status == 1 else { throw .last("SHA-256") }

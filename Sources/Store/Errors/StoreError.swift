@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why the store did not do what it was asked. In every case nothing has been changed.
+/// Why the store did not do what it was asked.
+///
+/// In every case nothing has been changed.
 package enum StoreError: Error, Sendable, Equatable {
     /// Something has changed since the author of the unit looked: everything that has, expected and found.
     case conflict([Conflict])
@@ -10,6 +12,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case busy(waitedMilliseconds: Int64)
     /// What was read is not what was written.
     case corrupt(detail: String)
+    /// The database was written by an older release, and was opened only to be read.
+    case olderSchema(found: Int64, supported: Int64)
     /// The database was written by a newer release.
     case newerSchema(found: Int64, supported: Int64)
     /// Another daemon runs on the same folder. `holder` is nil while it has not yet written who it is.
@@ -38,6 +42,7 @@ extension StoreError {
         case .full: "store_full"
         case .busy: "store_busy"
         case .corrupt: "store_corrupt"
+        case .olderSchema: "store_older_schema"
         case .newerSchema: "store_newer_schema"
         case .locked: "store_locked"
         case .exposed: "store_exposed"
@@ -72,6 +77,8 @@ extension StoreError: CustomStringConvertible {
             "Another process kept the database locked for \(waited) ms. Nothing was changed; try again."
         case .corrupt(let detail):
             "The database is damaged: \(detail). Stop the daemon, keep a copy of the files and restore a backup."
+        case .olderSchema(let found, let supported):
+            "The database has schema \(found), this release reads schema \(supported). Start the daemon once to bring it up."
         case .newerSchema(let found, let supported):
             "The database has schema \(found); this release knows schemas up to \(supported). "
                 + "Run the release that wrote it, or a newer one."

@@ -27,14 +27,18 @@ package struct BatchWrite: Sendable, Hashable {
     /// nil for a batch that is already stored.
     package let bytes: [UInt8]?
 
-    /// A batch with its bytes. The digest is computed here, so that it cannot be wrong. Linear in the bytes.
+    /// A batch with its bytes.
+    ///
+    /// The digest is computed here, so that it cannot be wrong. Linear in the bytes.
     package init(table: String, period: String, ordinal: Int64, bytes: [UInt8]) throws(CryptoError) {
         let digest = try SHA256.digest(of: bytes)
         self.reference = BatchReference(table: table, period: period, ordinal: ordinal, digest: digest)
         self.bytes = bytes
     }
 
-    /// A batch that an earlier version has. When the store does not have it, the unit is refused.
+    /// A batch that an earlier version has.
+    ///
+    /// When the store does not have it, the unit is refused.
     package init(unchanged reference: BatchReference) {
         self.reference = reference
         self.bytes = nil

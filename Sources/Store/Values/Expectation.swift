@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the author of a unit of work read before writing it. When anything of it is no longer so, the unit conflicts.
+/// What the author of a unit of work read before writing it.
+///
+/// When anything of it is no longer so, the unit conflicts.
 package struct Expectation: Sendable, Hashable {
     /// The head of the plan that the unit was computed from; nil when the unit does not depend on the roster.
     package var version: VersionExpectation?

@@ -3,7 +3,9 @@
 /// A value under a key of a namespace.
 package struct KeyValue: Sendable, Hashable {
     package let key: String
-    /// JSON text in UTF-8. The store does not parse it.
+    /// JSON text in UTF-8.
+    ///
+    /// The store does not parse it.
     package let json: [UInt8]
     /// Changes with every write and is never used again for the same key, not even after a delete.
     package let etag: Int64

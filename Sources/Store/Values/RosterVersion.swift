@@ -12,7 +12,9 @@ package enum RosterVersionState: String, Sendable, Hashable, CaseIterable {
     case superseded
 }
 
-/// What is known of a roster version without opening its batches. All but `state` never changes.
+/// What is known of a roster version without opening its batches.
+///
+/// All but `state` never changes.
 package struct RosterVersionSummary: Sendable, Hashable {
     package let programID: String
     /// Unique in the program over all plans, rising from 1, never used twice.

@@ -12,12 +12,15 @@ package struct UnitOfWork: Sendable, Hashable {
     /// UTC, in microseconds since 1970-01-01; stamped on everything that the unit makes.
     package let atMicros: Int64
     package var expect: Expectation
-    /// The next version of a plan. `expect.version` must then name the head of the same plan.
+    /// The next version of a plan.
+    ///
+    /// `expect.version` must then name the head of the same plan.
     package var newVersion: NewRosterVersion?
     /// Applied in order; a later write to the same key wins.
     package var keyValues: [KeyValueWrite]
-    /// The most bytes that a namespace may hold after the unit. A unit that makes a namespace smaller is always let
-    /// through, so that a lowered quota does not lock its owner in.
+    /// The most bytes that a namespace may hold after the unit.
+    ///
+    /// A unit that makes a namespace smaller is always let through, so that a lowered quota does not lock its owner in.
     package var quotas: [String: Int64]
     package var events: [NewEvent]
 
@@ -37,8 +40,10 @@ package struct UnitOfWork: Sendable, Hashable {
     }
 }
 
-/// A roster version to be made. The store gives it its number; it becomes the head of its plan, `published` in the live
-/// plan and `draft` in any other, and the head before it becomes `superseded`.
+/// A roster version to be made.
+///
+/// The store gives it its number; it becomes the head of its plan, `published` in the live plan and `draft` in any
+/// other, and the head before it becomes `superseded`.
 package struct NewRosterVersion: Sendable, Hashable {
     package let plan: Plan
     /// The version that this one was made from: of the same plan, or of the plan that a draft was opened on.

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Store
+
+extension Connection {
+    /// Runs `body` in a transaction that may write.
+    ///
+    /// The write lock is taken at once, so that what `body` reads cannot have changed when it writes, and no deadlock
+    /// of two readers that both want to write can arise.
+    func writing<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try transaction("BEGIN IMMEDIATE", body)
+    }
+
+    /// Runs `body` on one snapshot of the database.
+    func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try transaction("BEGIN", body)
+    }
+
+    /// Runs `body` so that its error undoes what it did and nothing before it.
+    ///
+    /// Only inside `writing`.
+    func nested<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try execute("SAVEPOINT unit", [])
+        do {
+            let value = try body()
+            try execute("RELEASE unit", [])
+            return value
+        } catch {
+            // After a full disk SQLite has already rolled back everything, and there is no savepoint to return to.
+            if inTransaction {
+                try execute("ROLLBACK TO unit", [])
+                try execute("RELEASE unit", [])
+            }
+            throw error
+        }
+    }
+
+    private func transaction<Value>(
+        _ begin: String, _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        try execute(begin, [])
+        do {
+            let value = try body()
+            try execute("COMMIT", [])
+            return value
+        } catch {
+            // What failed first is what the caller must hear; a rollback that fails too leaves nothing to undo.
+            if inTransaction { _ = try? execute("ROLLBACK", []) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Glibc
+import Store
+
+/// What libsqlite3 reported, and which of the store's errors it is.
+struct SQLiteFailure {
+    /// The extended result code.
+    let code: Int32
+    let message: String
+    /// The `errno` of the system call that failed, 0 when none did.
+    let systemError: Int32
+    /// The database file.
+    let path: String
+    let busyTimeoutMilliseconds: Int32
+
+    var storeError: StoreError {
+        switch code & 0xFF {
+        // A full disk shows as SQLITE_FULL in most places, and as one of these where a file is made or shared memory grows.
+        // Elsewhere the system's error may be left over from an earlier failure.
+        case SQLITE_IOERR where isOutOfSpace, SQLITE_CANTOPEN where isOutOfSpace: return .full(location: path)
+        case SQLITE_FULL: return .full(location: path)
+        case SQLITE_BUSY, SQLITE_LOCKED: return .busy(waitedMilliseconds: Int64(busyTimeoutMilliseconds))
+        case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(detail: "\(path): \(message)")
+        case SQLITE_READONLY: return .readOnly(location: path)
+        default: return .unavailable(detail: "\(path): \(message) (SQLite code \(code)\(systemReason))")
+        }
+    }
+
+    private var isOutOfSpace: Bool { systemError == ENOSPC || systemError == EDQUOT }
+
+    private var systemReason: String {
+        systemError == 0 ? "" : ", " + String(cString: strerror(systemError))
+    }
+}

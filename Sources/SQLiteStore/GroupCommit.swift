@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Store
+
+/// Commits several units in one transaction, as if each had had its own, one after the other.
+struct GroupCommit {
+    /// nil once the store is closed.
+    let connection: Connection?
+
+    /// The outcome of every unit, in order.
+    func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
+        guard let connection else { return units.map { _ in .failure(.closed) } }
+        if units.count > 1 {
+            do throws(StoreError) {
+                return try together(units, on: connection)
+            } catch .busy(let waited) {
+                // Each unit alone would wait as long again.
+                return units.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
+            } catch {
+                // Nothing has happened. One unit may be too large for the disk; the others need not suffer for it.
+            }
+        }
+        return units.map { alone($0, on: connection) }
+    }
+
+    private func alone(_ unit: UnitOfWork, on connection: Connection) -> Result<Receipt, StoreError> {
+        do throws(StoreError) {
+            return .success(try connection.writing { () throws(StoreError) in try unit.apply(on: connection) })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Each unit under a savepoint: what one of them does wrong undoes that one only.
+    ///
+    /// - Throws: what concerns the database and not one unit; nothing has been committed then.
+    private func together(
+        _ units: [UnitOfWork], on connection: Connection
+    ) throws(StoreError) -> [Result<Receipt, StoreError>] {
+        try connection.writing { () throws(StoreError) in
+            var results: [Result<Receipt, StoreError>] = []
+            results.reserveCapacity(units.count)
+            for unit in units {
+                do throws(StoreError) {
+                    results.append(
+                        .success(try connection.nested { () throws(StoreError) in try unit.apply(on: connection) }))
+                } catch {
+                    guard connection.inTransaction, error.concernsUnitOnly else { throw error }
+                    results.append(.failure(error))
+                }
+            }
+            return results
+        }
+    }
+}
+
+extension StoreError {
+    /// Whether the unit is at fault, so that others can still be committed.
+    fileprivate var concernsUnitOnly: Bool {
+        switch self {
+        case .conflict, .quotaExceeded, .unknownBatch, .invalid: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Store
+
+/// The embedded store: one SQLite database in a state folder, with one writer and several readers.
+package final class SQLiteStore: Store {
+    private let folder: StateFolder
+    /// nil when the store was opened only to be read.
+    let writer: Writer?
+    let readers: ReaderPool
+    /// What opening has found and done.
+    package let opening: OpenReport
+
+    private init(folder: StateFolder, writer: Writer?, readers: ReaderPool, opening: OpenReport) {
+        self.folder = folder
+        self.writer = writer
+        self.readers = readers
+        self.opening = opening
+    }
+
+    /// Opens the store of a state folder, making both if they are not there.
+    ///
+    /// - Throws: `locked` when another process has the folder, `exposed` when others may read it, `newerSchema` when a
+    ///   newer release wrote it, `corrupt` when the database is damaged, `full`, `readOnly` or `unavailable`. Nothing has
+    ///   been changed then, except that an empty folder may have been made.
+    package static func open(
+        folder path: String, options: SQLiteStoreOptions = SQLiteStoreOptions()
+    ) async throws(StoreError) -> SQLiteStore {
+        let folder = StateFolder(path: path)
+        let writer = try Writer()
+        let readers = try ReaderPool(count: options.readers)
+        let opening = try await writer.open(folder, options)
+        do throws(StoreError) {
+            try await readers.open(folder, options)
+        } catch {
+            await readers.close()
+            await writer.close()
+            throw error
+        }
+        return SQLiteStore(folder: folder, writer: writer, readers: readers, opening: opening)
+    }
+
+    /// Opens the store of a state folder only to be read, for tools; a daemon may be running on it.
+    ///
+    /// - Throws: as `open`, but never `locked`; `olderSchema` when the daemon has yet to bring the database up.
+    package static func openForReading(
+        folder path: String, options: SQLiteStoreOptions = SQLiteStoreOptions()
+    ) async throws(StoreError) -> SQLiteStore {
+        let folder = StateFolder(path: path)
+        try folder.check()
+        try folder.checkDatabase()
+        let readers = try ReaderPool(count: options.readers)
+        do throws(StoreError) {
+            try await readers.open(folder, options)
+            let found = try await readers.read { (connection) throws(StoreError) in
+                try Schema.version(on: connection, .sqlite)
+            }
+            guard found <= Schema.current else { throw .newerSchema(found: found, supported: Schema.current) }
+            guard found == Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
+        } catch {
+            await readers.close()
+            throw error
+        }
+        let opening = OpenReport(unclosedBy: nil, schemaFound: Schema.current, schema: Schema.current)
+        return SQLiteStore(folder: folder, writer: nil, readers: readers, opening: opening)
+    }
+
+    package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
+        guard let writer else { throw .readOnly(location: folder.path) }
+        try unit.validate()
+        return try await writer.commit(unit)
+    }
+
+    package func close() async {
+        // The writer goes last: the last connection to go copies the log into the database and removes it.
+        await readers.close()
+        await writer?.close()
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a SQLite store is opened.
+package struct SQLiteStoreOptions: Sendable, Hashable {
+    /// What a commit waits for.
+    package enum Synchronous: String, Sendable, Hashable, CaseIterable {
+        /// The disk. A committed unit survives a power cut.
+        case full
+        /// The operating system. A committed unit survives `kill -9`; a power cut may take the last ones, never a part of
+        /// one.
+        case normal
+    }
+
+    package var synchronous: Synchronous
+    /// How long to wait for another process that holds the database, in milliseconds.
+    package var busyTimeoutMilliseconds: Int32
+    /// Connections for reading, each with a thread of its own; at least one is opened.
+    package var readers: Int
+
+    package init(synchronous: Synchronous = .full, busyTimeoutMilliseconds: Int32 = 5_000, readers: Int = 2) {
+        self.synchronous = synchronous
+        self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+        self.readers = readers
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The few words of the schema in which databases differ.
+package struct SQLDialect: Sendable {
+    /// The type of a 64-bit integer.
+    package let integer: String
+    /// The type of a byte string.
+    package let blob: String
+    /// The type of a text that is compared by its UTF-8 bytes.
+    package let text: String
+    /// What follows the closing parenthesis of a table definition.
+    package let tableSuffix: String
+    /// A query that gives one row when the table named by `$1` exists, and none otherwise.
+    package let tableExists: String
+
+    package init(integer: String, blob: String, text: String, tableSuffix: String, tableExists: String) {
+        self.integer = integer
+        self.blob = blob
+        self.text = text
+        self.tableSuffix = tableSuffix
+        self.tableExists = tableExists
+    }
+}

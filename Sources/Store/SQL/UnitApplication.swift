@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension UnitOfWork {
+    /// Does what the unit says, on a connection whose transaction the driver has begun and will end.
+    ///
+    /// The meaning of a unit is here, once for all drivers; each further kind of content (tasks, outbox, audit) is one more
+    /// line. After an error the driver rolls back.
+    package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
+        try checkExpectations(on: connection)
+        var version: Int64?
+        if let newVersion { version = try RosterTables(connection).add(newVersion, of: self) }
+        let etag = try KeyValueTable(connection).write(self)
+        let lastEvent = try EventTable(connection).append(self, version: version)
+        return Receipt(version: version, etag: etag, lastEvent: lastEvent)
+    }
+
+    /// Compares everything that is expected before it complains, so that the author learns all of it at once.
+    private func checkExpectations(on connection: some SQLConnection) throws(StoreError) {
+        var conflicts: [Conflict] = []
+        if let expected = expect.version {
+            let found = try RosterTables(connection).head(program: program, plan: expected.plan)
+            if found?.number != expected.number {
+                conflicts.append(.version(plan: expected.plan, expected: expected.number, found: found))
+            }
+        }
+        for expected in expect.keyValues {
+            let found = try KeyValueTable(connection).keyValue(
+                program: program, namespace: expected.namespace, key: expected.key)
+            if found?.etag != expected.etag {
+                conflicts.append(
+                    .keyValue(
+                        namespace: expected.namespace, key: expected.key, expected: expected.etag, found: found?.etag))
+            }
+        }
+        guard conflicts.isEmpty else { throw .conflict(conflicts) }
+    }
+}
