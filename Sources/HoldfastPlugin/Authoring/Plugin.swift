@@ -21,13 +21,19 @@
 public protocol Plugin: Sendable {
     /// Who this is; must equal the manifest.
     static var info: PluginInfo { get }
-    /// The figures that the plugin publishes for the sitrep. None by default.
+    /// The figures that the plugin publishes for the sitrep.
+    ///
+    /// None by default.
     static var signals: [SignalSpec] { get }
-    /// The metrics that the plugin feeds. None by default.
+    /// The metrics that the plugin feeds.
+    ///
+    /// None by default.
     static var metrics: [MetricSpec] { get }
 
-    /// Makes an instance. `config` was validated against the manifest's `config_schema`, defaults filled in. An error
-    /// refuses the plugin; throw `ToolFailure.invalid` to name the field.
+    /// Makes an instance.
+    ///
+    /// `config` was validated against the manifest's `config_schema`, defaults filled in. An error refuses the plugin;
+    /// throw `ToolFailure.invalid` to name the field.
     init(host: HostServices, config: JSONValue) throws
 
     /// The tools, read once after `init`.

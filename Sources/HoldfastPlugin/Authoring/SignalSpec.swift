@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far a signal may raise the level that the sitrep shows. The site grants the class; C is the default.
+/// How far a signal may raise the level that the sitrep shows.
+///
+/// The site grants the class; C is the default.
 public enum SignalClass: String, Sendable, CaseIterable {
     /// Hard: may set every level.
     case hard = "A"

@@ -31,7 +31,9 @@ public struct ToolSchema: Sendable, Equatable {
 }
 
 extension ToolSchema {
-    /// An object with these properties, in this order. Other properties are refused unless allowed.
+    /// An object with these properties, in this order.
+    ///
+    /// Other properties are refused unless allowed.
     public static func object(
         _ properties: KeyValuePairs<String, ToolSchema>, required: [String] = [], description: String? = nil,
         additionalProperties: Bool = false

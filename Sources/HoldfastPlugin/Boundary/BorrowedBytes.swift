@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes that cross the boundary, in and out. Whatever comes in is copied; whatever goes out is borrowed for one call.
+/// Bytes that cross the boundary, in and out.
+///
+/// Whatever comes in is copied; whatever goes out is borrowed for one call.
 extension hf_str {
     /// A copy as text; bytes that are not UTF-8 are replaced.
     var copied: String {

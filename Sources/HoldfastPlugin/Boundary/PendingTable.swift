@@ -36,7 +36,9 @@ final class PendingTable: Sendable {
         }
     }
 
-    /// Formed here, outside every actor. The host calls it exactly once when it took the request.
+    /// Formed here, outside every actor.
+    ///
+    /// The host calls it exactly once when it took the request.
     private static let done: hf_table_done_fn = { user, status, stream, info in
         guard let user else { return }
         let pending = Unmanaged<PendingTable>.fromOpaque(user).takeRetainedValue()

@@ -7,7 +7,9 @@ public struct PluginEntry: @unchecked Sendable {
     /// What `hf_plugin_entry_v1()` returns: the same pointer each time, valid for the life of the process.
     public let pointer: UnsafePointer<hf_entry>
 
-    /// The entry for a plugin. Pure: it makes no instance, starts no thread and does no I/O.
+    /// The entry for a plugin.
+    ///
+    /// Pure: it makes no instance, starts no thread and does no I/O.
     public static func make<P: Plugin>(_ type: P.Type) -> PluginEntry {
         let maker = InstanceMaker { connection, config in
             try Instance(P.self, connection: connection, config: config)
@@ -23,8 +25,10 @@ public struct PluginEntry: @unchecked Sendable {
     }
 }
 
-/// Makes instances of one plugin type. It hangs off the entry, because a C function cannot capture a generic type and
-/// because globals may be shared between libraries.
+/// Makes instances of one plugin type.
+///
+/// It hangs off the entry, because a C function cannot capture a generic type and because globals may be shared between
+/// libraries.
 final class InstanceMaker: Sendable {
     let make: @Sendable (HostConnection, JSONValue) throws -> Instance
 

@@ -38,8 +38,9 @@ final class PluginExecutor: TaskExecutor, @unchecked Sendable {
         pthread_cond_signal(condition)
     }
 
-    /// Starts a worker with all signals blocked: they belong to the daemon's own threads. When the machine has no
-    /// thread left and none runs yet, the job waits until one can be started.
+    /// Starts a worker with all signals blocked: they belong to the daemon's own threads.
+    ///
+    /// When the machine has no thread left and none runs yet, the job waits until one can be started.
     private func startThread() -> Bool {
         var all = sigset_t()
         var previous = sigset_t()

@@ -67,7 +67,9 @@ enum PluginTable {
     }
 }
 
-/// Who is told when an instance is idle. Sendable: the ABI says that `done` may be called on any thread, with `user`.
+/// Who is told when an instance is idle.
+///
+/// Sendable: the ABI says that `done` may be called on any thread, with `user`.
 private struct DrainWaiter: @unchecked Sendable {
     let done: hf_done_fn
     let user: UnsafeMutableRawPointer?

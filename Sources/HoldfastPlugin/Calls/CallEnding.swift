@@ -5,7 +5,9 @@ enum CallEnding {
     case output([UInt8])
     case failure(HostStatus, [UInt8])
 
-    /// What an error that a tool threw becomes. Only errors that were made for the caller keep their text.
+    /// What an error that a tool threw becomes.
+    ///
+    /// Only errors that were made for the caller keep their text.
     init(_ error: any Error, isCancelled: Bool) {
         switch error {
         case let failure as ToolFailure:

@@ -13,7 +13,9 @@ public struct HostServices: Sendable {
         self.call = call
     }
 
-    /// Writes to the daemon's log. Never log names or secrets.
+    /// Writes to the daemon's log.
+    ///
+    /// Never log names or secrets.
     public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
         connection.log(level, message, fields)
     }
@@ -23,7 +25,9 @@ public struct HostServices: Sendable {
         connection.metric(metric.name, metric.kind.code, value, labels)
     }
 
-    /// Asks a service of the host by its name with version, such as `kv/1`. Cancelling the task cancels the request.
+    /// Asks a service of the host by its name with version, such as `kv/1`.
+    ///
+    /// Cancelling the task cancels the request.
     ///
     /// - Throws: `ServiceFailure`; `denied` when the site did not grant it, `unsupported` when it does not exist.
     public func request(_ service: String, _ payload: JSONValue) async throws -> JSONValue {

@@ -35,7 +35,9 @@ public enum HostStatus: Int32, Sendable, CaseIterable {
     init(code: hf_status) { self = HostStatus(rawValue: code) ?? .internalError }
 }
 
-/// Why the host did not do what it was asked. A tool may let it pass: the caller then sees the host's own error.
+/// Why the host did not do what it was asked.
+///
+/// A tool may let it pass: the caller then sees the host's own error.
 public struct ServiceFailure: Error, Sendable, Equatable {
     /// How the request ended.
     public let status: HostStatus

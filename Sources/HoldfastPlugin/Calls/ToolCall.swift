@@ -17,10 +17,14 @@ public struct ToolCall: Sendable {
         contextBytes = context
     }
 
-    /// On whose behalf and under which identifiers the call runs. Parsed on each use: keep it if you use it often.
+    /// On whose behalf and under which identifiers the call runs.
+    ///
+    /// Parsed on each use: keep it if you use it often.
     public var context: CallContext { CallContext(reading: (try? JSONValue.parse(contextBytes)) ?? .null) }
 
-    /// Whether the work is wasted: the caller gave up, or the deadline passed. Long loops ask now and then.
+    /// Whether the work is wasted: the caller gave up, or the deadline passed.
+    ///
+    /// Long loops ask now and then.
     public var isCancelled: Bool { host.isCancelled || Task.isCancelled }
 
     /// Throws `CancellationError` when the work is wasted.
@@ -33,12 +37,16 @@ public struct ToolCall: Sendable {
         host.progress(done, total: total, message: message)
     }
 
-    /// Writes to the daemon's log. Never log names or secrets.
+    /// Writes to the daemon's log.
+    ///
+    /// Never log names or secrets.
     public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
         host.log(level, message, fields)
     }
 
-    /// One of the program's tables at its newest live version. Columns are found by name.
+    /// One of the program's tables at its newest live version.
+    ///
+    /// Columns are found by name.
     public func table(_ name: String) async throws -> Table { try await host.table(name).table }
 
     /// Asks a service of the host, such as `kv/1`.

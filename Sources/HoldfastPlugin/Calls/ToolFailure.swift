@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The ways in which a tool says that it could not do what was asked. Every other error that a tool throws reaches the
-/// caller as an internal fault without its text.
+/// The ways in which a tool says that it could not do what was asked.
+///
+/// Every other error that a tool throws reaches the caller as an internal fault without its text.
 public enum ToolFailure: Error, Sendable, Equatable {
-    /// An argument is wrong in a way that the schema cannot say. `field` is a JSON pointer such as `/from`; `allowed`
-    /// completes "must be ...".
+    /// An argument is wrong in a way that the schema cannot say.
+    ///
+    /// `field` is a JSON pointer such as `/from`; `allowed` completes "must be ...".
     case invalid(field: String, value: JSONValue? = nil, allowed: String)
     /// The named thing does not exist.
     case notFound(String)

@@ -22,4 +22,5 @@ struct Echo: Plugin {
 }
 
 private let entry = PluginEntry.make(Echo.self)
+/// The only exported symbol.
 @c @implementation public func hf_plugin_entry_v1() -> UnsafePointer<hf_entry>? { entry.pointer }
