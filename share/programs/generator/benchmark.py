@@ -20,7 +20,7 @@ from names import invented
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 AS_OF = dt.date(2026, 3, 2)
 CAP = 11
-WEEKDAY_SHARE, WEEKEND_SHARE = 0.70, 0.30
+WEEKDAY_SHARE, WEEKEND_SHARE = 0.80, 0.30
 ZONES = ("INPT", "OUTP", "PROC", "EDUC")
 KINDS = {1: "inpatient", 2: "inpatient", 3: "outpatient", 4: "education", 5: "research", 6: "administration"}
 
@@ -36,7 +36,9 @@ class Benchmark:
         self.profiles = [self._profile(n) for n in range(profile_count(people))]
         self.people = [f"p{n:05}" for n in range(1, people + 1)]
         self.profile_of = {person: self.profiles[n % len(self.profiles)] for n, person in enumerate(self.people)}
-        self.home = {service: [p for p in self.people if self.profile_of[p][0] == service] for service in self.services}
+        self.home: dict[str, list[str]] = {service: [] for service in self.services}
+        for person, profile in self.profile_of.items():
+            self.home[profile[0]].append(person)
         self.absences = self._absences()
 
     def settings(self) -> dict:
@@ -93,7 +95,8 @@ class Benchmark:
     def _demand(self, service: str) -> list[tuple]:
         people = len(self.home[service])
         rows = []
-        for on, share in (("mon-fri", WEEKDAY_SHARE), ("sat-sun", WEEKEND_SHARE if self.category[service] < 3 else 0.0)):
+        weekend = WEEKEND_SHARE if self.category[service] < 3 else 0.0
+        for on, share in (("mon-fri", WEEKDAY_SHARE), ("sat-sun", weekend)):
             least = int(people * share)
             rows += [(service, FIRST, LAST, on, slot, least, least, None) for slot in ("AM", "PM")]
         return rows

@@ -7,7 +7,7 @@ import datetime as dt
 import random
 from collections import Counter
 
-from academic_calendar import DAY, HISTORY_BEGINS, PUBLISHED_ENDS, WEEK, days, monday
+from academic_calendar import DAY, HISTORY_BEGINS, PUBLISHED_ENDS, WEEK, days
 from board import Board
 from people import PEOPLE
 from rotations import Rotations

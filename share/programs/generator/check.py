@@ -157,7 +157,7 @@ def main() -> None:
         print(f"week of {monday}: theta {shown}, needed {demand:g}, caps {capacity:g}, ratio {demand / capacity:.6f}")
         monday += 7 * DAY
     found = gaps(program, first, last) if program["assignments"] else []
-    print(f"places below their minimum: {len(found)}" if program["assignments"] else "no assignments to look for gaps in")
+    print(f"places below their minimum: {len(found)}" if program["assignments"] else "no assignments: no gaps")
     for day, slot, service, missing in found[:10]:
         print(f"  {day:%a %d %b} {slot} {service}, {missing} missing")
 

@@ -33,9 +33,9 @@ def arguments() -> argparse.Namespace:
     given = parser.parse_args()
     if given.profile == "family-medicine":
         if given.people not in (None, FAMILY_PEOPLE):
-            parser.error(f"--people {given.people}: the family-medicine program has {FAMILY_PEOPLE}; use --profile benchmark")
+            parser.error(f"--people {given.people}: family-medicine has {FAMILY_PEOPLE}; see --profile benchmark")
         if given.assignments not in (None, "all"):
-            parser.error(f"--assignments {given.assignments}: the family-medicine program always has all of them")
+            parser.error(f"--assignments {given.assignments}: family-medicine always has all of them")
     elif not 20 <= (given.people or 100) <= 20_000:
         parser.error(f"--people {given.people}: allowed are 20 to 20000")
     elif not re.fullmatch(r"none|all|periods:[1-9]\d?", given.assignments or "none"):

@@ -13,7 +13,6 @@ people present in each half-day are those of the golden utilization vector.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -91,7 +90,8 @@ def service_row(service: dict, minutes: int) -> tuple:
     """A service that runs in the morning only has no afternoon minutes; nothing in the fixture runs at night."""
     afternoon = None if service["am_only"] else minutes
     name, kind = SERVICE_NAMES[service["id"]], KINDS[service["id"]]
-    return (service["id"], name, service["priority"], kind, service["zone"], minutes, afternoon, None, True, "none", None)
+    row = (service["id"], name, service["priority"], kind, service["zone"])
+    return row + (minutes, afternoon, None, True, "none", None)
 
 
 def demand_rows(service: dict, first: str, last: str) -> list[tuple]:

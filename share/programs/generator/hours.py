@@ -47,8 +47,10 @@ def day_log(rng: random.Random, board: Board, person: str, day: dt.date) -> list
     for slot, service in services.items():
         if service:
             hospital = service in HOSPITAL
-            if slot == "AM":
-                start, end = (375 + jitter(rng, 35), 780) if hospital else (450 + jitter(rng, 30), 745 + jitter(rng, 20))
+            if slot == "AM" and hospital:
+                start, end = 375 + jitter(rng, 35), 780
+            elif slot == "AM":
+                start, end = 450 + jitter(rng, 30), 745 + jitter(rng, 20)
             else:
                 start = 780
                 late = jitter(rng, 60) + (rng.choice((0, 0, 30, 90)) if hospital else 0) + (extra if hospital else 0)

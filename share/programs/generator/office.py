@@ -31,10 +31,12 @@ def requests(seed: int, absences: list[tuple]) -> list[tuple]:
     residents = [p.id for p in PEOPLE if p.role == "resident"]
     for _ in range(34):
         day = TODAY + rng.randrange(-180, 45) * DAY
-        rows.append((rng.choice(residents), day, day, rng.choice(("day_off", "day_off", "no_call")), before(rng, day, 40)))
+        kind = rng.choice(("day_off", "day_off", "no_call"))
+        rows.append((rng.choice(residents), day, day, kind, before(rng, day, 40)))
     for _ in range(9):
         first = dt.date(2026, 5, 4) + rng.randrange(7) * 7 * DAY
-        rows.append((rng.choice(residents), first, first + 6 * DAY, "vacation", moment(rng, TODAY - rng.randrange(1, 9) * DAY)))
+        asked = moment(rng, TODAY - rng.randrange(1, 9) * DAY)
+        rows.append((rng.choice(residents), first, first + 6 * DAY, "vacation", asked))
     rows.sort(key=lambda row: (row[4], row[0]))
     return [(f"req-{n:04}", *row) for n, row in enumerate(rows, start=1)]
 
@@ -76,7 +78,8 @@ def work_items(seed: int, absences: list[tuple], swaps: list[tuple], asked: list
     for person in PEOPLE[::2]:
         created = moment(rng, TODAY - rng.randrange(12, 300) * DAY)
         add("credential_renewal", person.id, created, 4_000, 70_000, created + 30 * DAY)
-    rows = sorted(set(rows), key=lambda row: (row[1], row[0], row[4] or ""))
+    once = {(row[1], row[0], row[4] or ""): row for row in reversed(rows)}
+    rows = [once[key] for key in sorted(once)]
     return [(f"work-{n:04}", *row) for n, row in enumerate(rows, start=1)]
 
 

@@ -82,6 +82,7 @@ NEEDS = {"attending": "inpatient", "precept": "teaching", "labor": "also", "nurs
     "procedures": "procedures",
     "sports": "sportsmed",
 }
+RESIDENT_CAP = 12
 PART_TIME_CAP = {"0.8": 9, "0.6": 7, "0.5": 6}
 
 
@@ -92,15 +93,16 @@ def resident(line: str) -> Person:
     starts = {"labor": OB_TRAINED if pgy == 1 else None, "icu": SENIOR_SINCE if pgy == 2 else None}
     also = tuple((s, starts.get(s, SENIOR_SINCE)) for s in extra)
     credentials = ("bls", "acls", "nrp") + tuple(NEEDS[s] for s in extra if s in NEEDS)
-    since = YEAR_BEGINS if pgy == 1 else None
-    return Person(key, " ".join(name), "resident", pgy, "1.0", 12, "INPT" if pgy < 3 else "CLIN", team, credentials, also, since)
+    since, zone = YEAR_BEGINS if pgy == 1 else None, "INPT" if pgy < 3 else "CLIN"
+    return Person(key, " ".join(name), "resident", pgy, "1.0", RESIDENT_CAP, zone, team, credentials, also, since)
 
 
 def faculty(line: str) -> Person:
     (key, fte, team, zone, *name), extra = (part.split() for part in line.split("|"))
     credentials = ("bls", "acls") + tuple(dict.fromkeys(NEEDS[s] for s in extra if s in NEEDS))
     also = tuple((service, None) for service in extra)
-    return Person(key, " ".join(name), "faculty", None, fte, PART_TIME_CAP.get(fte), zone, team, credentials, also, None)
+    cap = PART_TIME_CAP.get(fte)
+    return Person(key, " ".join(name), "faculty", None, fte, cap, zone, team, credentials, also, None)
 
 
 PEOPLE = [resident(line) for line in RESIDENTS.strip().splitlines()]

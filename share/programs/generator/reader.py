@@ -88,7 +88,7 @@ class Program:
         return [p for p in self.people if self.member(p, day) and (p, day, slot) not in self.away]
 
     def demand_rows(self, service: str, day: dt.date, slot: str) -> list[tuple[int, dict[str, str]]]:
-        """The rules of a service in a slot; on a holiday those marked `holiday` replace the others, if there are any."""
+        """The rules of a service in a slot; on a holiday those marked `holiday` replace the others, if any are."""
         text = day.isoformat()
         rules = [
             (line, row, on)

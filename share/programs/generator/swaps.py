@@ -14,8 +14,8 @@ from board import Board
 from services import SERVICES
 
 CATEGORY = {service[0]: service[2] for service in SERVICES}
-ASKS = {"r09": 6, "r12": 4, "r15": 3, "f04": 3}
-OBLIGES = {"r04": 6, "r13": 4, "r01": 3, "f07": 3}
+ASKS = {"r09": 40, "r12": 25, "r15": 12, "f04": 3}
+OBLIGES = {"r04": 40, "r13": 25, "r01": 10, "f07": 4}
 EXECUTED = 31
 OTHERS = ["rejected"] * 4 + ["cancelled"] * 2 + ["rolled_back"] + ["pending"] * 3
 
