@@ -5,9 +5,9 @@
     python3 golden.py FIXTURE --out DIR
 
 The fixture knows 12 people, 8 services and 28 half-days; a half-day has index 2*day + (0 AM, 1 PM). What it does not
-say stays empty (when an absence was entered, on which days a swap fell); what its swaps say beyond our columns, the
-burdens, stays in the fixture. An absence covers fromBlock to toBlock inclusive: that is the reading under which the
-people present in each half-day are those of the golden utilization vector.
+say stays empty, like the time when an absence was entered. Its swaps have burdens instead of dates and slots, so they
+are not rows of swaps.csv and stay in the fixture. An absence covers fromBlock to toBlock inclusive: that is the reading
+under which the people present in each half-day are those of the golden utilization vector.
 """
 
 from __future__ import annotations
@@ -72,10 +72,6 @@ def convert(fixture: dict) -> tuple[dict, dict[str, list[tuple]]]:
         ],
         "calls": [],
         "zones": [(zone["id"], ZONE_NAMES[zone["id"]], zone["priority"], None) for zone in fixture["zones"]],
-        "swaps": [
-            (swap["id"], swap["requester"], swap["accepter"], None, None, None, None, swap["status"], None, None)
-            for swap in fixture["swaps"]
-        ],
     }
     return settings, tables
 

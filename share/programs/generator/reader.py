@@ -88,17 +88,15 @@ class Program:
         return [p for p in self.people if self.member(p, day) and (p, day, slot) not in self.away]
 
     def demand_rows(self, service: str, day: dt.date, slot: str) -> list[tuple[int, dict[str, str]]]:
-        """The rules of a service in a slot; on a holiday those marked `holiday` replace the others, if any are."""
+        """The rules of a service in a slot. On a holiday, if the service has any rule marked `holiday`, only those."""
         text = day.isoformat()
-        rules = [
-            (line, row, on)
-            for line, row, on in self.rules[service]
-            if row["slot"] == slot and row["from"] <= text <= row["to"]
+        rules = [(line, row, on) for line, row, on in self.rules[service] if row["from"] <= text <= row["to"]]
+        closed = day in self.holidays and any("holiday" in row["weekdays"] for _, row, _ in rules)
+        return [
+            (line, row)
+            for line, row, on in rules
+            if row["slot"] == slot and ("holiday" in row["weekdays"] if closed else day.weekday() in on)
         ]
-        special = [(line, row) for line, row, _ in rules if "holiday" in row["weekdays"]]
-        if day in self.holidays and special:
-            return special
-        return [(line, row) for line, row, on in rules if day.weekday() in on]
 
     def demand(self, day: dt.date, slot: str, column: str = "min") -> dict[str, int]:
         """Demand above zero, by service."""
