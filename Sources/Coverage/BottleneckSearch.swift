@@ -64,8 +64,13 @@ extension SlotFlow {
         network.markReaching(Self.sink)
         let tight = services.filter { !network.isMarked(node(service: $0)) }
         var best: [Int] = []
+        // A set that contains a service that was searched before contains that service's set, so is not smaller.
+        var searched: Set<Int32> = []
         for service in tight {
-            network.markReachable(from: node(service: service), avoiding: Self.source)
+            let start = node(service: service)
+            let isComplete = network.markReachable(from: start, avoiding: Self.source, stops: searched)
+            searched.insert(Int32(start))
+            guard isComplete else { continue }
             let set = markedServices()
             if best.isEmpty || Self.isSmaller(set, best) { best = set }
         }
