@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+import Telemetry
+
+/// One request, taken out of its transport and its envelope.
+struct Exchange: Sendable {
+    let id: RequestID
+    let method: String
+    let params: JSONObject
+    let revision: ProtocolRevision
+    let caller: Caller
+}
+
+/// On whose behalf a message is handled, and what it is called in logs.
+struct Caller: Sendable {
+    let principal: Principal
+    let correlationID: String
+    /// The trace context of the transport; a message may bring its own.
+    var traceparent: String?
+
+    /// The context of a call: the message's own trace context wins, and a malformed one starts no trace.
+    func context(_ params: JSONObject) -> CallContext {
+        let trace = params["_meta"]?[MetaKey.traceparent]?.stringValue ?? traceparent
+        return CallContext(
+            principal: principal, face: .mcp, correlationID: correlationID,
+            traceparent: trace.flatMap(TraceContext.init(parsing:))?.traceparent)
+    }
+}

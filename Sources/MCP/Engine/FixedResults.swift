@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// The results that never change while the server runs, encoded once.
+struct FixedResults: Sendable {
+    /// `{}` as the legacy revisions have it.
+    let empty: [UInt8]
+    /// The answer to `server/discover`.
+    let discover: [UInt8]
+    /// `{name, title, version}`, which every stateless result carries.
+    let serverInfo: [UInt8]
+    /// `{"io.modelcontextprotocol/serverInfo": ...}`: the `_meta` of a result without another one.
+    let serverMeta: [UInt8]
+    private let options: MCPServerOptions
+
+    init(_ options: MCPServerOptions) {
+        self.options = options
+        let info: JSONObject = [
+            "name": .string(options.name), "title": .string(options.title), "version": .string(options.version),
+        ]
+        let meta: JSONValue = [MetaKey.serverInfo: .object(info)]
+        empty = JSONValue.object([:]).serialized()
+        serverInfo = JSONValue.object(info).serialized()
+        serverMeta = meta.serialized()
+        var result: JSONObject = [
+            "resultType": "complete",
+            "supportedVersions": .array(ProtocolRevision.allCases.filter(\.isModern).map { .string($0.text) }),
+            "capabilities": Self.capabilities,
+            // Public: it is the same for everybody who may ask.
+            "ttlMs": .integer(options.timeToLiveMilliseconds), "cacheScope": "public",
+            "_meta": meta,
+        ]
+        if !options.instructions.isEmpty { result["instructions"] = .string(options.instructions) }
+        discover = JSONValue.object(result).serialized()
+    }
+
+    /// Tools, without announcements of changed lists: clients learn of changes by the short time to live.
+    private static let capabilities: JSONValue = ["tools": [:]]
+
+    /// The answer to `initialize` in a revision.
+    func initialize(_ revision: ProtocolRevision) -> [UInt8] {
+        var info: JSONObject = ["name": .string(options.name), "version": .string(options.version)]
+        if revision.hasStructuredContent { info["title"] = .string(options.title) }
+        var result: JSONObject = [
+            "protocolVersion": .string(revision.text), "capabilities": Self.capabilities, "serverInfo": .object(info),
+        ]
+        if !options.instructions.isEmpty { result["instructions"] = .string(options.instructions) }
+        return JSONValue.object(result).serialized()
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+
+/// Where the messages of one legacy client meet: its revision, and its calls that are running.
+struct LegacyPeer: Sendable {
+    let revision: ProtocolRevision
+    let running: RunningCalls
+}
+
+extension MCPServer {
+    /// Negotiates: the revision that was asked for, or else the latest that has a handshake (lifecycle, L170).
+    func negotiate(_ params: JSONObject) throws(ProtocolError) -> ProtocolRevision {
+        guard let asked = params["protocolVersion"]?.stringValue else {
+            throw .inBody(.invalidParams, "params.protocolVersion must be a string such as \"2025-11-25\".")
+        }
+        for key in ["capabilities", "clientInfo"] {
+            if let value = params[key], value.objectValue == nil {
+                throw .inBody(.invalidParams, "params.\(key) must be an object, is \(value.kind).")
+            }
+        }
+        guard let revision = ProtocolRevision(asked), !revision.isModern else { return .latestLegacy }
+        return revision
+    }
+
+    /// Handles what a legacy client sent after its handshake: a message, or a batch of them.
+    func begin(_ value: JSONValue, _ peer: LegacyPeer, _ caller: Caller) -> Answer {
+        guard case .array(let members) = value else { return begin(reading: value, peer, caller, isInBatch: false) }
+        if let refusal = batchRefusal(members.count, peer.revision) { return .ready(Reply.error(id: nil, refusal)) }
+        let answers = members.map { begin(reading: $0, peer, caller, isInBatch: true) }
+        return Self.gathered(answers)
+    }
+
+    /// Why an array is not accepted; nil when it is.
+    func batchRefusal(_ count: Int, _ revision: ProtocolRevision?) -> ProtocolError? {
+        guard revision?.hasBatches == true else {
+            return ProtocolError(.invalidRequest, "Batches exist in sessions of revision 2025-03-26 only.")
+        }
+        guard count > 0 else { return ProtocolError(.invalidRequest, "A batch must not be empty.") }
+        guard count <= options.maximumBatch else {
+            return ProtocolError(
+                .invalidRequest, "A batch holds at most \(options.maximumBatch) messages, this one has \(count).")
+        }
+        return nil
+    }
+
+    private func begin(reading value: JSONValue, _ peer: LegacyPeer, _ caller: Caller, isInBatch: Bool) -> Answer {
+        do {
+            return begin(try Message(reading: value), peer, caller, isInBatch: isInBatch)
+        } catch {
+            return .ready(Reply.error(id: error.id, error.error))
+        }
+    }
+
+    func begin(_ message: Message, _ peer: LegacyPeer, _ caller: Caller, isInBatch: Bool = false) -> Answer {
+        switch message {
+        case .response: return .nothing
+        case .notification(let method, let params):
+            if method == "notifications/cancelled" { cancel(params, in: peer.running) }
+            return .nothing
+        case .request(let id, let method, let params):
+            if method == Method.initialize.rawValue, isInBatch {
+                let error = ProtocolError(.invalidRequest, "\"initialize\" must not be part of a batch.")
+                return .ready(Reply.error(id: id, error))
+            }
+            return begin(
+                Exchange(id: id, method: method, params: params, revision: peer.revision, caller: caller),
+                in: peer.running)
+        }
+    }
+
+    /// Starts a request whose call, if it becomes one, can be cancelled by a notification.
+    func begin(_ exchange: Exchange, in running: RunningCalls) -> Answer {
+        do throws(ProtocolError) {
+            switch try dispatch(exchange) {
+            case .reply(let bytes): return .ready(bytes)
+            case .call(let invocation):
+                guard let task = running.start(exchange.id, { await self.run(invocation) }) else {
+                    throw ProtocolError(.invalidRequest, "A call with this id is still running.")
+                }
+                return .running(task)
+            }
+        } catch {
+            return .ready(Reply.error(id: exchange.id, error))
+        }
+    }
+
+    func cancel(_ params: JSONObject, in running: RunningCalls) {
+        if let id = params["requestId"].flatMap({ RequestID($0) }) { running.cancel(id) }
+    }
+
+    /// One answer of many: an array of those that there are, nothing when there is none.
+    private static func gathered(_ answers: [Answer]) -> Answer {
+        var ready: [[UInt8]] = []
+        for answer in answers {
+            switch answer {
+            case .nothing: continue
+            case .ready(let bytes): ready.append(bytes)
+            case .running:
+                return .running(
+                    Task {
+                        var replies: [[UInt8]] = []
+                        for answer in answers {
+                            if let bytes = await answer.bytes { replies.append(bytes) }
+                        }
+                        return replies.isEmpty ? nil : Reply.batch(replies)
+                    })
+            }
+        }
+        return ready.isEmpty ? .nothing : .ready(Reply.batch(ready))
+    }
+}

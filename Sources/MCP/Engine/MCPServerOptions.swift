@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a server presents itself, and what it takes at most.
+package struct MCPServerOptions: Sendable {
+    /// Which tools a client sees.
+    package enum Profile: String, Sendable, CaseIterable {
+        /// Everything but administration.
+        case standard
+        /// Administration too.
+        case administration
+    }
+
+    package var name: String
+    package var title: String
+    package var version: String
+    /// One paragraph that a model reads before it uses any tool.
+    package var instructions: String
+    package var profile: Profile
+    /// How long a client may keep a list: short, while plugins can be reloaded.
+    package var timeToLiveMilliseconds: Int64
+    package var pageSize: Int
+    package var maximumMessageBytes: Int
+    /// How many messages a batch may hold (revision 2025-03-26).
+    package var maximumBatch: Int
+    package var maximumSessions: Int
+    /// A session that is not used for so long is ended.
+    package var sessionIdleNanoseconds: UInt64
+
+    package init(
+        name: String = "holdfast", title: String = "Holdfast", version: String, instructions: String = "",
+        profile: Profile = .standard, timeToLiveMilliseconds: Int64 = 5_000, pageSize: Int = 100,
+        maximumMessageBytes: Int = 4 << 20, maximumBatch: Int = 64, maximumSessions: Int = 10_000,
+        sessionIdleNanoseconds: UInt64 = 1_800_000_000_000
+    ) {
+        self.name = name
+        self.title = title
+        self.version = version
+        self.instructions = instructions
+        self.profile = profile
+        self.timeToLiveMilliseconds = max(0, timeToLiveMilliseconds)
+        self.pageSize = max(1, pageSize)
+        self.maximumMessageBytes = maximumMessageBytes
+        self.maximumBatch = max(1, maximumBatch)
+        self.maximumSessions = max(1, maximumSessions)
+        self.sessionIdleNanoseconds = sessionIdleNanoseconds
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request to the MCP endpoint, as a value; whoever owns the socket makes it.
+package struct MCPHTTPRequest: Sendable {
+    package var method: String
+    package var path: String
+    /// In the order of arrival; a name may stand in it more than once.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    /// The name of this request in logs, when the transport gave it one already.
+    package var correlationID: String?
+
+    package init(
+        method: String, path: String, headers: [(name: String, value: String)], body: [UInt8],
+        correlationID: String? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.headers = headers
+        self.body = body
+        self.correlationID = correlationID
+    }
+}
+
+/// The answer of the MCP endpoint.
+package struct MCPHTTPResponse: Sendable {
+    package var status: Int
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// One JSON document.
+    static func json(_ body: [UInt8], status: Int = 200) -> MCPHTTPResponse {
+        MCPHTTPResponse(status: status, headers: [("Content-Type", "application/json")], body: body)
+    }
+
+    /// A refusal, with the id when it could be read.
+    static func refusal(_ error: ProtocolError, id: RequestID? = nil) -> MCPHTTPResponse {
+        json(Reply.error(id: id, error), status: error.status)
+    }
+}

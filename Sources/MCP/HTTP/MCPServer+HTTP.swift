@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+package import Kernel
+
+extension MCPServer {
+    /// Answers one HTTP request to the endpoint, in whichever era it was written (mcp.md 1.9, from step 3 on).
+    ///
+    /// Host, Origin and authentication are checked before. Cancelling the surrounding task cancels a stateless call,
+    /// as a client that hangs up does; a session's call goes on until `notifications/cancelled`.
+    package func handle(_ request: MCPHTTPRequest, principal: Principal) async -> MCPHTTPResponse {
+        let headers = RequestHeaders(request.headers)
+        let caller = Caller(
+            principal: principal,
+            correlationID: correlation.name(accepting: request.correlationID ?? headers.requestID.value),
+            traceparent: headers.traceparent.value)
+        switch request.method {
+        case "POST": return await post(request.body, headers, caller)
+        case "DELETE" where !Self.isModernHint(headers): return endSession(headers, principal)
+        default:
+            var response = MCPHTTPResponse.refusal(
+                ProtocolError(.invalidRequest, "Method \(request.method.prefix(16)) is not offered here.", status: 405))
+            response.headers.append(("Allow", "POST, DELETE"))
+            return response
+        }
+    }
+
+    /// Whether the headers alone say that the request is stateless; an unknown version counts, so that it is refused
+    /// with the versions that there are.
+    private static func isModernHint(_ headers: RequestHeaders) -> Bool {
+        switch headers.protocolVersion {
+        case .absent: false
+        case .repeated: true
+        case .once(let version): ProtocolRevision(version)?.isModern ?? true
+        }
+    }
+
+    private func post(_ body: [UInt8], _ headers: RequestHeaders, _ caller: Caller) async -> MCPHTTPResponse {
+        let value: JSONValue
+        do throws(ProtocolError) {
+            try checkRepresentation(body, headers)
+            value = try Self.parse(body)
+        } catch {
+            return .refusal(error)
+        }
+        let hint = Self.isModernHint(headers)
+        if case .array(let members) = value {
+            if hint { return .refusal(ProtocolError(.invalidRequest, "A body is one message, not an array.")) }
+            return await legacyBatch(value, members.count, headers, caller)
+        }
+        let message: Message
+        do { message = try Message(reading: value) } catch { return .refusal(error.error, id: error.id) }
+        switch message {
+        case .request(let id, let method, let params):
+            if ModernMeta.isClaimed(by: params) || (hint && !isHandshake(method, headers)) {
+                return await modern(id, method, params, headers, caller)
+            }
+            if method == Method.initialize.rawValue { return openSession(id, params, caller) }
+        case .notification(let method, let params):
+            if hint || ModernMeta.isClaimed(by: params) {
+                do throws(ProtocolError) {
+                    try ModernHeaders.checkNotification(headers, method: method, params: params)
+                } catch {
+                    return .refusal(error)
+                }
+                return MCPHTTPResponse(status: 202)
+            }
+        case .response:
+            if hint { return .refusal(ProtocolError(.invalidRequest, "This server asks nothing of its clients.")) }
+        }
+        return await legacy(message, headers, caller)
+    }
+
+    /// `initialize` without stateless metadata is a legacy handshake, even from a client whose header names the
+    /// newest revision that it knows.
+    private func isHandshake(_ method: String, _ headers: RequestHeaders) -> Bool {
+        method == Method.initialize.rawValue && headers.protocolVersion.value.flatMap { ProtocolRevision($0) } != nil
+    }
+
+    private func checkRepresentation(_ body: [UInt8], _ headers: RequestHeaders) throws(ProtocolError) {
+        guard body.count <= options.maximumMessageBytes else {
+            throw ProtocolError(
+                .invalidRequest, "The body is \(body.count) bytes, at most \(options.maximumMessageBytes) are taken.",
+                status: 413)
+        }
+        guard let type = headers.contentType.value, MediaTypes.isJSON(type) else {
+            throw ProtocolError(.invalidRequest, "Content-Type must be application/json.", status: 415)
+        }
+        guard MediaTypes.acceptsJSON(headers.accept) else {
+            throw ProtocolError(
+                .invalidRequest, "Accept must allow application/json; send \"application/json, text/event-stream\".",
+                status: 406)
+        }
+    }
+
+    private func modern(
+        _ id: RequestID, _ method: String, _ params: JSONObject, _ headers: RequestHeaders, _ caller: Caller
+    ) async -> MCPHTTPResponse {
+        do throws(ProtocolError) {
+            try ModernHeaders.check(headers, method: method, params: params)
+            let exchange = Exchange(id: id, method: method, params: params, revision: .july2026, caller: caller)
+            switch try dispatch(exchange) {
+            case .reply(let bytes): return .json(bytes)
+            case .call(let invocation): return .json(await run(invocation))
+            }
+        } catch {
+            return .refusal(error, id: id)
+        }
+    }
+}

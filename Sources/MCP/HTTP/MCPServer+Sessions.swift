@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+
+/// The legacy leg of the endpoint: handshake, session, messages in a session.
+extension MCPServer {
+    /// The header that names a session; its case is that of 2025-11-25, which no receiver minds.
+    private static let sessionHeader = "MCP-Session-Id"
+
+    func openSession(_ id: RequestID, _ params: JSONObject, _ caller: Caller) -> MCPHTTPResponse {
+        let revision: ProtocolRevision
+        do { revision = try negotiate(params) } catch { return .refusal(error, id: id) }
+        guard let session = try? sessions.open(revision, owner: caller.principal.name) else {
+            return .refusal(
+                ProtocolError(.internalError, "No session can be opened: there is no randomness.", status: 500), id: id)
+        }
+        var response = MCPHTTPResponse.json(Reply.result(id: id, fixed.initialize(revision)))
+        response.headers.append((Self.sessionHeader, session.id))
+        return response
+    }
+
+    func endSession(_ headers: RequestHeaders, _ principal: Principal) -> MCPHTTPResponse {
+        do throws(ProtocolError) {
+            let session = try session(headers, principal)
+            guard sessions.end(session.id, owner: principal.name) else { throw Self.unknownSession }
+            return MCPHTTPResponse(status: 204)
+        } catch {
+            return .refusal(error)
+        }
+    }
+
+    func legacy(_ message: Message, _ headers: RequestHeaders, _ caller: Caller) async -> MCPHTTPResponse {
+        var id: RequestID?
+        if case .request(let requestID, _, _) = message { id = requestID }
+        let session: Session
+        do { session = try self.session(headers, caller.principal) } catch { return .refusal(error, id: id) }
+        let peer = LegacyPeer(revision: session.revision, running: session.running)
+        return await response(begin(message, peer, caller), in: session, id: id)
+    }
+
+    func legacyBatch(
+        _ value: JSONValue, _ count: Int, _ headers: RequestHeaders, _ caller: Caller
+    ) async -> MCPHTTPResponse {
+        let session: Session
+        do throws(ProtocolError) {
+            guard headers.sessionID != .absent else {
+                throw ProtocolError(.invalidRequest, "A body is one message, not an array.")
+            }
+            session = try self.session(headers, caller.principal)
+            if let refusal = batchRefusal(count, session.revision) { throw refusal }
+        } catch {
+            return .refusal(error)
+        }
+        let peer = LegacyPeer(revision: session.revision, running: session.running)
+        return await response(begin(value, peer, caller), in: session, id: nil)
+    }
+
+    private func response(_ answer: Answer, in session: Session, id: RequestID?) async -> MCPHTTPResponse {
+        switch answer {
+        case .nothing: return MCPHTTPResponse(status: 202)
+        case .ready(let bytes): return .json(bytes)
+        case .running(let task):
+            let reply = await task.value
+            sessions.touch(session)
+            // The request of the cancelled call still waits for an end, which its sender ignores.
+            guard let bytes = reply else {
+                return .refusal(.inBody(.internalError, "The call was cancelled."), id: id)
+            }
+            return .json(bytes)
+        }
+    }
+
+    private static var unknownSession: ProtocolError {
+        ProtocolError(.invalidRequest, "No such session: send \"initialize\" again.", status: 404)
+    }
+
+    private func session(_ headers: RequestHeaders, _ principal: Principal) throws(ProtocolError) -> Session {
+        switch headers.sessionID {
+        case .absent:
+            throw ProtocolError(
+                .invalidRequest, "\(Self.sessionHeader) is missing. Send \"initialize\" first, or a request of revision "
+                    + "2026-07-28 with its headers and params._meta.")
+        case .repeated: throw ProtocolError(.invalidRequest, "\(Self.sessionHeader) stands more than once.")
+        case .once(let id):
+            guard let session = sessions.find(id, owner: principal.name) else { throw Self.unknownSession }
+            if let version = headers.protocolVersion.value, version != session.revision.text {
+                throw ProtocolError(
+                    .invalidRequest,
+                    "MCP-Protocol-Version is \"\(version.prefix(64))\", but the session has \(session.revision.text).")
+            }
+            return session
+        }
+    }
+}

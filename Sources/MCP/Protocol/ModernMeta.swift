@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// What every stateless request carries in `params._meta` (MCP 2026-07-28 basic, L380-387).
+enum ModernMeta {
+    /// Whether the request was written for the stateless revisions.
+    static func isClaimed(by params: JSONObject) -> Bool {
+        params["_meta"]?[MetaKey.protocolVersion] != nil
+    }
+
+    /// The revision that the request names, once all that is required is there.
+    static func version(of params: JSONObject) throws(ProtocolError) -> String {
+        guard let meta = params["_meta"]?.objectValue else {
+            throw ProtocolError(
+                .invalidParams, "params._meta with \"\(MetaKey.protocolVersion)\" and "
+                    + "\"\(MetaKey.clientCapabilities)\" is required.")
+        }
+        guard let version = meta[MetaKey.protocolVersion]?.stringValue else {
+            throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.protocolVersion)\" must be a string.")
+        }
+        guard case .object? = meta[MetaKey.clientCapabilities] else {
+            throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.clientCapabilities)\" must be an object.")
+        }
+        return version
+    }
+
+    /// Refuses a revision that no stateless request may name.
+    static func requireSupported(_ version: String) throws(ProtocolError) {
+        guard version == ProtocolRevision.july2026.text else { throw .unsupportedVersion(version) }
+    }
+}

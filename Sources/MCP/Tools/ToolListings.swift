@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+import Synchronization
+
+/// The answers to `tools/list`, encoded once for each registry, revision and role.
+///
+/// Lists change when plugins do, which is rare, and every client asks for them; at most 20 are kept.
+final class ToolListings: Sendable {
+    private struct Key: Hashable {
+        let revision: ProtocolRevision
+        let role: Role
+    }
+
+    private struct Cache {
+        var generation: Int64 = -1
+        var pages: [Key: [[UInt8]]] = [:]
+    }
+
+    private let options: MCPServerOptions
+    private let isReadOnly: Bool
+    private let serverMeta: [UInt8]
+    private let cache = Mutex(Cache())
+
+    init(options: MCPServerOptions, isReadOnly: Bool, serverMeta: [UInt8]) {
+        self.options = options
+        self.isReadOnly = isReadOnly
+        self.serverMeta = serverMeta
+    }
+
+    /// Whether the tool exists for MCP clients of this server at all.
+    func offers(_ tool: ToolDescriptor) -> Bool {
+        !tool.isAdministrative || options.profile == .administration
+    }
+
+    /// Whether a list shows the tool: not what read-only mode or the role would refuse whatever the arguments.
+    func lists(_ tool: ToolDescriptor, for role: Role) -> Bool {
+        guard offers(tool) else { return false }
+        if isReadOnly, tool.worstEffect > .simulate { return false }
+        // A destructive call needs a second person whoever asks; whoever may write may ask for it.
+        return min(tool.effect, .write) <= role.highestEffect
+    }
+
+    /// One page as a whole result.
+    func page(
+        cursor: JSONValue?, registry: Registry, revision: ProtocolRevision, role: Role
+    ) throws(ProtocolError) -> [UInt8] {
+        let pages = pages(registry, Key(revision: revision, role: role))
+        guard let cursor, !cursor.isNull else { return pages[0] }
+        guard let place = cursor.stringValue.flatMap(ListCursor.init) else {
+            throw .inBody(.invalidParams, "params.cursor is not one that this server gave.")
+        }
+        guard place.generation == registry.generation else {
+            throw .inBody(.invalidParams, "The list changed since the cursor was given: start again without one.")
+        }
+        guard place.page > 0, place.page < pages.count else {
+            throw .inBody(.invalidParams, "params.cursor is not one that this server gave.")
+        }
+        return pages[place.page]
+    }
+
+    /// Never empty: a list without tools is one page.
+    private func pages(_ registry: Registry, _ key: Key) -> [[UInt8]] {
+        let known = cache.withLock { cache in
+            cache.generation == registry.generation ? cache.pages[key] : nil
+        }
+        if let known { return known }
+        let pages = encode(registry, key)
+        cache.withLock { cache in
+            // A request that still holds an older registry must not push out the newer lists.
+            guard registry.generation >= cache.generation else { return }
+            if registry.generation > cache.generation { cache = Cache(generation: registry.generation) }
+            cache.pages[key] = pages
+        }
+        return pages
+    }
+
+    private func encode(_ registry: Registry, _ key: Key) -> [[UInt8]] {
+        let tools = registry.tools.filter { lists($0.descriptor, for: key.role) }
+        let starts = stride(from: 0, to: max(tools.count, 1), by: options.pageSize)
+        return starts.enumerated().map { number, start in
+            let end = min(start + options.pageSize, tools.count)
+            let next = end < tools.count ? ListCursor(generation: registry.generation, page: number + 1) : nil
+            return encode(tools[start..<end], next: next, revision: key.revision)
+        }
+    }
+
+    private func encode(
+        _ tools: ArraySlice<Registry.Tool>, next: ListCursor?, revision: ProtocolRevision
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("tools")
+        writer.beginArray()
+        for tool in tools { writer.value(tool.descriptor.listed(in: revision)) }
+        writer.endArray()
+        if let next {
+            writer.key("nextCursor")
+            writer.value(next.text)
+        }
+        if revision.hasResultType {
+            writer.key("resultType")
+            writer.value("complete")
+            writer.key("ttlMs")
+            writer.value(options.timeToLiveMilliseconds)
+            // Lists differ by role, so that no cache may share them.
+            writer.key("cacheScope")
+            writer.value("private")
+            writer.key("_meta")
+            writer.raw(serverMeta)
+        }
+        writer.endObject()
+        return writer.finish()
+    }
+}
