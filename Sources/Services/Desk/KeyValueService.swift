@@ -23,7 +23,9 @@ struct KeyValueService: HostService {
             switch request["op"]?.stringValue {
             case "get": return try await get(try key(request), caller)
             case "put":
-                guard let value = request["value"] else { throw Problem(.missingParameter, "kv/1 put needs \"value\".") }
+                guard let value = request["value"] else {
+                    throw Problem(.missingParameter, "kv/1 put needs \"value\".")
+                }
                 let write = KeyValueWrite.put(
                     namespace: caller.pluginID, key: try key(request), json: value.serialized())
                 return ["etag": (try await commit(write, request, caller)).map { .integer($0) } ?? .null]
@@ -49,7 +51,8 @@ struct KeyValueService: HostService {
     private func key(_ request: JSONValue) throws(Problem) -> String {
         guard let key = request["key"]?.stringValue, !key.isEmpty, key.utf8.count <= 512 else {
             throw Problem(
-                .invalidParameter, "kv/1 \"key\" must be 1 to 512 bytes of text; is \(request["key"]?.text ?? "missing").")
+                .invalidParameter,
+                "kv/1 \"key\" must be 1 to 512 bytes of text; is \(request["key"]?.text ?? "missing").")
         }
         return key
     }
@@ -68,7 +71,9 @@ struct KeyValueService: HostService {
             after: request["after"]?.stringValue, limit: Int(limit))
         return [
             "items": .array(
-                try rows.map { ["key": .string($0.key), "value": try JSONValue.parse($0.json), "etag": .integer($0.etag)] })
+                try rows.map {
+                    ["key": .string($0.key), "value": try JSONValue.parse($0.json), "etag": .integer($0.etag)]
+                })
         ]
     }
 

@@ -19,7 +19,8 @@ package struct ServiceDesk: Sendable {
             let known = services.keys.sorted().joined(separator: ", ")
             return .failed(
                 .unsupported,
-                Problem(.notFound, "This host has no service \"\(name.prefix(128))\"; it has \(known).").json.serialized())
+                Problem(.notFound, "This host has no service \"\(name.prefix(128))\"; it has \(known).").json
+                    .serialized())
         }
         if let permission = service.permission, !caller.isGranted(permission) {
             return .failed(

@@ -8,7 +8,9 @@ extension Problem {
     package init(_ error: StoreError) {
         switch error {
         case .conflict(let conflicts):
-            self.init(.conflict, "Something changed in the meantime: \(conflicts.map(\.description).joined(separator: "; ")).")
+            self.init(
+                .conflict, "Something changed in the meantime: \(conflicts.map(\.description).joined(separator: "; "))."
+            )
         case .quotaExceeded: self.init(.quotaExceeded, "\(error)")
         case .invalid: self.init(.validation, "\(error)")
         case .busy: self.init(.databaseUnavailable, "\(error)", retryAfterMilliseconds: 500)

@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// The newest value of every signal. In memory: every signal is recomputed from stored data, so nothing is lost.
+/// The newest value of every signal.
+///
+/// In memory: every signal is recomputed from stored data, so nothing is lost.
 package final class SignalBoard: Sendable {
     private let signals = Mutex<[String: Signal]>([:])
 

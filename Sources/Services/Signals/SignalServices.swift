@@ -21,7 +21,8 @@ struct SignalPublishService: HostService {
         else {
             throw Problem(
                 .invalidParameter,
-                "signal.publish/1 \"id\" must be a signal that the manifest declares; is \(request["id"]?.text ?? "missing").")
+                "signal.publish/1 \"id\" must be a signal that the manifest declares; is \(request["id"]?.text ?? "missing")."
+            )
         }
         guard let level = request["level"]?.stringValue, let rank = Signal.levels.firstIndex(of: level) else {
             throw Problem(
@@ -41,7 +42,8 @@ struct SignalPublishService: HostService {
                 publishedAtMicros: time.wallMicroseconds()))
         if level != "UNKNOWN",
             let gauge = try? metrics.gauge(
-                "holdfast_signal_level", ["signal": id], help: "Level of a signal: 0 GREEN to 4 BLACK; absent if unknown.")
+                "holdfast_signal_level", ["signal": id],
+                help: "Level of a signal: 0 GREEN to 4 BLACK; absent if unknown.")
         {
             gauge.set(Double(rank))
         } else {

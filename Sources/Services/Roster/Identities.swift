@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columns
+import Kernel
+
+/// The names of people as a caller may see them: in full, as initials, or not at all (the opaque id instead).
+enum Identities {
+    static func disclosed(_ table: Table, as disclosure: Disclosure) throws(ColumnsError) -> Table {
+        if disclosure == .full { return table }
+        var ids: [String] = []
+        var names: [String] = []
+        for batch in table.batches {
+            guard let people = batch.text("person_id"), let full = batch.text("name") else { continue }
+            for row in 0..<batch.count {
+                let id = people[row]
+                ids.append(id)
+                names.append(disclosure == .initials ? initials(full[row]) : id)
+            }
+        }
+        return Table(
+            name: table.name, try RecordBatch([("person_id", .utf8(ids)), ("name", .utf8(names))]))
+    }
+
+    /// `M.A.` for "Maria Alvarez".
+    static func initials(_ name: String) -> String {
+        name.split(separator: " ").compactMap { $0.first.map { String($0).uppercased() + "." } }.joined()
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Columns
+package import JSON
+package import Kernel
+package import Roster
+import Store
+
+/// `hf.table/1`: opens one table of one version for a plugin, if the site grants it, with names as the caller may see
+/// them.
+package struct TableAccess: Sendable {
+    /// A table, and what the plugin is told of it.
+    package struct Opened: Sendable {
+        package let table: Table
+        package let info: JSONValue
+    }
+
+    private let library: RosterLibrary
+    private let clock: ProgramClock
+
+    package init(library: RosterLibrary, clock: ProgramClock) {
+        self.library = library
+        self.clock = clock
+    }
+
+    /// Opens `spec = {table, version?, plan?}`.
+    package func open(_ spec: JSONValue, for caller: ServiceCaller) async throws(Problem) -> Opened {
+        guard let name = spec["table"]?.stringValue else {
+            throw Problem(.missingParameter, "hf.table/1 needs \"table\", the name of the table to open.")
+        }
+        guard let declared = TableSpec.all.first(where: { $0.name == name }) else {
+            let known = TableSpec.all.map(\.name).joined(separator: ", ")
+            throw Problem(.notFound, "There is no table \"\(name.prefix(64))\"; there are \(known).")
+        }
+        let isGranted =
+            declared.isPersonal ? caller.grants.contains("table:" + name) : caller.isGranted("table:" + name)
+        guard isGranted else {
+            throw Problem(.forbidden, "\(caller.pluginID) is not granted \"table:\(name)\" by its site file.")
+        }
+        let plan = Plan(name: spec["plan"]?.stringValue ?? "live")
+        let loaded: LoadedRoster
+        if let number = spec["version"]?.integerValue {
+            loaded = try await library.version(number)
+        } else {
+            guard let head = try await library.head(plan) else {
+                throw Problem(.notFound, "No program was imported yet; import one with: holdfast import DIR")
+            }
+            loaded = head
+        }
+        guard let stored = try table(name, of: loaded, for: caller) else {
+            throw Problem(.notFound, "The program has no table \"\(name)\": its file was not imported.")
+        }
+        return Opened(
+            table: stored,
+            info: [
+                "table": .string(name), "version": .integer(loaded.summary.number),
+                "digest": .string(loaded.summary.digest.hex), "rows": .integer(Int64(stored.rowCount)),
+            ])
+    }
+
+    private func table(_ name: String, of loaded: LoadedRoster, for caller: ServiceCaller) throws(Problem) -> Table? {
+        do {
+            switch name {
+            case TableSpec.program.name:
+                // The program's "now" is the fixed one, or the host's clock in the program's own time zone.
+                var profile = loaded.profile
+                profile.asOf = clock.asOf(profile)
+                return try profile.table()
+            case TableSpec.identities.name:
+                guard let table = loaded.tables[name] else { return nil }
+                return try Identities.disclosed(table, as: caller.context?.principal.disclosure ?? .pseudonym)
+            default: return loaded.tables[name]
+            }
+        } catch {
+            throw Problem(.internalError, "Table \(name) could not be opened: \(error)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+/// The command line: everything that it does, it asks a daemon over HTTP, so that it passes the same pipeline as all.
+@main
+struct Holdfast: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "holdfast",
+        abstract: "Asks a Holdfast daemon about the schedule, and tells it what to do.",
+        discussion: """
+            The daemon is found by --url or --socket, else HOLDFAST_URL or HOLDFAST_SOCKET, else \
+            \(Endpoint.defaultURL).
+            Exit status: 0 ok, 1 the tool failed, 2 usage, 3 no daemon reached, 4 denied, 5 waiting for approval.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Status.self, Sitrep.self, Tools.self, Call.self, Import.self, PluginCommand.self, WhoAmI.self, MCP.self,
+            JSONCommand.self, SchemaCommand.self,
+        ])
+
+    /// Parses, runs, and maps every ending to the exit status of contract.md; the library would end usage with 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            failure.report()
+            Glibc.exit(failure.exitStatus)
+        } catch {
+            let status = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if status == .success { print(text) } else { StandardError.write(text + "\n") }
+            Glibc.exit(status == .success ? 0 : 2)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// `holdfast mcp`: makes a daemon's HTTP endpoint a server on standard input and output.
+///
+/// It maps lines to requests and answers to lines, and knows nothing of sockets: `send` does the sending, and hangs up
+/// when its task is cancelled. Lines may be forwarded concurrently. A session that the daemon has forgotten, because
+/// it was started again, is opened anew with the handshake that the client sent.
+actor StdioBridge {
+    typealias Send = @Sendable (BridgeRequest) async throws -> BridgeResponse
+
+    private let send: Send
+    /// What an error says about where the daemon should be, such as `http://127.0.0.1:8585/mcp`.
+    private let endpoint: String
+    private var session: (id: String, version: String)?
+    private var handshake: [UInt8]?
+    private var pending: [JSONValue: Task<BridgeResponse, any Error>] = [:]
+    private var cancelled: Set<JSONValue> = []
+
+    init(endpoint: String, send: @escaping Send) {
+        self.endpoint = endpoint
+        self.send = send
+    }
+
+    /// Forwards one line and gives the lines to write, usually one.
+    func forward(_ line: [UInt8]) async -> [[UInt8]] {
+        guard line.contains(where: { $0 > 0x20 }) else { return [] }
+        let message: JSONValue
+        do { message = try JSONValue.parse(line) } catch {
+            return [BridgeReply.failure(id: .null, "The line is not valid JSON: \(error)", code: -32700)]
+        }
+        let method = message["method"]?.stringValue
+        let id = method == nil ? nil : message["id"]
+        if method == "notifications/cancelled" {
+            return await cancel(message, line)
+        }
+        let isHandshake = method == "initialize" && BridgeHeaders.modern(message) == nil
+        if isHandshake {
+            session = nil
+            handshake = line
+        }
+        do {
+            let response = try await exchange(message, line, id: id)
+            if let id, cancelled.remove(id) != nil { return [] }
+            if isHandshake { enter(response) }
+            return BridgeReply.lines(response, id: id)
+        } catch {
+            guard let id, cancelled.remove(id) == nil else { return [] }
+            return [BridgeReply.failure(id: id, "The daemon at \(endpoint) does not answer: \(error)")]
+        }
+    }
+
+    /// Ends the session, when the client has gone.
+    func close() async {
+        for task in pending.values { task.cancel() }
+        guard let session else { return }
+        self.session = nil
+        _ = try? await send(BridgeRequest(method: "DELETE", headers: Self.headers(of: session), body: []))
+    }
+
+    private func exchange(_ message: JSONValue, _ line: [UInt8], id: JSONValue?) async throws -> BridgeResponse {
+        let modern = BridgeHeaders.modern(message)
+        let response = try await post(line, modern ?? session.map(Self.headers) ?? [], id: id)
+        guard modern == nil, response.status == 404, let lost = session, try await reopen(lost.id) else {
+            return response
+        }
+        return try await post(line, session.map(Self.headers) ?? [], id: id)
+    }
+
+    private func post(
+        _ body: [UInt8], _ headers: [(name: String, value: String)], id: JSONValue?
+    ) async throws -> BridgeResponse {
+        let request = BridgeRequest(method: "POST", headers: BridgeHeaders.common + headers, body: body)
+        let send = self.send
+        let task = Task { try await send(request) }
+        if let id { pending[id] = task }
+        defer { if let id { pending[id] = nil } }
+        return try await task.value
+    }
+
+    /// A stateless call is cancelled by hanging up, a session's by the notification; neither is answered any more.
+    private func cancel(_ message: JSONValue, _ line: [UInt8]) async -> [[UInt8]] {
+        guard let id = message["params"]?["requestId"], let task = pending[id] else { return [] }
+        cancelled.insert(id)
+        if let session {
+            _ = try? await post(line, Self.headers(of: session), id: nil)
+        } else {
+            task.cancel()
+        }
+        return []
+    }
+
+    /// Takes session and revision from the answer to a handshake.
+    private func enter(_ response: BridgeResponse) {
+        let result = try? JSONValue.parse(response.body)
+        guard let id = response.header("MCP-Session-Id"),
+            let version = result?["result"]?["protocolVersion"]?.stringValue
+        else { return }
+        session = (id, version)
+    }
+
+    /// Repeats the handshake; true when there is a session again, also when another line was faster.
+    private func reopen(_ lost: String) async throws -> Bool {
+        guard let handshake else { return false }
+        let response = try await post(handshake, [], id: nil)
+        if let session, session.id != lost { return true }
+        enter(response)
+        guard let session, session.id != lost else { return false }
+        let initialized: JSONValue = ["jsonrpc": "2.0", "method": "notifications/initialized"]
+        _ = try await post(initialized.serialized(), Self.headers(of: session), id: nil)
+        return true
+    }
+
+    private static func headers(of session: (id: String, version: String)) -> [(name: String, value: String)] {
+        [("MCP-Session-Id", session.id), ("MCP-Protocol-Version", session.version)]
+    }
+}

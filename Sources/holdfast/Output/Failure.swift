@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// Why a command could not do what it was asked, and the exit status that says so.
+struct Failure: Error {
+    enum Kind: Int32 {
+        case toolError = 1
+        case usage = 2
+        case unreachable = 3
+        case denied = 4
+        case waiting = 5
+    }
+
+    let kind: Kind
+    let message: String
+    /// The problem document of the daemon, when it gave one.
+    var problem: JSONValue?
+
+    var exitStatus: Int32 { kind.rawValue }
+
+    /// Prints the message, then each fault of the input on a line of its own.
+    func report() {
+        var text = "holdfast: \(message)\n"
+        for fault in problem?["errors"]?.arrayValue ?? [] {
+            let pointer = fault["pointer"]?.stringValue ?? ""
+            let detail = fault["message"]?.stringValue ?? ""
+            text += pointer.isEmpty ? "  \(detail)\n" : "  \(pointer): \(detail)\n"
+        }
+        if let id = problem?["correlation_id"]?.stringValue { text += "  (correlation id \(id))\n" }
+        StandardError.write(text)
+    }
+}
