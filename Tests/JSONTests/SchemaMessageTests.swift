@@ -79,7 +79,7 @@ import Testing
             .first
         #expect(violation?.value == "x")
         #expect(violation?.allowed == 2)
-        #expect(violation?.schemaPointer == "/$defs/person/minLength")
+        #expect(violation?.schemaPointer == "/$defs/person/properties/id/minLength")
     }
 
     @Test("all violations are told, up to the number asked for") func several() throws {

@@ -12,11 +12,12 @@ extension OutputBuffer {
     }
 
     /// Writes the shortest text that reads back as the same double, in the form of ECMAScript's `Number::toString`
-    /// (ECMA-262, section 6.1.6.1.20), as RFC 8785 requires it; `-0` keeps its sign.
+    /// (ECMA-262, section 6.1.6.1.20).
     ///
-    /// NaN and infinities are `null`.
+    /// Integral doubles of 64 bits are written with all their digits, so that a reader that keeps integers exact gets
+    /// the same value. `-0` keeps its sign. NaN and infinities are `null`.
     mutating func append(double value: Double) {
-        if let integer = Int64(exactly: value), integer.magnitude < 1 << 53, integer != 0 || value.sign == .plus {
+        if let integer = Int64(exactly: value), integer != 0 || value.sign == .plus {
             append(integer: integer)
             return
         }

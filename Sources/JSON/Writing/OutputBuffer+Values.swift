@@ -88,9 +88,6 @@ extension OutputBuffer {
             }
             append(UInt8(ascii: "]"))
         case .number(let number) where number == 0: append(UInt8(ascii: "0"))
-        case .number(let number):
-            // An integral double equals its integer, so both must have one form, also beyond 2^53.
-            if let integer = Int64(exactly: number) { append(integer: integer) } else { append(double: number) }
         default: append(scalar: value)
         }
     }
