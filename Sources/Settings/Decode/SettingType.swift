@@ -55,7 +55,7 @@ package enum SettingType: Sendable {
             return rule.accepts(text)
                 ? .text(text) : refuse("\(node.value.text) is not allowed; allowed: \(rule.allowed)")
         case (.text(let rule), .moment(let text)) where rule.accepts(SettingType.shortened(text)):
-            // TOML has dates of its own; a rule for dates takes them with and without quotes.
+            // TOML has dates and times of its own; a rule for them takes both the quoted and the bare form.
             return .text(SettingType.shortened(text))
         case (.texts(let rule), .array):
             return SettingType.decodeList(node, rule, report)
@@ -124,8 +124,8 @@ package enum SettingType: Sendable {
         return texts.count == items.count ? .texts(texts) : nil
     }
 
-    /// A TOML date-time without its seconds, when they are zero.
+    /// A TOML time or date-time without its seconds, when they are zero.
     private static func shortened(_ text: String) -> String {
-        text.utf8.count == 19 && text.hasSuffix(":00") ? String(text.dropLast(3)) : text
+        [8, 19].contains(text.utf8.count) && text.hasSuffix(":00") ? String(text.dropLast(3)) : text
     }
 }

@@ -61,10 +61,12 @@ package struct PluginSiteFile: Sendable {
         if faults.faults.count > before { return nil }
     }
 
-    private static let grant = TextRule("1 to 128 of a-z, 0-9 and . _ : / * -, such as \"roster.versions/1\"") { text in
+    private static let grant = TextRule("1 to 128 of a-z, A-Z, 0-9 and . _ : / * -, such as \"roster.versions/1\"") {
+        text in
         (1...128).contains(text.utf8.count)
             && text.utf8.allSatisfy {
-                (97...122).contains($0) || (48...57).contains($0) || "._:/*-".utf8.contains($0)
+                (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
+                    || "._:/*-".utf8.contains($0)
             }
     }
 
