@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfast
+
+/// The functions that plugins call, in C form: one table for the whole process.
+///
+/// All of them are formed in `nonisolated` code: a C callback made in isolated code traps when another thread calls it.
+enum HostTable {
+    /// Made once, never changed, never freed: safe to read from any thread.
+    nonisolated(unsafe) static let pointer: UnsafePointer<hf_host_api> = make()
+
+    private nonisolated static func make() -> UnsafePointer<hf_host_api> {
+        let table = UnsafeMutablePointer<hf_host_api>.allocate(capacity: 1)
+        table.initialize(
+            to: hf_host_api(
+                struct_size: UInt32(MemoryLayout<hf_host_api>.size), abi_major: UInt16(HF_ABI_MAJOR),
+                abi_minor: UInt16(HF_ABI_MINOR),
+                log: { host, level, message, fields in
+                    LoadedPlugin.behind(host)?.log(level, message.copied, fields.copied)
+                },
+                complete: { host, call, result in
+                    guard let plugin = LoadedPlugin.behind(host), let result else { return HF_INVALID }
+                    return plugin.complete(call, result)
+                },
+                is_cancelled: { host, call in
+                    LoadedPlugin.behind(host)?.isCancelled(call) == false ? 0 : 1
+                },
+                progress: { host, call, done, total, message in
+                    LoadedPlugin.behind(host)?.progress(call, done, total, message.copied) ?? HF_INVALID
+                },
+                metric: { host, name, kind, value, labels in
+                    LoadedPlugin.behind(host)?.metric(name.copied, kind, value, labels.copied)
+                },
+                // No manifest declares events yet, so there is none that may be published.
+                event: { _, _, _ in HF_UNSUPPORTED },
+                request: { host, call, service, json, done, user, outOperation in
+                    guard let plugin = LoadedPlugin.behind(host), let done else { return HF_INVALID }
+                    return plugin.request(call, service.copied, json.copied, done, user, outOperation)
+                },
+                request_cancel: { host, operation in
+                    LoadedPlugin.behind(host)?.cancelRequest(operation) ?? HF_INVALID
+                },
+                query: { host, name in
+                    guard host != nil, name.copied == HF_EXT_TABLE_1 else { return nil }
+                    return UnsafeRawPointer(TableExtension.pointer)
+                }))
+        return UnsafePointer(table)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfast
+package import Kernel
+
+extension LoadedPlugin {
+    package func start(_ call: StartedCall) {
+        guard enter() else { return refuse(call, "The plugin is being stopped.") }
+        guard let worker else {
+            perform(call)
+            return leave()
+        }
+        let isQueued = worker.submit {
+            self.perform(call)
+            self.leave()
+        }
+        if !isQueued {
+            leave()
+            refuse(call, "The machine has no thread left for the plugin.")
+        }
+    }
+
+    package func cancel(_ id: CallID) {
+        guard enter() else { return }
+        if let function = table.cancel { function(instance, id.rawValue) }
+        leave()
+    }
+
+    private func refuse(_ call: StartedCall, _ detail: String) {
+        environment.calls.finish(
+            call.id, by: self, with: .failed(.unavailable, HostError.document(detail)))
+    }
+
+    private func perform(_ call: StartedCall) {
+        guard let function = table.call else { return }
+        hf_str.lending(call.name) { name in
+            hf_bytes.lending(call.arguments) { arguments in
+                hf_bytes.lending(call.context) { context in
+                    var message = hf_call(
+                        struct_size: UInt32(MemoryLayout<hf_call>.size), flags: 0, id: call.id.rawValue,
+                        kind: call.kind.rawValue, reserved0: 0, name: name, arguments: arguments, context: context,
+                        deadline_unix_us: call.deadlineMicros)
+                    function(instance, &message)
+                }
+            }
+        }
+    }
+}

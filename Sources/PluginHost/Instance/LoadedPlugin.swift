@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfast
+import JSON
+package import Kernel
+import Synchronization
+
+/// An instance of a plugin in the daemon's own process, behind the C boundary.
+///
+/// It is what `hf_host *` points at, and it is never freed: a callback that comes late finds an object that refuses it.
+///
+/// Sendable: `table` is written once and holds functions that the ABI lets any thread call; everything else that
+/// changes is atomic or behind a mutex.
+package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
+    /// What the plugin is, with exactly the tools that it describes.
+    package var manifest: PluginManifest { servedManifest.withLock { $0 } }
+    /// What the site grants it.
+    package let identity: PluginIdentity
+    let environment: HostEnvironment
+    let metrics: PluginMetrics
+    let operations = PendingOperations()
+    let table: hf_plugin_api
+    private let servedManifest: Mutex<PluginManifest>
+    let worker: CallWorker?
+    /// The plugin's `hf_instance *`, 0 before `create` and after `destroy`.
+    private let handle = Atomic<UInt>(0)
+    /// How many threads are inside the plugin's functions.
+    private let inside = Atomic<Int>(0)
+    private let isClosed = Atomic<Bool>(false)
+
+    package var pluginID: String { identity.id }
+
+    private init(_ manifest: PluginManifest, _ table: hf_plugin_api, _ grants: Set<String>, _ host: HostEnvironment) {
+        servedManifest = Mutex(manifest)
+        self.table = table
+        identity = PluginIdentity(id: manifest.id, version: manifest.version, grants: grants)
+        environment = host
+        metrics = PluginMetrics(manifest, registry: host.metrics)
+        if table.flags & HF_PLUGIN_SERIAL != 0 {
+            worker = CallWorker(threads: 1)
+        } else {
+            worker = table.flags & HF_PLUGIN_BLOCKING != 0 ? CallWorker(threads: 4) : nil
+        }
+    }
+
+    /// Makes an instance and checks what it says of itself.
+    static func make(
+        entry: UnsafePointer<hf_entry>, table: hf_plugin_api, manifest: PluginManifest, grants: Set<String>,
+        config: JSONValue, environment: HostEnvironment
+    ) throws(PluginRefusal) -> LoadedPlugin {
+        let plugin = LoadedPlugin(manifest, table, grants, environment)
+        try plugin.create(entry, config)
+        guard let description = try plugin.description() else { return plugin }
+        do throws(PluginRefusal) {
+            let described = try DescriptionCheck.apply(description, to: manifest)
+            plugin.servedManifest.withLock { $0 = described }
+        } catch {
+            plugin.discard()
+            throw error
+        }
+        return plugin
+    }
+
+    /// What an instance says of itself, nil when the manifest is to say it.
+    ///
+    /// For packing: the instance stays.
+    static func describe(
+        entry: UnsafePointer<hf_entry>, table: hf_plugin_api, manifest: PluginManifest, config: JSONValue,
+        environment: HostEnvironment
+    ) throws(PluginRefusal) -> JSONValue? {
+        let plugin = LoadedPlugin(manifest, table, [], environment)
+        try plugin.create(entry, config)
+        return try plugin.description()
+    }
+
+    private func create(_ entry: UnsafePointer<hf_entry>, _ config: JSONValue) throws(PluginRefusal) {
+        guard let function = table.create else { throw PluginRefusal("the plugin cannot make instances") }
+        // One reference is given away for ever: the plugin may keep the pointer as long as the process lives.
+        let host = OpaquePointer(Unmanaged.passRetained(self).toOpaque())
+        var instance: OpaquePointer?
+        var error = hf_buf()
+        let status = hf_bytes.lending(config.serialized()) {
+            function(entry, HostTable.pointer, host, $0, &instance, &error)
+        }
+        let document = error.taken()
+        guard status == HF_OK, let instance else {
+            isClosed.store(true, ordering: .sequentiallyConsistent)
+            let detail = (try? JSONValue.parse(document))?["detail"]?.stringValue
+            let word = CallStatus(code: status).word
+            throw PluginRefusal("it could not start: \(detail ?? "create() ended with \(word) and no reason")")
+        }
+        handle.store(UInt(bitPattern: instance), ordering: .releasing)
+    }
+
+    private func description() throws(PluginRefusal) -> JSONValue? {
+        guard let function = table.describe else { return nil }
+        var buffer = hf_buf()
+        let status = function(instance, &buffer)
+        let bytes = buffer.taken()
+        guard status == HF_OK else {
+            discard()
+            throw PluginRefusal("describe() ended with \(CallStatus(code: status).word)")
+        }
+        do throws(JSONError) { return try JSONValue.parse(bytes) } catch {
+            discard()
+            throw PluginRefusal("describe() answered with JSON that is not valid: \(error)")
+        }
+    }
+
+    /// The plugin's `hf_instance *`.
+    var instance: OpaquePointer? { OpaquePointer(bitPattern: handle.load(ordering: .acquiring)) }
+
+    /// Begins to use the plugin's functions; false when the instance is being stopped.
+    ///
+    /// Pair with `leave`.
+    func enter() -> Bool {
+        inside.add(1, ordering: .sequentiallyConsistent)
+        guard isClosed.load(ordering: .sequentiallyConsistent) else { return true }
+        leave()
+        return false
+    }
+
+    func leave() { inside.subtract(1, ordering: .sequentiallyConsistent) }
+
+    /// Whether a thread is inside the plugin's functions.
+    var isOccupied: Bool { inside.load(ordering: .sequentiallyConsistent) > 0 }
+
+    /// Refuses calls from now on; false when that was done before.
+    func close() -> Bool { !isClosed.exchange(true, ordering: .sequentiallyConsistent) }
+
+    /// Destroys the instance.
+    ///
+    /// Nothing may run in it.
+    func discard() {
+        _ = close()
+        operations.close()
+        let address = handle.exchange(0, ordering: .sequentiallyConsistent)
+        if let instance = OpaquePointer(bitPattern: address) { table.destroy?(instance) }
+    }
+
+    /// Whose `hf_host *` this is.
+    static func behind(_ host: OpaquePointer?) -> LoadedPlugin? {
+        host.map { Unmanaged<LoadedPlugin>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+    }
+}

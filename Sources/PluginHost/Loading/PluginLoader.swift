@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfast
+import JSON
+package import Kernel
+
+/// Makes running plugins of folders: discovery, trust, load, handshake, instance, description.
+///
+/// A plugin that fails at any step is listed as refused with the reason; it never stops the daemon or another plugin.
+package struct PluginLoader: Sendable {
+    private let directories: [String]
+    private let store: LibraryStore
+    private let environment: HostEnvironment
+
+    /// A loader of the folders in `directories`; of two with one name the one in the earlier directory counts.
+    package init(directories: [String], store: LibraryStore, environment: HostEnvironment) {
+        self.directories = directories
+        self.store = store
+        self.environment = environment
+    }
+
+    /// All plugins that were found or that the site names, by id.
+    ///
+    /// Blocks: reads files and runs the plugins' `create`.
+    package func loadAll(site: [SitePlugin]) -> [RegisteredPlugin] {
+        let decisions = Dictionary(site.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let folders = PluginDiscovery.folders(in: directories)
+        let known = Set(folders.map(\.name))
+        let missing = decisions.values.filter { $0.isEnabled && !known.contains($0.id) }.map { decision in
+            Self.refused(
+                decision.id, folder: "",
+                "the site enables it, but there is no folder \"\(decision.id)\" in \(directories.joined(separator: ", "))"
+            )
+        }
+        return (folders.map { load($0, site: decisions[$0.name]) } + missing)
+            .sorted { $0.manifest.id < $1.manifest.id }
+    }
+
+    /// Loads one folder as the site decided; without a decision it is only found.
+    package func load(_ folder: PluginFolder, site: SitePlugin?) -> RegisteredPlugin {
+        let manifest: PluginManifest
+        do throws(PluginRefusal) { manifest = try PluginFiles.manifest(of: folder) } catch {
+            return Self.refused(folder.name, folder: folder.path, error.reason)
+        }
+        var plugin = RegisteredPlugin(manifest: manifest, state: .found, folder: folder.path)
+        guard let site, site.isEnabled else {
+            plugin.reason = site == nil ? "no site file enables it" : "the site has switched it off"
+            return plugin
+        }
+        plugin.grants = SiteCheck.grants(site.grants, for: manifest)
+        do throws(PluginRefusal) {
+            let instance = try instance(of: manifest, in: folder, site: site, grants: plugin.grants)
+            plugin.manifest = instance.manifest
+            plugin.instance = instance
+            plugin.state = .enabled
+        } catch {
+            plugin.state = .refused
+            plugin.reason = error.reason
+        }
+        return plugin
+    }
+
+    private func instance(
+        of manifest: PluginManifest, in folder: PluginFolder, site: SitePlugin, grants: Set<String>
+    ) throws(PluginRefusal) -> LoadedPlugin {
+        try SiteCheck.checkPlacement(site, manifest)
+        if let refusal = Handshake.abiRefusal(major: manifest.abiMajor, minor: manifest.abiMinimumMinor) {
+            throw PluginRefusal(refusal)
+        }
+        if let refusal = RuntimePolicy.refusal(manifest.runtime) { throw PluginRefusal(refusal) }
+        let config = try SiteCheck.configuration(site.config, for: manifest)
+        try FileTrust.check(folder.path + "/manifest.json")
+        let library = try PluginFiles.library(of: manifest, in: folder, pin: site.sha256)
+        let path = try store.keep(library.bytes, digest: library.digest, id: manifest.id)
+        let entry = try EntrySymbol.entry(ofLibrary: path)
+        let table = try Handshake.check(entry, manifest)
+        return try LoadedPlugin.make(
+            entry: entry, table: table, manifest: manifest, grants: grants, config: config, environment: environment)
+    }
+
+    private static func refused(_ id: String, folder: String, _ reason: String) -> RegisteredPlugin {
+        let manifest = PluginManifest(
+            id: id, version: "unknown", name: id, vendor: "unknown", licence: "unknown", runtime: "unknown", sha256: "")
+        return RegisteredPlugin(manifest: manifest, state: .refused, reason: reason, folder: folder)
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+package import Kernel
+
+/// Answers every request with "unsupported": for packing, checks and tests.
+package struct NoServices: ServiceProvider, TableProvider {
+    package init() {}
+
+    package func handle(
+        service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
+        done: @escaping @Sendable (Outcome) -> Void
+    ) {
+        done(.failed(.unsupported, []))
+    }
+
+    package func open(
+        spec: JSONValue, context: CallContext?, grants: Set<String>
+    ) -> Result<OpenedTable, TableRefusal> {
+        .failure(TableRefusal(.unsupported, "There are no tables here."))
+    }
+}
