@@ -54,30 +54,66 @@ struct ShortestDecimal: Equatable {
         return isNegative ? -magnitude : magnitude
     }
 
-    /// Writes the digits with a point or an exponent as ECMAScript does; `point` is n of ECMA-262, 6.1.6.1.20.
-    func write(to buffer: inout OutputBuffer) {
-        let digits = Array(String(significand).utf8)
-        let point = digits.count + exponent
-        if isNegative { buffer.append(UInt8(ascii: "-")) }
-        if digits.count <= point, point <= 21 {
-            buffer.append(digits)
-            buffer.append(zeros: point - digits.count)
-        } else if point > 0, point <= 21 {
-            buffer.append(Array(digits[..<point]))
-            buffer.append(UInt8(ascii: "."))
-            buffer.append(Array(digits[point...]))
-        } else if point > -6, point <= 0 {
-            buffer.append("0.")
-            buffer.append(zeros: -point)
-            buffer.append(digits)
-        } else {
-            buffer.append(digits[0])
-            if digits.count > 1 {
-                buffer.append(UInt8(ascii: "."))
-                buffer.append(Array(digits[1...]))
+    /// Room for any text that `write(to:)` makes.
+    static let longest = 32
+
+    /// Writes the digits with a point or an exponent as ECMAScript does, and says how many bytes that are.
+    ///
+    /// `point` is the n of ECMA-262, section 6.1.6.1.20.
+    func write(to target: UnsafeMutablePointer<UInt8>) -> Int {
+        let digits = Self.digitCount(significand)
+        let point = digits + exponent
+        var length = 0
+        func put(_ byte: UInt8, times: Int = 1) {
+            for _ in 0..<times {
+                target[length] = byte
+                length += 1
             }
-            buffer.append(point > 0 ? "e+" : "e-")
-            buffer.append(integer: Int64(abs(point - 1)))
         }
+        /// The significand, with a decimal point after `whole` of its digits if there are more.
+        func putDigits(whole: Int) {
+            let pointPlace = whole < digits ? whole : -1
+            var position = length + digits + (pointPlace >= 0 ? 1 : 0)
+            length = position
+            var rest = significand
+            for place in stride(from: digits - 1, through: 0, by: -1) {
+                position -= 1
+                target[position] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+                if place == pointPlace {
+                    position -= 1
+                    target[position] = UInt8(ascii: ".")
+                }
+            }
+        }
+        if isNegative { put(UInt8(ascii: "-")) }
+        if point > 0, point <= 21 {
+            putDigits(whole: point)
+            if point > digits { put(0x30, times: point - digits) }
+        } else if point > -6, point <= 0 {
+            put(0x30)
+            put(UInt8(ascii: "."))
+            put(0x30, times: -point)
+            putDigits(whole: digits)
+        } else {
+            putDigits(whole: 1)
+            put(UInt8(ascii: "e"))
+            put(point > 0 ? UInt8(ascii: "+") : UInt8(ascii: "-"))
+            let power = abs(point - 1)
+            if power >= 100 { put(0x30 + UInt8(power / 100)) }
+            if power >= 10 { put(0x30 + UInt8(power / 10 % 10)) }
+            put(0x30 + UInt8(power % 10))
+        }
+        return length
+    }
+
+    private static func digitCount(_ value: UInt64) -> Int {
+        var count = 1
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        return count
     }
 }

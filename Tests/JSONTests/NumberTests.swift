@@ -65,7 +65,7 @@ import Testing
     @Test("halfway cases go to even") func halfway() throws {
         #expect(try JSONValue.parse("9007199254740993.0").doubleValue == 9007199254740992)
         #expect(try JSONValue.parse("9007199254740995.0").doubleValue == 9007199254740996)
-        #expect(try JSONValue.parse("2.2250738585072011e-308").doubleValue == 2.225073858507201e-308)
+        #expect(try JSONValue.parse("2.2250738585072011e-308").doubleValue == strtod("2.2250738585072011e-308", nil))
         #expect(try JSONValue.parse("0." + String(repeating: "0", count: 400) + "1e401").doubleValue == 1)
     }
 

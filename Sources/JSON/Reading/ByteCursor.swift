@@ -42,9 +42,10 @@ struct ByteCursor {
         if bytes.count > limits.maximumBytes {
             throw ReadFailure(.documentTooLarge, at: limits.maximumBytes, expected: "")
         }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) || bytes.starts(with: [0xFE, 0xFF])
-            || bytes.starts(with: [0xFF, 0xFE])
-        {
+        guard bytes.count >= 2 else { return }
+        let isUTF8Mark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+        let isUTF16Mark = (bytes[0] == 0xFE && bytes[1] == 0xFF) || (bytes[0] == 0xFF && bytes[1] == 0xFE)
+        if isUTF8Mark || isUTF16Mark {
             throw ReadFailure(.byteOrderMark, at: 0, expected: "UTF-8 without a byte order mark")
         }
     }

@@ -13,8 +13,8 @@ struct KeyRegister {
 
     /// The position on the stack of the entry that has this key.
     @inline(__always)
-    func find(_ key: String, in entries: borrowing ScratchStack<JSONObject.Entry>) -> Int? {
-        if seen & Self.bit(key) == 0 { return nil }
+    func find(_ key: String, _ bit: UInt64, in entries: borrowing ScratchStack<JSONObject.Entry>) -> Int? {
+        if seen & bit == 0 { return nil }
         if !index.isEmpty { return index[ObjectKey(key)].map { $0 + start } }
         for position in start..<entries.count where entries[position].key.hasSameBytes(as: key) { return position }
         return nil
@@ -22,8 +22,8 @@ struct KeyRegister {
 
     /// Notes the key of the entry just pushed.
     @inline(__always)
-    mutating func add(_ key: String, _ entries: borrowing ScratchStack<JSONObject.Entry>) {
-        seen |= Self.bit(key)
+    mutating func add(_ key: String, _ bit: UInt64, _ entries: borrowing ScratchStack<JSONObject.Entry>) {
+        seen |= bit
         let count = entries.count - start
         if count > JSONObject.indexThreshold { addToIndex(key, count, entries) }
     }
@@ -39,11 +39,18 @@ struct KeyRegister {
         }
     }
 
+    /// The bit of a key that was scanned as `span`; taken from the document where the key stands there as it is.
     @inline(__always)
-    private static func bit(_ key: String) -> UInt64 {
-        let bytes = key.utf8
-        let first = UInt64(bytes.first ?? 0)
-        let last = UInt64(bytes.last ?? 0)
-        return 1 << ((first &* 7 &+ last &* 13 &+ UInt64(bytes.count) &* 29) & 63)
+    static func bit(_ key: String, _ span: StringSpan, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        if span.hasEscapes {
+            return bit(first: key.utf8.first ?? 0, last: key.utf8.last ?? 0, count: key.utf8.count)
+        }
+        guard span.end > span.start else { return bit(first: 0, last: 0, count: 0) }
+        return bit(first: bytes[span.start], last: bytes[span.end - 1], count: span.end - span.start)
+    }
+
+    @inline(__always)
+    private static func bit(first: UInt8, last: UInt8, count: Int) -> UInt64 {
+        1 << ((UInt64(first) &* 7 &+ UInt64(last) &* 13 &+ UInt64(count) &* 29) & 63)
     }
 }

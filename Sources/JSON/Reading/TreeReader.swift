@@ -105,8 +105,10 @@ struct TreeReader: ~Copyable {
         guard cursor.current == UInt8(ascii: "\"") else { throw cursor.unexpected("a key in double quotes") }
         let quote = cursor.position
         cursor.position += 1
-        let key = try cursor.scanString(limits).decoded(cursor.bytes)
-        let known = keys.find(key, in: entries)
+        let span = try cursor.scanString(limits)
+        let key = span.decoded(cursor.bytes)
+        let bit = KeyRegister.bit(key, span, cursor.bytes)
+        let known = keys.find(key, bit, in: entries)
         if known != nil, duplicateKeys == .error {
             throw ReadFailure(
                 .duplicateKey, at: quote, expected: "every key of an object once", reached: cursor.position)
@@ -120,7 +122,7 @@ struct TreeReader: ~Copyable {
             entries[known].value = value
         } else {
             entries.push(JSONObject.Entry(key: key, value: value))
-            keys.add(key, entries)
+            keys.add(key, bit, entries)
         }
     }
 

@@ -25,7 +25,7 @@ extension OutputBuffer {
             append("null")
             return
         }
-        decimal.write(to: &self)
+        write(atMost: ShortestDecimal.longest) { target in decimal.write(to: target) }
     }
 
     mutating func append(decimal magnitude: UInt64, isNegative: Bool) {
@@ -48,9 +48,5 @@ extension OutputBuffer {
             if isNegative { target[0] = UInt8(ascii: "-") }
             return length
         }
-    }
-
-    mutating func append(zeros count: Int) {
-        for _ in 0..<count { append(0x30) }
     }
 }

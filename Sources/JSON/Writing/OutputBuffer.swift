@@ -59,6 +59,12 @@ struct OutputBuffer: Sendable {
 
     private mutating func grow(by size: Int) {
         let target = max(count + size, storage.count * 2, 64)
-        storage.append(contentsOf: repeatElement(0, count: target - storage.count))
+        storage = [UInt8](unsafeUninitializedCapacity: target) { [storage, count] larger, initialized in
+            storage.withUnsafeBufferPointer { written in
+                _ = larger.update(fromContentsOf: written.prefix(count))
+            }
+            larger[count...].initialize(repeating: 0)
+            initialized = target
+        }
     }
 }
