@@ -4,12 +4,19 @@ import Store
 
 /// Commits several units in one transaction, as if each had had its own, one after the other.
 struct GroupCommit {
+    /// Before a group that brings more bytes than this, the log is copied into the database.
+    ///
+    /// A group that does not fit on the disk fills it with log. The log can be cut off again only if what is in it from
+    /// before needs no space in the database any more.
+    private static let largeBytes = 256 << 10
+
     /// nil once the store is closed.
     let connection: Connection?
 
     /// The outcome of every unit, in order.
     func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
         guard let connection else { return units.map { _ in .failure(.closed) } }
+        if units.reduce(0, { $0 + $1.byteCount }) > Self.largeBytes { connection.copyLog() }
         if units.count > 1 {
             do throws(StoreError) {
                 return try together(units, on: connection)
@@ -23,7 +30,19 @@ struct GroupCommit {
         return units.map { alone($0, on: connection) }
     }
 
+    /// One unit in a transaction of its own, tried once more when the log could be made to give back space.
     private func alone(_ unit: UnitOfWork, on connection: Connection) -> Result<Receipt, StoreError> {
+        var result = attempt(unit, on: connection)
+        if case .failure(.full) = result {
+            connection.cutLog()
+            result = attempt(unit, on: connection)
+            // What the second attempt wrote in vain must not keep the disk full either.
+            if case .failure(.full) = result { connection.cutLog() }
+        }
+        return result
+    }
+
+    private func attempt(_ unit: UnitOfWork, on connection: Connection) -> Result<Receipt, StoreError> {
         do throws(StoreError) {
             return .success(try connection.writing { () throws(StoreError) in try unit.apply(on: connection) })
         } catch {

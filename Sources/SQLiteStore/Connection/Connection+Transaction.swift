@@ -35,6 +35,18 @@ extension Connection {
         }
     }
 
+    /// Copies the write-ahead log into the database, as far as that needs no waiting for readers.
+    func copyLog() {
+        _ = try? execute("PRAGMA wal_checkpoint(PASSIVE)", [])
+    }
+
+    /// Copies the write-ahead log into the database and cuts it to nothing, as far as the disk and the readers allow.
+    ///
+    /// A transaction that found no space has left its pages in the log, which does not shrink by itself.
+    func cutLog() {
+        _ = try? execute("PRAGMA wal_checkpoint(TRUNCATE)", [])
+    }
+
     private func transaction<Value>(
         _ begin: String, _ body: () throws(StoreError) -> Value
     ) throws(StoreError) -> Value {

@@ -40,6 +40,19 @@ package struct UnitOfWork: Sendable, Hashable {
     }
 }
 
+extension UnitOfWork {
+    /// About how many bytes the unit brings: those of batches, values and events.
+    ///
+    /// Linear in their number.
+    package var byteCount: Int {
+        let batches = newVersion?.batches.reduce(0) { $0 + ($1.bytes?.count ?? 0) } ?? 0
+        let values = keyValues.reduce(0) { sum, write in
+            if case .put(_, _, let json) = write { sum + json.count } else { sum }
+        }
+        return batches + values + events.reduce(0) { $0 + $1.bodyJSON.count }
+    }
+}
+
 /// A roster version to be made.
 ///
 /// The store gives it its number; it becomes the head of its plan, `published` in the live plan and `draft` in any
