@@ -10,12 +10,17 @@ import JSON
 actor StdioBridge {
     typealias Send = @Sendable (BridgeRequest) async throws -> BridgeResponse
 
+    private struct Pending {
+        let task: Task<BridgeResponse, any Error>
+        let isModern: Bool
+    }
+
     private let send: Send
     /// What an error says about where the daemon should be, such as `http://127.0.0.1:8585/mcp`.
     private let endpoint: String
     private var session: (id: String, version: String)?
     private var handshake: [UInt8]?
-    private var pending: [JSONValue: Task<BridgeResponse, any Error>] = [:]
+    private var pending: [JSONValue: Pending] = [:]
     private var cancelled: Set<JSONValue> = []
 
     init(endpoint: String, send: @escaping Send) {
@@ -53,7 +58,7 @@ actor StdioBridge {
 
     /// Ends the session, when the client has gone.
     func close() async {
-        for task in pending.values { task.cancel() }
+        for call in pending.values { call.task.cancel() }
         guard let session else { return }
         self.session = nil
         _ = try? await send(BridgeRequest(method: "DELETE", headers: Self.headers(of: session), body: []))
@@ -61,7 +66,7 @@ actor StdioBridge {
 
     private func exchange(_ message: JSONValue, _ line: [UInt8], id: JSONValue?) async throws -> BridgeResponse {
         let modern = BridgeHeaders.modern(message)
-        let response = try await post(line, modern ?? session.map(Self.headers) ?? [], id: id)
+        let response = try await post(line, modern ?? session.map(Self.headers) ?? [], id: id, isModern: modern != nil)
         guard modern == nil, response.status == 404, let lost = session, try await reopen(lost.id) else {
             return response
         }
@@ -69,24 +74,24 @@ actor StdioBridge {
     }
 
     private func post(
-        _ body: [UInt8], _ headers: [(name: String, value: String)], id: JSONValue?
+        _ body: [UInt8], _ headers: [(name: String, value: String)], id: JSONValue?, isModern: Bool = false
     ) async throws -> BridgeResponse {
         let request = BridgeRequest(method: "POST", headers: BridgeHeaders.common + headers, body: body)
         let send = self.send
         let task = Task { try await send(request) }
-        if let id { pending[id] = task }
+        if let id { pending[id] = Pending(task: task, isModern: isModern) }
         defer { if let id { pending[id] = nil } }
         return try await task.value
     }
 
     /// A stateless call is cancelled by hanging up, a session's by the notification; neither is answered any more.
     private func cancel(_ message: JSONValue, _ line: [UInt8]) async -> [[UInt8]] {
-        guard let id = message["params"]?["requestId"], let task = pending[id] else { return [] }
+        guard let id = message["params"]?["requestId"], let call = pending[id] else { return [] }
         cancelled.insert(id)
-        if let session {
+        if !call.isModern, let session {
             _ = try? await post(line, Self.headers(of: session), id: nil)
         } else {
-            task.cancel()
+            call.task.cancel()
         }
         return []
     }
