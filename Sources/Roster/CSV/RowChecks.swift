@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Checks between the fields of a row, and between the rows of a file.
+struct RowChecks {
+    let table: ParsedTable
+
+    /// Finds what is wrong with a table whose cells are all allowed.
+    ///
+    /// O(rows), or O(rows log rows).
+    func run(_ faults: inout FaultCollector) {
+        switch table.spec.name {
+        case "demand":
+            checkOrder("from", "to", &faults)
+            checkBounds(&faults)
+            DemandOverlap(table: table).run(&faults)
+        case "absences":
+            checkOrder("from", "to", &faults)
+            checkSlots(&faults)
+        case "calls", "logged_hours":
+            checkTimes("start", "end", &faults)
+        case "people", "eligibility", "periods", "requests":
+            checkOrder("from", "to", &faults)
+        default: break
+        }
+        checkKey(&faults)
+    }
+
+    /// A range of dates must not end before it begins.
+    private func checkOrder(_ from: String, _ to: String, _ faults: inout FaultCollector) {
+        guard let first = table.column(from), let last = table.column(to) else { return }
+        for row in 0..<table.count where !first.isNull[row] && !last.isNull[row] {
+            if first.numbers[row] <= last.numbers[row] { continue }
+            let date = LocalDate(rawValue: first.numbers[row])
+            faults.add(table.fault(row, to, "\"\(to)\" is before \"\(from)\"; allowed is \(date) or later"))
+        }
+    }
+
+    private func checkTimes(_ start: String, _ end: String, _ faults: inout FaultCollector) {
+        guard let first = table.column(start), let last = table.column(end) else { return }
+        for row in 0..<table.count where first.microseconds[row] >= last.microseconds[row] {
+            let time = LocalDateTime(microseconds: first.microseconds[row])
+            faults.add(table.fault(row, end, "\"\(end)\" is not after \"\(start)\"; allowed is later than \(time)"))
+        }
+    }
+
+    /// An absence within one day must not end in an earlier slot than it begins.
+    private func checkSlots(_ faults: inout FaultCollector) {
+        guard let from = table.column("from"), let to = table.column("to"), let first = table.column("from_slot"),
+            let last = table.column("to_slot")
+        else { return }
+        for row in 0..<table.count where from.numbers[row] == to.numbers[row] {
+            guard let one = table.text(first, row).flatMap({ Slot(code: $0) }),
+                let other = table.text(last, row).flatMap({ Slot(code: $0) }), other < one
+            else { continue }
+            faults.add(
+                table.fault(
+                    row, "to_slot", "the absence ends in \(other.code) of the day that it begins on in \(one.code)"))
+        }
+    }
+
+    /// min <= target <= max.
+    private func checkBounds(_ faults: inout FaultCollector) {
+        guard let least = table.column("min"), let target = table.column("target"), let most = table.column("max")
+        else { return }
+        for row in 0..<table.count {
+            let lower = least.numbers[row]
+            let wanted = target.isNull[row] ? lower : target.numbers[row]
+            if wanted < lower {
+                faults.add(table.fault(row, "target", "\"target\" is below \"min\"; allowed is \(lower) or more"))
+            }
+            if !most.isNull[row], most.numbers[row] < wanted {
+                faults.add(
+                    table.fault(row, "max", "\"max\" is below \"target\" or \"min\"; allowed is \(wanted) or more"))
+            }
+        }
+    }
+
+    /// Values of the key's columns together must be unique.
+    private func checkKey(_ faults: inout FaultCollector) {
+        let columns = table.spec.key.compactMap { table.column($0) }
+        guard !columns.isEmpty else { return }
+        var order = (0..<table.count).map { Int32($0) }
+        for column in columns.reversed() {
+            let keys = order.map { Self.key(column, Int($0)) }
+            let step = RadixOrder.ascending(keys)
+            order = step.map { order[Int($0)] }
+        }
+        var duplicates: [(row: Int, first: Int)] = []
+        var first = 0
+        for index in order.indices.dropFirst() {
+            let same = columns.allSatisfy {
+                Self.key($0, Int(order[index])) == Self.key($0, Int(order[first]))
+            }
+            if same { duplicates.append((Int(order[index]), Int(order[first]))) } else { first = index }
+        }
+        duplicates.sort { $0.row < $1.row }
+        for duplicate in duplicates.prefix(ImportFailure.limit) {
+            let names = table.spec.key.map { "\"\($0)\"" }.joined(separator: ", ")
+            faults.add(
+                table.fault(
+                    duplicate.row, table.spec.key.last ?? "",
+                    "\(names) stood before on line \(table.line(of: duplicate.first)); each may stand once"))
+        }
+    }
+
+    /// A number that is equal for equal values of a column.
+    private static func key(_ column: CellColumn, _ row: Int) -> UInt64 {
+        if column.isNull[row] { return 0 }
+        if case .localDateTime = column.spec.content {
+            return UInt64(bitPattern: column.microseconds[row]) ^ 0x8000_0000_0000_0000
+        }
+        return UInt64(UInt32(bitPattern: column.numbers[row]) ^ 0x8000_0000) + 1
+    }
+}
