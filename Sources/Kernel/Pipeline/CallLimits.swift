@@ -12,17 +12,20 @@ package struct CallLimits: Sendable {
     package var maximumConcurrentCalls: Int
     /// The largest arguments of a call, in bytes, unless its tool takes more.
     package var maximumArgumentBytes: Int
+    /// The largest answer of a tool, in bytes.
+    package var maximumResultBytes: Int
     /// How deep calls may nest.
     package var maximumDepth: Int
 
     package init(
         timeoutMilliseconds: Int64 = 30_000, graceMilliseconds: Int64 = 1_000, maximumConcurrentCalls: Int = 256,
-        maximumArgumentBytes: Int = 1 << 20, maximumDepth: Int = 8
+        maximumArgumentBytes: Int = 4 << 20, maximumResultBytes: Int = 4 << 20, maximumDepth: Int = 8
     ) {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.graceMilliseconds = graceMilliseconds
         self.maximumConcurrentCalls = maximumConcurrentCalls
         self.maximumArgumentBytes = maximumArgumentBytes
+        self.maximumResultBytes = maximumResultBytes
         self.maximumDepth = maximumDepth
     }
 }

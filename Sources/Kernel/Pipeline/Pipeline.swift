@@ -117,6 +117,12 @@ package final class Pipeline: Sendable {
         case .failed(let status, let error):
             throw Problem(status: status, error: error, pluginID: tool.pluginID)
         case .ok(let bytes):
+            guard bytes.count <= limits.maximumResultBytes else {
+                throw Problem(
+                    .internalError,
+                    "Plugin \(tool.pluginID) answered with \(bytes.count) bytes; this site takes "
+                        + "\(limits.maximumResultBytes).")
+            }
             let document: JSONValue
             do { document = try JSONValue.parse(bytes) } catch {
                 throw Problem(.internalError, "Plugin \(tool.pluginID) answered with JSON that is not valid: \(error)")

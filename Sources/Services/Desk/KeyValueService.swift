@@ -11,7 +11,7 @@ import Telemetry
 /// `etag` with put or delete makes it conditional: 0 means "must not exist yet".
 struct KeyValueService: HostService {
     let name = "kv/1"
-    let permission: String? = "kv"
+    let permission: String? = "kv/1"
     let store: any Store
     let program: String
     let time: TimeSource

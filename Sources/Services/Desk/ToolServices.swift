@@ -22,7 +22,8 @@ struct ToolInvokeService: HostService {
         context.face = .plugin
         context.depth += 1
         context.idempotencyKey = nil
-        let own = caller.grants.filter { $0.hasPrefix("tool.invoke:") }
+        var own = caller.grants.filter { $0.hasPrefix("tool.invoke:") }
+        if caller.grants.contains(name) { own.insert("tool.invoke:*") }
         context.grants = outer.grants.map { $0.contains("tool.invoke:*") ? own : $0.intersection(own) } ?? own
         let result = try await pipeline().run(
             CallRequest(tool: tool, arguments: request["arguments"] ?? [:], context: context))
@@ -35,7 +36,7 @@ struct ToolInvokeService: HostService {
 /// `tool.list/1 {}`: the callable tools with their effects and signals.
 struct ToolListService: HostService {
     let name = "tool.list/1"
-    let permission: String? = "tool.list"
+    let permission: String? = "tool.list/1"
     let registry: RegistryHolder
 
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {

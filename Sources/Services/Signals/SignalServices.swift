@@ -9,7 +9,7 @@ import Telemetry
 /// The class is the one that the site grants (`signal:A`, `signal:B`), C otherwise; the plugin cannot raise it.
 struct SignalPublishService: HostService {
     let name = "signal.publish/1"
-    let permission: String? = "signal.publish"
+    let permission: String? = "signal.publish/1"
     let board: SignalBoard
     let registry: RegistryHolder
     let metrics: MetricsRegistry
@@ -56,7 +56,7 @@ struct SignalPublishService: HostService {
 /// `signal.list/1 {}`: the newest value of every signal, and the declared ones that were never published.
 struct SignalListService: HostService {
     let name = "signal.list/1"
-    let permission: String? = "signal.list"
+    let permission: String? = "signal.list/1"
     let board: SignalBoard
     let registry: RegistryHolder
     let time: TimeSource

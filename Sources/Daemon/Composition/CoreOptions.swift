@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kernel
+package import Logging
+package import PluginHost
+package import Roster
+package import SQLiteStore
+package import Telemetry
+
+/// What the core of a daemon is made of: plain values, so that the daemon, the golden runner and the benchmarks compose
+/// the same thing.
+package struct CoreOptions: Sendable {
+    package var stateFolder: String
+    package var synchronous: SQLiteStoreOptions.Synchronous
+    /// The key of this daemon's rows in the store.
+    package var program: String
+    /// The site's fixed "now"; nil takes the program's own or the clock.
+    package var asOf: LocalDateTime?
+    package var isDemo: Bool
+    package var isReadOnly: Bool
+    package var limits: CallLimits
+    package var pluginDirectories: [String]
+    /// The folder of the Swift runtime that staged plugins find relative to themselves; nil when there is none.
+    package var runtimeDirectory: String?
+    package var plugins: [SitePlugin]
+    package var logger: Logger
+    package var time: TimeSource
+
+    package init(
+        stateFolder: String, synchronous: SQLiteStoreOptions.Synchronous = .full, program: String = "program",
+        asOf: LocalDateTime? = nil, isDemo: Bool = false, isReadOnly: Bool = false, limits: CallLimits = CallLimits(),
+        pluginDirectories: [String] = [], runtimeDirectory: String? = nil, plugins: [SitePlugin] = [],
+        logger: Logger, time: TimeSource = .system
+    ) {
+        self.stateFolder = stateFolder
+        self.synchronous = synchronous
+        self.program = program
+        self.asOf = asOf
+        self.isDemo = isDemo
+        self.isReadOnly = isReadOnly
+        self.limits = limits
+        self.pluginDirectories = pluginDirectories
+        self.runtimeDirectory = runtimeDirectory
+        self.plugins = plugins
+        self.logger = logger
+        self.time = time
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import Glibc
+import Kernel
+import Logging
+import MCP
+import ServiceLifecycle
+import Services
+import Settings
+import Synchronization
+import Telemetry
+
+/// The whole daemon: reads the site, opens the core, serves every listener, and comes down in order.
+package struct Daemon: Sendable {
+    private let site: Site
+    private let options: DaemonOptions
+    private let logs: LogOutput
+    private let installation: Installation
+
+    /// Reads and checks the site; nothing is started.
+    package init(_ options: DaemonOptions, environment: [String: String]) throws(StartFailure) {
+        installation = Installation.current()
+        var overrides: [SettingOverride] = []
+        if !options.listen.isEmpty {
+            overrides.append(
+                SettingOverride(key: "server.listen", text: options.listen.joined(separator: ","), flag: "--listen"))
+        }
+        if let socket = options.socket {
+            overrides.append(SettingOverride(key: "server.socket", text: socket, flag: "--socket"))
+        }
+        let directory = options.configuration ?? installation.configuration
+        switch SiteLoader.load(directory: directory, environment: environment, overrides: overrides) {
+        case .failure(let failure): throw StartFailure(failure)
+        case .success(let site): self.site = site
+        }
+        self.options = options
+        logs = LogOutput(
+            format: site.settings.log.format == .json ? .json : .text, level: site.logLevel, sink: .descriptor(2))
+    }
+
+    /// Serves until SIGTERM or SIGINT, then drains.
+    package func run() async throws(StartFailure) {
+        let logs = self.logs
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, output: logs) }
+        let logger = logs.logger("holdfastd")
+        for warning in site.warnings { logger.warning("\(warning)") }
+        try checkListeners()
+        let core = try await Core.open(
+            CoreOptions(
+                stateFolder: options.stateFolder, synchronous: site.synchronous,
+                program: site.settings.program.id ?? "program", asOf: site.asOf, isDemo: site.isDemo,
+                isReadOnly: options.isReadOnly, limits: site.limits,
+                pluginDirectories: site.settings.plugins.directories.map(installation.resolve) + [installation.plugins],
+                runtimeDirectory: installation.runtime, plugins: site.sitePlugins, logger: logger))
+        if let holder = core.store.opening.unclosedBy {
+            logger.notice("the last run did not end cleanly; the store was checked", metadata: ["holder": "\(holder)"])
+        }
+        do throws(StartFailure) {
+            try await seed(core, logger)
+            try await serve(core, logger)
+        } catch {
+            await core.close(drainMilliseconds: site.settings.limits.drainTimeout.milliseconds)
+            throw error
+        }
+        await core.close(drainMilliseconds: site.settings.limits.drainTimeout.milliseconds)
+        logger.info("stopped")
+    }
+
+    /// An empty store takes the site's seed.
+    private func seed(_ core: Core, _ logger: Logger) async throws(StartFailure) {
+        guard let seed = site.settings.program.seed else { return }
+        do {
+            guard try await core.library.head() == nil else { return }
+            let summary = try await core.importer.importFiles(
+                try ProgramFolder.read(installation.resolve(seed)), by: "seed", reason: "seed \(seed)")
+            logger.info(
+                "imported the seed", metadata: ["program": "\(summary.program)", "version": "\(summary.version)"])
+        } catch let problem as Problem {
+            throw StartFailure("the seed \(seed) cannot be imported: \(problem.text)", exitStatus: 2)
+        } catch let failure as StartFailure {
+            throw failure
+        } catch {
+            throw StartFailure("the seed \(seed) cannot be imported: \(error)")
+        }
+    }
+
+    /// Beyond loopback nobody is anonymous: a daemon that would let the network in does not start.
+    private func checkListeners() throws(StartFailure) {
+        guard let role = site.anonymousRole else { return }
+        for case .tcp(let host, _) in site.listeners where !["127.0.0.1", "::1", "localhost"].contains(host) {
+            throw StartFailure(
+                "server.listen has \(host), which is beyond loopback, while access.anonymous_role is \(role.rawValue); "
+                    + "take one of the two back", exitStatus: 2)
+        }
+    }
+
+    private func serve(_ core: Core, _ logger: Logger) async throws(StartFailure) {
+        let mcp = MCPServer(
+            pipeline: core.pipeline,
+            options: MCPServerOptions(
+                version: Version.current,
+                instructions:
+                    "Tools about the safety of a medical residency program's schedule. Start with get_sitrep. "
+                    + "Figures come from stored data; UNKNOWN means not measured, never good."
+                    + (site.isDemo ? " This is the DEMO program: invented people." : ""),
+                maximumMessageBytes: Int(site.settings.limits.maxBody)), time: core.options.time)
+        let state = LoadState()
+        let gateway = Gateway(
+            options: GatewayOptions(
+                version: Version.current, allowedHosts: allowedHosts,
+                maximumBodyBytes: Int(site.settings.limits.maxBody), anonymousRole: site.anonymousRole,
+                isDemo: site.isDemo),
+            pipeline: core.pipeline, mcp: mcp, metrics: core.metrics, logger: logger,
+            readiness: { await Self.readiness(core, state) })
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(
+                service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
+                successTerminationBehavior: .ignore)
+        ]
+        for listener in site.listeners {
+            if case .unix(let path) = listener { unlink(path) }
+            services.append(
+                .init(
+                    service: gateway.service(listener) { address in
+                        if case .unix(let path) = address { chmod(path, 0o600) }
+                        logger.notice("listening", metadata: ["address": "\(address)"])
+                    }))
+        }
+        core.loadPlugins()
+        state.finish()
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do { try await group.run() } catch { throw StartFailure("cannot serve: \(error)") }
+    }
+
+    private var allowedHosts: Set<String> {
+        var hosts = Set(site.settings.server.allowedHosts.map { $0.lowercased() })
+        if let url = site.settings.server.publicURL, let start = url.firstRange(of: "://")?.upperBound {
+            hosts.insert(String(url[start...].prefix { $0 != "/" && $0 != ":" }).lowercased())
+        }
+        return hosts
+    }
+
+    private static func readiness(_ core: Core, _ state: LoadState) async -> [ReadinessCheck] {
+        let head: Result<String, Problem>
+        do throws(Problem) {
+            let loaded = try await core.library.head()
+            head = .success(loaded.map { "version \($0.summary.number)" } ?? "no program imported yet")
+        } catch { head = .failure(error) }
+        let store: ReadinessCheck =
+            switch head {
+            case .success(let text): ReadinessCheck(name: "store", isReady: true, detail: text)
+            case .failure(let problem): ReadinessCheck(name: "store", isReady: false, detail: problem.detail)
+            }
+        let plugins = core.registry.current.plugins
+        return [
+            store,
+            ReadinessCheck(
+                name: "plugins", isReady: state.isFinished,
+                detail:
+                    "\(plugins.count { $0.state == .enabled }) enabled, \(plugins.count { $0.state == .refused }) refused"
+            ),
+            ReadinessCheck(
+                name: "accepting", isReady: !core.pipeline.admission.isClosed,
+                detail: core.pipeline.admission.isClosed ? "shutting down" : "yes"),
+        ]
+    }
+}
+
+/// Whether the plugins have been loaded.
+private final class LoadState: Sendable {
+    private let loaded = Atomic(false)
+    func finish() { loaded.store(true, ordering: .releasing) }
+    var isFinished: Bool { loaded.load(ordering: .acquiring) }
+}

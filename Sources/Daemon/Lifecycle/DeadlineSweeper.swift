@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernel
+import MCP
+import ServiceLifecycle
+import Telemetry
+
+/// Ends late calls and idle sessions.
+///
+/// A deadline is noticed within one tick; an idle daemon pays one look a tick.
+struct DeadlineSweeper: Service {
+    let calls: CallTable
+    let mcp: MCPServer
+    let time: TimeSource
+    static let tick = Duration.milliseconds(25)
+
+    func run() async throws {
+        var ticks = 0
+        // Goes on during a graceful shutdown: the calls that are being drained have deadlines too.
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.tick)
+            calls.sweep(now: time.monotonicNanoseconds())
+            ticks += 1
+            if ticks % 400 == 0 { mcp.endIdleSessions() }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import JSON
+import Kernel
+import Logging
+import PluginHost
+import Roster
+import SQLiteStore
+import Settings
+
+/// The site's settings in the types of the modules that use them; `Settings` knows none of those.
+extension Site {
+    var anonymousRole: Role? { Role(rawValue: settings.access.anonymousRole.rawValue) }
+
+    var asOf: LocalDateTime? { settings.program.asOf.flatMap { ProgramProfile.asOf($0) } }
+
+    var limits: CallLimits {
+        CallLimits(
+            timeoutMilliseconds: settings.limits.callTimeout.milliseconds,
+            graceMilliseconds: settings.limits.callGrace.milliseconds,
+            maximumConcurrentCalls: Int(settings.limits.maxConcurrentCalls),
+            maximumArgumentBytes: Int(settings.limits.maxBody), maximumResultBytes: Int(settings.limits.maxResult))
+    }
+
+    var synchronous: SQLiteStoreOptions.Synchronous {
+        switch settings.store.synchronous {
+        case .full: .full
+        case .normal: .normal
+        }
+    }
+
+    var sitePlugins: [SitePlugin] {
+        plugins.map { file in
+            SitePlugin(
+                id: file.id, isEnabled: file.enabled,
+                placement: file.placement.flatMap {
+                    PluginManifest.Placement(rawValue: $0.rawValue)
+                }, sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue))
+        }
+    }
+
+    var logLevel: Logger.Level { Logger.Level(rawValue: settings.log.level.rawValue) ?? .info }
+
+    /// The listeners of the site; addresses were checked when the settings were read.
+    var listeners: [Listener] {
+        var listeners = settings.server.listen.compactMap(Listener.init(address:))
+        if let socket = settings.server.socket { listeners.append(.unix(path: socket)) }
+        return listeners
+    }
+}
+
+extension Listener {
+    /// `host:port` or `[v6]:port`.
+    init?(address: String) {
+        guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]) else {
+            return nil
+        }
+        var host = String(address[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        self = .tcp(host: host, port: port)
+    }
+}
+
+extension JSONValue {
+    /// A TOML value as JSON; dates become text.
+    init(_ value: TOMLValue) {
+        switch value {
+        case .string(let text): self = .string(text)
+        case .integer(let number): self = .integer(number)
+        case .float(let number): self = .number(number)
+        case .boolean(let flag): self = .bool(flag)
+        case .moment(let text): self = .string(text)
+        case .array(let items): self = .array(items.map { JSONValue($0) })
+        case .table(let entries):
+            self = .object(
+                entries.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = JSONValue($1.value) })
+        }
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 {
+        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Kernel
+
+/// The built-in plugin `host`: administrative operations, so that they pass the same pipeline as every other call.
+package enum HostPlugin {
+    package static let id = "io.holdfast.host"
+
+    /// The plugin as the registry holds it.
+    package static func registered(tools: [HostTool], version: String, calls: CallTable) -> RegisteredPlugin {
+        let instance = BuiltInPlugin(
+            pluginID: id, calls: calls,
+            bodies: Dictionary(tools.map { ($0.descriptor.name, $0.body) }, uniquingKeysWith: { first, _ in first }))
+        let manifest = PluginManifest(
+            id: id, version: version, name: "Host", vendor: "Holdfast", licence: "Apache-2.0",
+            summary: "Administrative operations of the daemon itself.", runtime: "built-in", sha256: "", library: "",
+            tools: tools.map(\.descriptor))
+        return RegisteredPlugin(manifest: manifest, state: .enabled, instance: instance)
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+package import Kernel
+
+/// One administrative operation as a tool of the built-in plugin `host`.
+package struct HostTool: Sendable {
+    package let descriptor: ToolDescriptor
+    package let body: BuiltInPlugin.Body
+
+    package init(_ descriptor: ToolDescriptor, body: @escaping BuiltInPlugin.Body) {
+        self.descriptor = descriptor
+        self.body = body
+    }
+
+    /// A tool from its schema as JSON.
+    ///
+    /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
+    static func make(
+        _ name: String, title: String, description: String, effect: Effect, input: JSONValue,
+        maximumArgumentBytes: Int? = nil, timeoutMilliseconds: Int64? = nil, body: @escaping BuiltInPlugin.Body
+    ) -> HostTool? {
+        guard let schema = try? JSONSchema(compiling: input) else { return nil }
+        return HostTool(
+            ToolDescriptor(
+                name: name, title: title, description: description, inputSchema: schema, effect: effect,
+                timeoutMilliseconds: timeoutMilliseconds, isAdministrative: true,
+                maximumArgumentBytes: maximumArgumentBytes), body: body)
+    }
+
+    /// The schema of a tool without arguments.
+    static let noArguments: JSONValue = ["type": "object", "properties": [:], "additionalProperties": false]
+}

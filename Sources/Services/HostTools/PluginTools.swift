@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+package import Kernel
+
+/// `whoami` and `list_plugins`.
+package enum PluginTools {
+    package static func all(registry: RegistryHolder, isReadOnly: Bool) -> [HostTool] {
+        [
+            HostTool.make(
+                "whoami", title: "Who am I", description: "Says as whom the caller is known, and what that permits.",
+                effect: .read, input: HostTool.noArguments,
+                body: { _, context in
+                    [
+                        "principal": .string(context.principal.name), "role": .string(context.principal.role.rawValue),
+                        "disclosure": .string(context.principal.disclosure.rawValue),
+                        "face": .string(context.face.rawValue),
+                        "highest_effect": .string(
+                            (isReadOnly ? Effect.simulate : context.principal.role.highestEffect).rawValue),
+                        "read_only": .bool(isReadOnly),
+                    ]
+                }),
+            HostTool.make(
+                "list_plugins", title: "List plugins",
+                description: "Lists every plugin that was found: enabled, not enabled, or refused and why.",
+                effect: .read, input: HostTool.noArguments,
+                body: { _, _ in
+                    let current = registry.current
+                    return [
+                        "items": .array(current.plugins.map(row)), "generation": .integer(current.generation),
+                    ]
+                }),
+        ].compactMap { $0 }
+    }
+
+    private static func row(_ plugin: RegisteredPlugin) -> JSONValue {
+        let manifest = plugin.manifest
+        return [
+            "id": .string(manifest.id), "version": .string(manifest.version), "name": .string(manifest.name),
+            "vendor": .string(manifest.vendor), "licence": .string(manifest.licence),
+            "description": .string(manifest.summary), "state": .string(plugin.state.rawValue),
+            "reason": plugin.reason.map { .string($0) } ?? .null, "runtime": .string(manifest.runtime),
+            "placement": .string(manifest.placement.rawValue), "sha256": .string(manifest.sha256),
+            "abi": [
+                "major": .integer(Int64(manifest.abiMajor)), "min_minor": .integer(Int64(manifest.abiMinimumMinor)),
+            ],
+            "tools": .array(manifest.tools.map { .string($0.name) }),
+            "signals": .array(manifest.signals.map { .string($0.id) }),
+            "permissions": .array(manifest.permissions.map { .string($0) }),
+            "grants": .array(plugin.grants.sorted().map { .string($0) }), "folder": .string(plugin.folder),
+        ]
+    }
+}

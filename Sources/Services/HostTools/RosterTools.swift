@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columns
+import JSON
+package import Kernel
+import Roster
+import Store
+import Telemetry
+
+/// `get_roster` and `list_roster_versions`: what program is stored, in which version.
+package enum RosterTools {
+    package static func all(library: RosterLibrary, clock: ProgramClock, isDemo: Bool) -> [HostTool] {
+        [
+            HostTool.make(
+                "get_roster", title: "Show the program",
+                description: "Shows the stored program: its people by role, the sizes of its tables, its live version.",
+                effect: .read, input: HostTool.noArguments,
+                body: { _, _ throws(Problem) in
+                    guard let head = try await library.head() else {
+                        return ["program": .null, "version": .null, "demo": .bool(isDemo)]
+                    }
+                    return summary(of: head, clock: clock, isDemo: isDemo)
+                }),
+            HostTool.make(
+                "list_roster_versions", title: "List schedule versions",
+                description: "Lists the newest versions of the schedule: who made them, when and why.", effect: .read,
+                input: [
+                    "type": "object", "additionalProperties": false,
+                    "properties": [
+                        "limit": [
+                            "type": "integer", "minimum": 1, "maximum": 500, "default": 50,
+                            "description": "How many versions at most.",
+                        ]
+                    ],
+                ],
+                body: { arguments, _ throws(Problem) in
+                    let rows = try await library.versions(limit: Int(arguments["limit"]?.integerValue ?? 50))
+                    return ["items": .array(rows.map(row)), "next_cursor": .null]
+                }),
+        ].compactMap { $0 }
+    }
+
+    static func summary(of loaded: LoadedRoster, clock: ProgramClock, isDemo: Bool) -> JSONValue {
+        let asOf = clock.asOf(loaded.profile)
+        return [
+            "program": loaded.profile.json, "demo": .bool(isDemo), "version": row(loaded.summary),
+            "as_of": asOf.map { .string("\($0)") } ?? .null,
+            "as_of_text": asOf.map { .string("\($0.date.weekday.name.prefix(3).capitalized) \($0.date)") } ?? .null,
+            "people_by_role": .object(peopleByRole(loaded.tables, on: asOf?.date)),
+            "rows": .object(
+                loaded.tables.counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
+                    $0[$1.key] = .integer(Int64($1.value))
+                }),
+            "missing_tables": .array(loaded.tables.missing.map { .string($0) }),
+        ]
+    }
+
+    /// How many people of each role belong to the program on a date.
+    static func peopleByRole(_ tables: RosterTables, on date: LocalDate?) -> JSONObject {
+        var counts: [String: Int64] = [:]
+        for batch in tables[TableSpec.people.name]?.batches ?? [] {
+            guard let roles = batch.text("role") else { continue }
+            let from = batch.int32("from")
+            let to = batch.int32("to")
+            for row in 0..<batch.count {
+                if let date, let first = from?.value(at: row), date.rawValue < first { continue }
+                if let date, let last = to?.value(at: row), date.rawValue > last { continue }
+                counts[roles[row], default: 0] += 1
+            }
+        }
+        return counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = .integer($1.value) }
+    }
+
+    static func row(_ version: RosterVersionSummary) -> JSONValue {
+        [
+            "number": .integer(version.number), "parent": version.parent.map { .integer($0) } ?? .null,
+            "plan": .string(version.plan.name), "state": .string(version.state.rawValue),
+            "digest": .string(version.digest.hex), "digest_version": .integer(version.digestVersion),
+            "created_at": .string(UTCTimestamp.text(microseconds: version.createdAtMicros)),
+            "created_by": .string(version.createdBy), "reason": .string(version.reason),
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Daemon
+import Glibc
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the site (this is what happens without a command).")
+
+    @Option(
+        help: ArgumentHelp("The folder with holdfast.toml; the installed etc/holdfast without it.", valueName: "dir"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The folder of the store; it is made with mode 0700.", valueName: "dir"))
+    var state: String
+
+    @Option(
+        help: ArgumentHelp("Serve here instead of on the site's addresses; can be repeated.", valueName: "host:port"))
+    var listen: [String] = []
+
+    @Option(help: ArgumentHelp("Serve on this unix socket too, for the daemon's own user.", valueName: "path"))
+    var socket: String?
+
+    @Flag(help: "Admit only calls that read or simulate, on every face.")
+    var readOnly = false
+
+    func run() async throws {
+        // A peer that hangs up is an error of one write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        var environment: [String: String] = [:]
+        var entry = environ
+        while let pointer = entry.pointee {
+            let text = String(cString: pointer)
+            if let equals = text.firstIndex(of: "=") {
+                environment[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            entry += 1
+        }
+        let daemon = try Daemon(
+            DaemonOptions(
+                configuration: config, stateFolder: state, listen: listen, socket: socket, isReadOnly: readOnly),
+            environment: environment)
+        try await daemon.run()
+    }
+}
