@@ -1,24 +1,118 @@
 // swift-tools-version:6.2
 import PackageDescription
 
+/// Every Swift target is built with the same language mode and the same upcoming features.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+/// A library module of ours, in `Sources/<name>`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A plugin, in `Plugins/<name>`: one shared library, linked statically with the SDK and the pure libraries it names.
+///
+/// The `Plugin` suffix keeps the module apart from the pure library that it may share a name with.
+func plugin(_ name: String, _ libraries: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name + "Plugin", dependencies: ["HoldfastPlugin"] + libraries, path: "Plugins/\(name)/Sources",
+        swiftSettings: settings)
+}
+
+/// An executable of ours; `rpath` lets the staged tree run without the toolchain.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
 let package = Package(
-    name: "mcp",
-    dependencies: [.package(url: "https://github.com/apple/swift-log", exact: "1.16.2")],
+    name: "holdfast",
+    products: [
+        .library(name: "HoldfastPlugin", targets: ["HoldfastPlugin"]),
+        .library(name: "Utilization", type: .dynamic, targets: ["UtilizationPlugin"]),
+        .library(name: "Sitrep", type: .dynamic, targets: ["SitrepPlugin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
     targets: [
+        // The contract, and what the outside world brings.
+        .target(name: "CArrow"),
+        .target(name: "CHoldfast", dependencies: ["CArrow"]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "JSON", swiftSettings: settings),
-        .target(name: "Crypto", dependencies: ["CCrypto"], swiftSettings: settings),
-        .target(name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: settings),
-        .target(name: "Kernel", dependencies: ["JSON", "Telemetry", "Crypto"], swiftSettings: settings),
-        .target(name: "MCP", dependencies: ["Kernel", "JSON", "Telemetry", "Crypto"], swiftSettings: settings),
-        .target(name: "Bridge", dependencies: ["JSON"], swiftSettings: settings),
-        .executableTarget(name: "mcp-dev", dependencies: ["MCP", "Kernel", "JSON", "Telemetry"], swiftSettings: settings),
-        .testTarget(name: "MCPTests", dependencies: ["MCP", "Kernel", "JSON", "Telemetry"], swiftSettings: settings),
+
+        // Pure libraries: values and functions. A plugin may link these.
+        module("JSON"),
+        module("Columns", ["CArrow"]),
+        module("HoldfastPlugin", ["CHoldfast", "CArrow", "JSON", "Columns"]),
+        module("Roster", ["Columns"]),
+        module("Coverage"),
+
+        // The host.
+        module("Telemetry", [.product(name: "Logging", package: "swift-log")]),
+        module("Settings", [.product(name: "TOMLKit", package: "TOMLKit")]),
+        module("Crypto", ["CCrypto"]),
+        module("Store", ["JSON", "Crypto"]),
+        module("SQLiteStore", ["Store", "CSQLite"]),
+        module("Kernel", ["JSON", "Telemetry", "Crypto"]),
+        module("PluginHost", ["Kernel", "JSON", "CHoldfast", "CArrow", "Columns", "Crypto", "Telemetry"]),
+        module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Crypto", "Telemetry"]),
+        module("MCP", ["Kernel", "JSON", "Telemetry", "Crypto"]),
+        module(
+            "Gateway",
+            [
+                "Kernel", "MCP", "JSON", "Telemetry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        module(
+            "Daemon",
+            [
+                "Gateway", "Services", "PluginHost", "SQLiteStore", "Settings", "Kernel", "MCP", "Roster", "Store",
+                "Columns", "JSON", "Telemetry", "Crypto",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // Executables, thin.
+        program("holdfastd", ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        program(
+            "holdfast",
+            ["JSON", "Settings", "CCurl", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        program("holdfast-golden", ["Daemon", "Coverage", "Roster", "JSON", "Kernel", "PluginHost", "Services"]),
+        program(
+            "holdfast-bench", ["Daemon", "Coverage", "Roster", "JSON", "Columns", "Kernel", "PluginHost", "Services"]),
+
+        plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
+        plugin("Sitrep", ["JSON"]),
+
+        tests("JSON"),
+        tests("Columns"),
+        tests("Roster", ["Columns", "JSON"]),
+        tests("Coverage", ["JSON"]),
+        tests("Telemetry"),
+        tests("Settings"),
+        tests("Crypto"),
+        tests("SQLiteStore", ["Store", "JSON"]),
+        tests("Kernel", ["JSON", "Telemetry"]),
+        tests("PluginHost", ["Kernel", "JSON", "Columns"]),
+        tests("HoldfastPlugin", ["JSON", "Columns"]),
+        tests("Services", ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON"]),
+        tests("MCP", ["Kernel", "JSON"]),
     ]
 )
