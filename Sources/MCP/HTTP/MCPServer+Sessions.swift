@@ -79,7 +79,8 @@ extension MCPServer {
         switch headers.sessionID {
         case .absent:
             throw ProtocolError(
-                .invalidRequest, "\(Self.sessionHeader) is missing. Send \"initialize\" first, or a request of revision "
+                .invalidRequest,
+                "\(Self.sessionHeader) is missing. Send \"initialize\" first, or a request of revision "
                     + "2026-07-28 with its headers and params._meta.")
         case .repeated: throw ProtocolError(.invalidRequest, "\(Self.sessionHeader) stands more than once.")
         case .once(let id):

@@ -13,7 +13,8 @@ enum ModernMeta {
     static func version(of params: JSONObject) throws(ProtocolError) -> String {
         guard let meta = params["_meta"]?.objectValue else {
             throw ProtocolError(
-                .invalidParams, "params._meta with \"\(MetaKey.protocolVersion)\" and "
+                .invalidParams,
+                "params._meta with \"\(MetaKey.protocolVersion)\" and "
                     + "\"\(MetaKey.clientCapabilities)\" is required.")
         }
         guard let version = meta[MetaKey.protocolVersion]?.stringValue else {

@@ -7,7 +7,9 @@ final class Session: Sendable {
     /// 128 random bits in hexadecimal: visible ASCII, and not to be guessed.
     let id: String
     let revision: ProtocolRevision
-    /// Who opened it; for everybody else it does not exist. An id is no authentication.
+    /// Who opened it.
+    ///
+    /// For everybody else it does not exist: an id is no authentication.
     let owner: String
     let running = RunningCalls()
     /// Monotonic nanoseconds.
