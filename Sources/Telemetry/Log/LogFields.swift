@@ -42,6 +42,9 @@ struct LogFields {
 
     private static func literal(_ object: any CustomStringConvertible) -> Value? {
         switch object {
+        // The usual types first: asking for a protocol is the slow question.
+        case let number as Int: .literal(String(number))
+        case let text as String: .string(text)
         case let flag as Bool: .literal(flag ? "true" : "false")
         case let number as any FixedWidthInteger: .literal(number.description)
         case let number as Double where number.isFinite: .literal(number.description)

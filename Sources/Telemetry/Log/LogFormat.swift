@@ -25,29 +25,37 @@ package enum LogFormat: String, Sendable, CaseIterable {
 ///
 /// Text is escaped by RFC 8259 section 7, so a newline in a message cannot start a line.
 private enum JSONLine {
+    private static let ownKeys: Set<String> = ["ts", "level", "logger", "msg"]
+
     static func bytes(
         _ time: String, _ level: String, _ logger: String, _ message: String, _ fields: LogFields
     ) -> [UInt8] {
-        var out = Array("{\"ts\":\"\(time)\",\"level\":\"\(level)\",\"logger\":".utf8)
-        out.reserveCapacity(256)
+        var out: [UInt8] = []
+        out.reserveCapacity(512)
+        out.append(contentsOf: "{\"ts\":\"".utf8)
+        out.append(contentsOf: time.utf8)
+        out.append(contentsOf: "\",\"level\":\"".utf8)
+        out.append(contentsOf: level.utf8)
+        out.append(contentsOf: "\",\"logger\":".utf8)
         append(logger, to: &out)
-        out += Array(",\"msg\":".utf8)
+        out.append(contentsOf: ",\"msg\":".utf8)
         append(message, to: &out)
         for (key, value) in fields.fields {
             out.append(UInt8(ascii: ","))
             // A field of the caller's may not shadow one of ours.
-            append(["ts", "level", "logger", "msg"].contains(key) ? "field." + key : key, to: &out)
+            append(ownKeys.contains(key) ? "field." + key : key, to: &out)
             out.append(UInt8(ascii: ":"))
             append(value, to: &out)
         }
-        out += [UInt8(ascii: "}"), 10]
+        out.append(UInt8(ascii: "}"))
+        out.append(10)
         return out
     }
 
     private static func append(_ value: LogFields.Value, to out: inout [UInt8]) {
         switch value {
         case .string(let text): append(text, to: &out)
-        case .literal(let text): out += Array(text.utf8)
+        case .literal(let text): out.append(contentsOf: text.utf8)
         case .list(let list):
             out.append(UInt8(ascii: "["))
             for (index, item) in list.enumerated() {

@@ -5,7 +5,7 @@ import Synchronization
 /// The metrics of the process: one type and one set of label names per metric name, any number of threads.
 ///
 /// Look a handle up once and keep it: bumping it takes no lock. A lookup by name and labels, for labels that are known
-/// only at the call, takes a mutex and two hash lookups (well under a microsecond).
+/// only at the call, takes a mutex and two hash lookups (about a microsecond).
 package final class MetricsRegistry: Sendable {
     /// Series that were refused because their metric has `maximumSeries` already, by metric.
     package static let droppedName = "holdfast_metrics_dropped_total"

@@ -13,9 +13,17 @@ package enum UTCTimestamp {
         let days = floorDivide(seconds, 86_400)
         let ofDay = seconds - days * 86_400
         let date = civil(daysSince1970: days)
-        return pad(date.year, 4) + "-" + pad(date.month, 2) + "-" + pad(date.day, 2) + "T"
-            + pad(ofDay / 3_600, 2) + ":" + pad(ofDay / 60 % 60, 2) + ":" + pad(ofDay % 60, 2)
-            + "." + pad(moment - seconds * 1_000_000, 6) + "Z"
+        var out: [UInt8] = []
+        out.reserveCapacity(27)
+        append(date.year, 4, to: &out)
+        append(date.month, 2, after: "-", to: &out)
+        append(date.day, 2, after: "-", to: &out)
+        append(ofDay / 3_600, 2, after: "T", to: &out)
+        append(ofDay / 60 % 60, 2, after: ":", to: &out)
+        append(ofDay % 60, 2, after: ":", to: &out)
+        append(moment - seconds * 1_000_000, 6, after: ".", to: &out)
+        out.append(UInt8(ascii: "Z"))
+        return String(decoding: out, as: UTF8.self)
     }
 
     /// The proleptic Gregorian date of a day number.
@@ -39,8 +47,15 @@ package enum UTCTimestamp {
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 
-    private static func pad(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// Appends the last `digits` decimal digits of a number that is not negative.
+    private static func append(_ value: Int64, _ digits: Int, after mark: Unicode.Scalar? = nil, to out: inout [UInt8])
+    {
+        if let mark { out.append(UInt8(ascii: mark)) }
+        var scale: Int64 = 1
+        for _ in 1..<digits { scale *= 10 }
+        while scale > 0 {
+            out.append(48 + UInt8(value / scale % 10))
+            scale /= 10
+        }
     }
 }
