@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 
 extension RosterTables {
     /// Makes the next version of a plan, and supersedes the head before it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 
 /// One batch of a version's rows: which rows they are, and the SHA-256 of their bytes, under which they are stored once
 /// however many versions share them.

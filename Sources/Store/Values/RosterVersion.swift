@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 
 /// Where a roster version stands in its plan.
 package enum RosterVersionState: String, Sendable, Hashable, CaseIterable {

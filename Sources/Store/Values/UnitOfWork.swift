@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 
 /// Changes that happen together or not at all: one act, of one person or client, at one moment.
 ///
