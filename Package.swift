@@ -65,13 +65,13 @@ let package = Package(
         // The host.
         module("Telemetry", [.product(name: "Logging", package: "swift-log")]),
         module("Settings", [.product(name: "TOMLKit", package: "TOMLKit")]),
-        module("Crypto", ["CCrypto"]),
-        module("Store", ["JSON", "Crypto"]),
+        module("Cryptography", ["CCrypto"]),
+        module("Store", ["JSON", "Cryptography"]),
         module("SQLiteStore", ["Store", "CSQLite"]),
-        module("Kernel", ["JSON", "Telemetry", "Crypto"]),
-        module("PluginHost", ["Kernel", "JSON", "CHoldfast", "CArrow", "Columns", "Crypto", "Telemetry"]),
-        module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Crypto", "Telemetry"]),
-        module("MCP", ["Kernel", "JSON", "Telemetry", "Crypto"]),
+        module("Kernel", ["JSON", "Telemetry", "Cryptography"]),
+        module("PluginHost", ["Kernel", "JSON", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "Cryptography", "Telemetry"]),
+        module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"]),
+        module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
             "Gateway",
             [
@@ -84,7 +84,7 @@ let package = Package(
             "Daemon",
             [
                 "Gateway", "Services", "PluginHost", "SQLiteStore", "Settings", "Kernel", "MCP", "Roster", "Store",
-                "Columns", "JSON", "Telemetry", "Crypto",
+                "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -107,7 +107,7 @@ let package = Package(
         tests("Coverage", ["JSON"]),
         tests("Telemetry"),
         tests("Settings"),
-        tests("Crypto"),
+        tests("Cryptography"),
         tests("SQLiteStore", ["Store", "JSON"]),
         tests("Kernel", ["JSON", "Telemetry"]),
         tests("PluginHost", ["Kernel", "JSON", "Columns"]),

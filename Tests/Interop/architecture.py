@@ -16,13 +16,13 @@ ALLOWED = {
     "Coverage": set(),
     "Telemetry": set(),
     "Settings": set(),
-    "Crypto": {"CCrypto"},
-    "Store": {"JSON", "Crypto"},
-    "SQLiteStore": {"Store", "Crypto", "CSQLite"},
-    "Kernel": {"JSON", "Telemetry", "Crypto"},
-    "PluginHost": {"Kernel", "CHoldfast", "CArrow", "Columns", "JSON", "Crypto", "Telemetry"},
-    "Services": {"Kernel", "Store", "Roster", "Columns", "JSON", "Crypto", "Telemetry"},
-    "MCP": {"Kernel", "JSON", "Telemetry", "Crypto"},
+    "Cryptography": {"CCrypto"},
+    "Store": {"JSON", "Cryptography"},
+    "SQLiteStore": {"Store", "Cryptography", "CSQLite"},
+    "Kernel": {"JSON", "Telemetry", "Cryptography"},
+    "PluginHost": {"Kernel", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "JSON", "Cryptography", "Telemetry"},
+    "Services": {"Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"},
+    "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
     "Daemon": None,  # the composition root sees everything below it
     "holdfastd": {"Daemon"},
@@ -36,12 +36,12 @@ ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
-    "JSON", "Columns", "HoldfastPlugin", "Roster", "Coverage", "Kernel", "MCP", "Telemetry", "Crypto", "Store",
+    "JSON", "Columns", "HoldfastPlugin", "Roster", "Coverage", "Kernel", "MCP", "Telemetry", "Cryptography", "Store",
     "SQLiteStore", "Services",
 }
 # Third-party modules and the only places that may import them.
 ONLY = {
     "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "NIOCore": {"Gateway"}, "TOMLKit": {"Settings"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
-    "CSQLite": {"SQLiteStore"}, "CCrypto": {"Crypto"}, "CCurl": {"holdfast"},
+    "CSQLite": {"SQLiteStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast"},
 }

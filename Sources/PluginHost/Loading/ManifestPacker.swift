@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CHoldfast
-import Crypto
+import Cryptography
 package import JSON
 import Kernel
 import Telemetry

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import Glibc
 
 /// The daemon's private copies of libraries, each at a path made of its content.

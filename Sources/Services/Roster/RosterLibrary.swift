@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columns
-import Crypto
+import Cryptography
 package import JSON
 package import Kernel
 package import Roster
