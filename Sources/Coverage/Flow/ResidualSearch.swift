@@ -2,7 +2,9 @@
 
 /// Which nodes the residual network connects: minimum cuts are read off these.
 extension FlowNetwork {
-    /// Marks in `level` what can be reached from `start` without going through `avoided`. O(arcs).
+    /// Marks in `level` what can be reached from `start` without going through `avoided`.
+    ///
+    /// O(arcs).
     ///
     /// - Parameter stops: nodes at which the search gives up; none by default.
     /// - Returns: false if it gave up.
@@ -26,7 +28,9 @@ extension FlowNetwork {
         return true
     }
 
-    /// Marks in `level` what can reach `end`. O(arcs).
+    /// Marks in `level` what can reach `end`.
+    ///
+    /// O(arcs).
     mutating func markReaching(_ end: Int) {
         beginSearch(at: end)
         var found = 1
