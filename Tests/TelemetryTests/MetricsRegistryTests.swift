@@ -176,6 +176,24 @@ import Testing
         #expect(histogram.sum == zip([0.5, 1.5, 2.5], expected).reduce(0.0) { $0 + $1.0 * Double($1.1) })
     }
 
+    @Test func `Held handles lose no fraction under contention`() async throws {
+        let registry = MetricsRegistry()
+        let counter = try registry.counter("f_total")
+        let gauge = try registry.gauge("g")
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<100_000 {
+                        counter.increment(by: 0.5)
+                        gauge.add(1)
+                    }
+                }
+            }
+        }
+        #expect(counter.value == 200_000)
+        #expect(gauge.value == 400_000)
+    }
+
     @Test func `A collector runs before each exposition`() throws {
         let registry = MetricsRegistry()
         let gauge = try registry.gauge("runs")
