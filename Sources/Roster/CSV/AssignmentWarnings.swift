@@ -14,8 +14,7 @@ enum AssignmentWarnings {
     /// One warning for each person and service, at most 50, in the order of people.
     ///
     /// O(assignments).
-    static func find(_ tables: RosterTables) -> [ImportWarning] {
-        guard let program = try? Program(tables) else { return [] }
+    static func find(_ program: Program) -> [ImportWarning] {
         var ineligible: [Int: Finding] = [:]
         var outside: [Int: Finding] = [:]
         let services = program.services.count

@@ -17,11 +17,12 @@ public enum CSVImport {
         var faults = FaultCollector()
         checkNames(files, &faults)
         let parsed = parse(files, &faults)
-        for table in parsed where faults.faults.isEmpty { RowChecks(table: table).run(&faults) }
         guard faults.faults.isEmpty else { return .failure(ImportFailure(faults: faults.faults)) }
         do {
-            let tables = try TableAssembly(parsed: parsed, profile: profile).tables()
-            return .success(ImportReport(tables: tables, warnings: AssignmentWarnings.find(tables)))
+            var tables = try TableAssembly(parsed: parsed, profile: profile).tables()
+            let program = try Program(tables)
+            if let grid = SlotGrid(program) { tables = tables.replacing(try grid.table()) }
+            return .success(ImportReport(tables: tables, warnings: AssignmentWarnings.find(program)))
         } catch {
             // Unreachable with cells that were checked; said plainly rather than trapped on.
             let fault = ImportFault(file: "program", message: "the tables cannot be put together: \(error)")
@@ -54,9 +55,9 @@ public enum CSVImport {
         for spec in TableSpec.all where spec.hasFile {
             guard let bytes = files[spec.name + ".csv"], !faults.isFull else { continue }
             let reader = CSVTableReader(spec: spec, file: spec.name + ".csv", ids: ids)
-            guard let table = reader.read(bytes, faults: &faults) else {
-                continue
-            }
+            let before = faults.faults.count
+            guard let table = reader.read(bytes, faults: &faults) else { continue }
+            if faults.faults.count == before { RowChecks(table: table).run(&faults) }
             if let column = table.column("id"), column.spec.content == .id { ids[spec.name] = column.interner }
             parsed.append(table)
         }

@@ -75,15 +75,15 @@ struct CSVTableReader {
         _ faults: inout FaultCollector
     ) -> ParsedTable {
         let width = scanner.cells.count
-        let columns = spec.fileColumns.map { column in
+        var columns = spec.fileColumns.map { column in
             if case .reference(let table) = column.content {
                 CellColumn(column, target: ids[table])
             } else {
                 CellColumn(column, target: nil)
             }
         }
-        let present = positions.enumerated().compactMap { entry in entry.element.map { (columns[entry.offset], $0) } }
-        let absent = positions.enumerated().filter { $0.element == nil }.map { columns[$0.offset] }
+        let present = positions.enumerated().compactMap { entry in entry.element.map { (entry.offset, $0) } }
+        let absent = positions.indices.filter { positions[$0] == nil }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         var starts: [Int] = []
         var scratch: [UInt8] = []
@@ -110,12 +110,14 @@ struct CSVTableReader {
             for (column, position) in present {
                 let cell = scanner.cells[position]
                 let problem =
-                    if let content = scanner.content(of: cell, scratch: &scratch) { column.append(content) } else {
-                        scratch.withUnsafeBytes { column.append($0) }
+                    if let content = scanner.content(of: cell, scratch: &scratch) {
+                        columns[column].append(content)
+                    } else {
+                        scratch.withUnsafeBytes { columns[column].append($0) }
                     }
-                if problem != nil { faults.add(fault(column.spec, cell, raw)) }
+                if problem != nil { faults.add(fault(columns[column].spec, cell, raw)) }
             }
-            for column in absent { _ = column.append(nothing) }
+            for column in absent { _ = columns[column].append(nothing) }
         }
         return ParsedTable(
             spec: spec, file: file, columns: columns, positions: positions, rowStarts: starts, bytes: bytes)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The values of one column while a file is read.
-final class CellColumn {
+struct CellColumn {
     let spec: ColumnSpec
     /// Codes of text, whole numbers or days; one a row.
     private(set) var numbers: [Int32] = []
@@ -28,7 +28,7 @@ final class CellColumn {
     /// Adds a cell.
     ///
     /// Returns what is allowed if the cell is not; a placeholder is added then.
-    func append(_ bytes: UnsafeRawBufferPointer) -> String? {
+    mutating func append(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard bytes.isEmpty else { return store(bytes) }
         guard var whenEmpty = spec.whenEmpty else {
             appendPlaceholder()
@@ -38,7 +38,7 @@ final class CellColumn {
     }
 
     /// Adds a missing value.
-    func appendPlaceholder() {
+    mutating func appendPlaceholder() {
         switch spec.content {
         case .text: texts.append("")
         case .localDateTime: microseconds.append(0)
@@ -47,7 +47,7 @@ final class CellColumn {
         isNull.append(true)
     }
 
-    private func store(_ bytes: UnsafeRawBufferPointer) -> String? {
+    private mutating func store(_ bytes: UnsafeRawBufferPointer) -> String? {
         switch spec.content {
         case .text:
             guard CellParser.isText(bytes) else { return reject() }
@@ -77,7 +77,7 @@ final class CellColumn {
         return nil
     }
 
-    private func reject() -> String {
+    private mutating func reject() -> String {
         appendPlaceholder()
         return "not allowed"
     }

@@ -77,20 +77,18 @@ struct RowChecks {
 
     /// Values of the key's columns together must be unique.
     private func checkKey(_ faults: inout FaultCollector) {
-        let columns = table.spec.key.compactMap { table.column($0) }
+        let columns = table.spec.key.compactMap { table.column($0).map(Self.keys) }
         guard !columns.isEmpty else { return }
         var order = (0..<table.count).map { Int32($0) }
         for column in columns.reversed() {
-            let keys = order.map { Self.key(column, Int($0)) }
-            let step = RadixOrder.ascending(keys)
+            let step = RadixOrder.ascending(order.map { column[Int($0)] })
             order = step.map { order[Int($0)] }
         }
         var duplicates: [(row: Int, first: Int)] = []
         var first = 0
         for index in order.indices.dropFirst() {
-            let same = columns.allSatisfy {
-                Self.key($0, Int(order[index])) == Self.key($0, Int(order[first]))
-            }
+            let (row, other) = (Int(order[index]), Int(order[first]))
+            let same = columns.allSatisfy { $0[row] == $0[other] }
             if same { duplicates.append((Int(order[index]), Int(order[first]))) } else { first = index }
         }
         duplicates.sort { $0.row < $1.row }
@@ -103,12 +101,15 @@ struct RowChecks {
         }
     }
 
-    /// A number that is equal for equal values of a column.
-    private static func key(_ column: CellColumn, _ row: Int) -> UInt64 {
-        if column.isNull[row] { return 0 }
+    /// For each row a number that is equal for equal values of the column; 0 where the value is missing.
+    private static func keys(_ column: CellColumn) -> [UInt64] {
         if case .localDateTime = column.spec.content {
-            return UInt64(bitPattern: column.microseconds[row]) ^ 0x8000_0000_0000_0000
+            return zip(column.microseconds, column.isNull).map { value, isNull in
+                isNull ? 0 : UInt64(bitPattern: value) ^ 0x8000_0000_0000_0000
+            }
         }
-        return UInt64(UInt32(bitPattern: column.numbers[row]) ^ 0x8000_0000) + 1
+        return zip(column.numbers, column.isNull).map { value, isNull in
+            isNull ? 0 : UInt64(UInt32(bitPattern: value) ^ 0x8000_0000) + 1
+        }
     }
 }

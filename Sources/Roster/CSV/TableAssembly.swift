@@ -7,7 +7,7 @@ struct TableAssembly {
     let parsed: [ParsedTable]
     let profile: ProgramProfile
 
-    /// The tables with a file, `program`, `identities` and `slots`.
+    /// The tables with a file, `program` and `identities`.
     func tables() throws(ColumnsError) -> RosterTables {
         let periods = PeriodSplit(parsed.first { $0.spec.name == "periods" })
         var tables = [try profile.table()]
@@ -15,9 +15,7 @@ struct TableAssembly {
             tables.append(try Self.table(table, rows: rows(table, periods)))
             if table.spec.name == "people" { tables.append(try Self.identities(table)) }
         }
-        let roster = RosterTables(tables)
-        return try SlotGrid(roster, profile).map { grid throws(ColumnsError) in roster.replacing(try grid.table()) }
-            ?? roster
+        return RosterTables(tables)
     }
 
     /// The rows of each batch, in order.
@@ -29,17 +27,23 @@ struct TableAssembly {
             return [(0..<table.count).map { Int32($0) }]
         }
         let slots = table.column("slot").map { column in
-            (0..<column.interner.count).map { Slot(code: column.interner.text($0))?.rawValue ?? 0 }
+            let values = (0..<column.interner.count).map { Slot(code: column.interner.text($0))?.rawValue ?? 0 }
+            return (codes: column.numbers, values: values)
         }
-        let people = table.spec.name == "assignments" ? table.column("person_id").map(Self.ranks) : nil
+        let people =
+            table.spec.name != "assignments"
+            ? nil
+            : table.column("person_id").map { column in
+                (codes: column.numbers, values: Self.ranks(column))
+            }
         var keys: [UInt64] = []
         keys.reserveCapacity(table.count)
-        for row in 0..<table.count {
-            let day = Self.day(dates, row)
+        for day in Self.days(dates) {
+            let row = keys.count
             var key = UInt64(periods.index(of: day)) << 46
             key |= UInt64(LocalDate.earliest.distance(to: day)) << 24
-            if let slots, let column = table.column("slot") { key |= UInt64(slots[Int(column.numbers[row])]) << 22 }
-            if let people, let column = table.column("person_id") { key |= UInt64(people[Int(column.numbers[row])]) }
+            if let slots { key |= UInt64(slots.values[Int(slots.codes[row])]) << 22 }
+            if let people { key |= UInt64(people.values[Int(people.codes[row])]) }
             keys.append(key)
         }
         var batches: [[Int32]] = []
@@ -55,11 +59,11 @@ struct TableAssembly {
         return batches
     }
 
-    private static func day(_ column: CellColumn, _ row: Int) -> LocalDate {
+    private static func days(_ column: CellColumn) -> [LocalDate] {
         if case .localDateTime = column.spec.content {
-            return LocalDateTime(microseconds: column.microseconds[row]).date
+            return column.microseconds.map { LocalDateTime(microseconds: $0).date }
         }
-        return LocalDate(rawValue: column.numbers[row])
+        return column.numbers.map { LocalDate(rawValue: $0) }
     }
 
     /// For each code its place among the texts, by bytes.

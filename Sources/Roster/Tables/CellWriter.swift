@@ -5,6 +5,8 @@ internal import Columns
 /// Writes the values of a declared column as text, the way that files hold them.
 enum CellWriter {
     case text(TextColumn)
+    /// Codes, -1 where the value is missing, and the bytes that they stand for.
+    case words([Int32], [[UInt8]])
     case integer(Int32Column)
     case thousandths(Int32Column)
     case date(Int32Column)
@@ -21,7 +23,12 @@ enum CellWriter {
             case .integer: column.int32.map { .integer($0) }
             case .thousandths: column.int32.map { .thousandths($0) }
             case .localDateTime: column.int64.map { .local($0) }
-            default: column.text.map { .text($0) }
+            default:
+                column.text.map { text in
+                    guard text.codes != nil else { return .text(text) }
+                    let (codes, values) = text.interned()
+                    return .words(codes, values.map { Array($0.utf8) })
+                }
             }
         guard let found else { return nil }
         self = found
@@ -33,6 +40,9 @@ enum CellWriter {
         case .text(let column):
             if column.isNull(at: row) { return false }
             column.withUTF8(at: row) { bytes.append(contentsOf: $0) }
+        case .words(let codes, let texts):
+            if codes[row] < 0 { return false }
+            bytes.append(contentsOf: texts[Int(codes[row])])
         case .integer(let column):
             guard let value = column.value(at: row) else { return false }
             bytes.append(contentsOf: "\(value)".utf8)

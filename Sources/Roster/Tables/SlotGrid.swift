@@ -5,16 +5,12 @@ internal import Columns
 /// The derived table `slots`: every slot of the dates that a program has data for.
 struct SlotGrid {
     private let program: Program
-    private let profile: ProgramProfile
     private let dates: DateRange
 
     /// The grid of a program; `nil` if there are no dates with data, or more than 300 years of them.
-    init?(_ tables: RosterTables, _ profile: ProgramProfile) {
-        guard let program = try? Program(tables), let dates = program.dateRange, dates.dayCount <= 110_000 else {
-            return nil
-        }
+    init?(_ program: Program) {
+        guard let dates = program.dateRange, dates.dayCount <= 110_000 else { return nil }
         self.program = program
-        self.profile = profile
         self.dates = dates
     }
 
@@ -43,7 +39,7 @@ struct SlotGrid {
             .date32(days.flatMap { day in slots.map { _ in day.rawValue } }),
             .dictionary(days.flatMap { _ in slots.map(\.code) }),
             .localTimestamp(
-                days.flatMap { day in slots.map { LocalDateTime(day, profile.start(of: $0)).microseconds } }),
+                days.flatMap { day in slots.map { LocalDateTime(day, program.profile.start(of: $0)).microseconds } }),
             .bool(days.flatMap { day in slots.map { _ in program.demandCalendar.isHoliday(day) } }),
             .dictionary(days.flatMap { _ in slots.map { _ in period } }),
         ]
