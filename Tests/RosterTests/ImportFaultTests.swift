@@ -114,7 +114,7 @@ import Testing
         var random = SystemRandomNumberGenerator()
         let original = Sample.files()
         for name in original.keys.sorted() {
-            for _ in 0..<60 {
+            for _ in 0..<30 {
                 var files = original
                 var bytes = files[name, default: []]
                 for _ in 0..<Int.random(in: 1...3, using: &random) {

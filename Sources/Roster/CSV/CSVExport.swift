@@ -23,6 +23,7 @@ public enum CSVExport {
         bytes.append(UInt8(ascii: "\n"))
         for batch in table.batches {
             let writers = spec.fileColumns.map { CellWriter($0, in: batch) }
+            let needQuotes = writers.map { $0?.mayHold([10, 13, 34, 44]) ?? true }
             let ids = batch.text("id")
             for row in 0..<batch.count {
                 for (index, writer) in writers.enumerated() {
@@ -33,7 +34,7 @@ public enum CSVExport {
                     } else if spec.fileColumns[index].movedTo == TableSpec.identities.name, let ids {
                         bytes.append(contentsOf: (identities.names[ids[row]] ?? "").utf8)
                     }
-                    quote(&bytes, from: start)
+                    if needQuotes[index] { quote(&bytes, from: start) }
                 }
                 bytes.append(UInt8(ascii: "\n"))
             }

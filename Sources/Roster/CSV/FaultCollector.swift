@@ -6,7 +6,10 @@ struct FaultCollector {
 
     var isFull: Bool { faults.count >= ImportFailure.limit }
 
-    mutating func add(_ fault: ImportFault) {
-        if !isFull { faults.append(fault) }
+    /// Keeps a fault.
+    ///
+    /// Beyond the limit it is not even made: finding its line takes a pass over the file.
+    mutating func add(_ fault: @autoclosure () -> ImportFault) {
+        if !isFull { faults.append(fault()) }
     }
 }

@@ -38,6 +38,7 @@ public enum CanonicalRows {
         let columns = spec.canonicalColumns.compactMap { spec.column($0) }
         for batch in table.batches {
             let writers = columns.map { CellWriter($0, in: batch) }
+            let needEscapes = writers.map { $0?.mayHold([9, 10, 13, 92]) ?? false }
             for row in 0..<batch.count {
                 for (index, writer) in writers.enumerated() {
                     if index > 0 { lines.append(9) }
@@ -46,7 +47,7 @@ public enum CanonicalRows {
                         lines.append(contentsOf: [92, 78])
                         continue
                     }
-                    escape(&lines, from: start)
+                    if needEscapes[index] { escape(&lines, from: start) }
                 }
                 lines.append(10)
                 ends.append(lines.count)

@@ -34,6 +34,15 @@ enum CellWriter {
         self = found
     }
 
+    /// Whether a value may hold one of the bytes, so that it has to be looked at after it is written.
+    func mayHold(_ bytes: Set<UInt8>) -> Bool {
+        switch self {
+        case .text: true
+        case .words(_, let texts): texts.contains { $0.contains { bytes.contains($0) } }
+        default: false
+        }
+    }
+
     /// Appends the value of a row; `false` and nothing appended if it is missing.
     func write(_ row: Int, to bytes: inout [UInt8]) -> Bool {
         switch self {
