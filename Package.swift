@@ -38,6 +38,7 @@ let package = Package(
         .library(name: "HoldfastPlugin", targets: ["HoldfastPlugin"]),
         .library(name: "Utilization", type: .dynamic, targets: ["UtilizationPlugin"]),
         .library(name: "Sitrep", type: .dynamic, targets: ["SitrepPlugin"]),
+        .library(name: "Echo", type: .dynamic, targets: ["EchoPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -67,7 +68,7 @@ let package = Package(
         module("Settings", [.product(name: "TOMLKit", package: "TOMLKit")]),
         module("Cryptography", ["CCrypto"]),
         module("Store", ["JSON", "Cryptography"]),
-        module("SQLiteStore", ["Store", "CSQLite"]),
+        module("SQLiteStore", ["Store", "Cryptography", "CSQLite"]),
         module("Kernel", ["JSON", "Telemetry", "Cryptography"]),
         module("PluginHost", ["Kernel", "JSON", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "Cryptography", "Telemetry"]),
         module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"]),
@@ -86,6 +87,7 @@ let package = Package(
                 "Gateway", "Services", "PluginHost", "SQLiteStore", "Settings", "Kernel", "MCP", "Roster", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
@@ -101,16 +103,20 @@ let package = Package(
         plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
         plugin("Sitrep", ["JSON"]),
 
+        // The conformance plugin of the tests and benchmarks.
+        .target(
+            name: "EchoPlugin", dependencies: ["HoldfastPlugin"], path: "Tests/Plugins/Echo", swiftSettings: settings),
+
         tests("JSON"),
         tests("Columns"),
         tests("Roster", ["Columns", "JSON"]),
         tests("Coverage", ["JSON"]),
-        tests("Telemetry"),
+        tests("Telemetry", [.product(name: "Logging", package: "swift-log")]),
         tests("Settings"),
         tests("Cryptography"),
-        tests("SQLiteStore", ["Store", "JSON"]),
+        tests("SQLiteStore", ["Store", "Cryptography"]),
         tests("Kernel", ["JSON", "Telemetry"]),
-        tests("PluginHost", ["Kernel", "JSON", "Columns"]),
+        tests("PluginHost", ["Kernel", "JSON", "Columns", "Cryptography", "Telemetry"]),
         tests("HoldfastPlugin", ["JSON", "Columns"]),
         tests("Services", ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON"]),
         tests("MCP", ["Kernel", "JSON"]),

@@ -8,25 +8,25 @@ extension SQLiteStore {
         program: String, before: Int64?, limit: Int
     ) async throws(StoreError) -> [RosterVersionSummary] {
         try await readers.read { (connection) throws(StoreError) in
-            try RosterTables(connection).versions(program: program, before: before, limit: limit)
+            try RosterStatements(connection).versions(program: program, before: before, limit: limit)
         }
     }
 
     package func version(program: String, number: Int64) async throws(StoreError) -> RosterVersionRecord? {
         try await readers.read { (connection) throws(StoreError) in
-            try RosterTables(connection).version(program: program, number: number)
+            try RosterStatements(connection).version(program: program, number: number)
         }
     }
 
     package func latest(program: String, plan: Plan) async throws(StoreError) -> RosterVersionRecord? {
         try await readers.read { (connection) throws(StoreError) in
-            try RosterTables(connection).latest(program: program, plan: plan)
+            try RosterStatements(connection).latest(program: program, plan: plan)
         }
     }
 
     package func batch(program: String, _ digest: SHA256Digest) async throws(StoreError) -> [UInt8]? {
         try await readers.read { (connection) throws(StoreError) in
-            try RosterTables(connection).batch(program: program, digest)
+            try RosterStatements(connection).batch(program: program, digest)
         }
     }
 
@@ -34,7 +34,7 @@ extension SQLiteStore {
         program: String, _ digests: [SHA256Digest]
     ) async throws(StoreError) -> [SHA256Digest: [UInt8]] {
         try await readers.read { (connection) throws(StoreError) in
-            let tables = RosterTables(connection)
+            let tables = RosterStatements(connection)
             var found: [SHA256Digest: [UInt8]] = [:]
             for digest in digests where found[digest] == nil {
                 found[digest] = try tables.batch(program: program, digest)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
 package import Kernel
-package import Logging
-package import PluginHost
+import Logging
+import PluginHost
 package import SQLiteStore
 package import Services
-package import Store
+import Store
 import Synchronization
 package import Telemetry
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
-package import Kernel
+package import JSON
+import Kernel
 package import Services
 
 extension ProgramImporter {

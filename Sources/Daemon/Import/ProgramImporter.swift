@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import JSON
-import Kernel
+package import Kernel
 import Roster
 package import Services
 import Settings
+import Store
 
 /// Turns the files of a program folder into the next version of the schedule: all of it, or nothing.
 package struct ProgramImporter: Sendable {
@@ -46,23 +48,23 @@ package struct ProgramImporter: Sendable {
                     + "replace_program (--replace-program) if that is meant.")
         }
         let result = CSVImport.read(files: files, profile: profile)
-        let imported: ImportResult
+        let imported: ImportReport
         switch result {
         case .failure(let failure): throw Self.problem(failure)
         case .success(let value): imported = value
         }
         let stored = try await library.publish(imported.tables, by: principal, reason: reason)
-        let counts = imported.report.counts
-        let warnings = imported.report.warnings.map(\.description)
+        let counts = imported.counts
+        let warnings = imported.warnings.map(\.description)
         switch stored {
         case .version(let number, let digest):
             return Summary(
                 program: profile.id, version: number, isUnchanged: false, digest: digest.hex, counts: counts,
-                warnings: warnings, missingTables: imported.tables.missing)
+                warnings: warnings, missingTables: imported.missing)
         case .unchanged(let summary):
             return Summary(
                 program: profile.id, version: summary.number, isUnchanged: true, digest: summary.digest.hex,
-                counts: counts, warnings: warnings, missingTables: imported.tables.missing)
+                counts: counts, warnings: warnings, missingTables: imported.missing)
         }
     }
 

@@ -5,11 +5,14 @@ import Glibc
 import Kernel
 import Logging
 import MCP
+import SQLiteStore
 import ServiceLifecycle
 import Services
 import Settings
+import Store
 import Synchronization
 import Telemetry
+import UnixSignals
 
 /// The whole daemon: reads the site, opens the core, serves every listener, and comes down in order.
 package struct Daemon: Sendable {

@@ -11,7 +11,7 @@ import Settings
 
 /// The site's settings in the types of the modules that use them; `Settings` knows none of those.
 extension Site {
-    var anonymousRole: Role? { Role(rawValue: settings.access.anonymousRole.rawValue) }
+    var anonymousRole: Kernel.Role? { Kernel.Role(rawValue: settings.access.anonymousRole.rawValue) }
 
     var asOf: LocalDateTime? { settings.program.asOf.flatMap { ProgramProfile.asOf($0) } }
 

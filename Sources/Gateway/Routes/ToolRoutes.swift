@@ -73,15 +73,14 @@ struct ToolRoutes {
                 status: 413)
         }
         guard buffer.readableBytes > 0 else { return [:] }
-        do throws(JSONError) {
-            let value = try JSONValue.parse(Array(buffer.readableBytesView))
-            guard value.objectValue != nil else {
-                throw Problem(.validation, "The body must be a JSON object of arguments.", status: 400)
-            }
-            return value
-        } catch {
+        let value: JSONValue
+        do { value = try JSONValue.parse(Array(buffer.readableBytesView)) } catch {
             throw Problem(.validation, "The body is not valid JSON: \(error)", status: 400)
         }
+        guard value.objectValue != nil else {
+            throw Problem(.validation, "The body must be a JSON object of arguments.", status: 400)
+        }
+        return value
     }
 
     static func row(_ tool: Registry.Tool) -> JSONValue {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Kernel
+import Kernel
 
 /// One address that the gateway serves, and who is on the other side.
 package enum Listener: Sendable, Equatable {

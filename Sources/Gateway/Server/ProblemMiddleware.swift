@@ -3,6 +3,7 @@
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Logging
 import Telemetry
 
 /// Gives every request its correlation id, and every failure the one error form.

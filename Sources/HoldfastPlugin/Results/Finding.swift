@@ -55,3 +55,19 @@ public struct Finding: Sendable, Hashable {
         ]
     }
 }
+
+extension Finding {
+    /// Reads a finding of another tool's answer; nil if it has no code or no sentence.
+    public init?(reading document: JSONValue) {
+        guard let code = document["code"]?.stringValue, let sentence = document["sentence"]?.stringValue else {
+            return nil
+        }
+        self.init(
+            code: code, level: Level(word: document["level"]?.stringValue ?? ""),
+            subject: (document["subject"]?.arrayValue ?? []).compactMap(\.stringValue),
+            from: document["window"]?["from"]?.stringValue ?? "", to: document["window"]?["to"]?.stringValue ?? "",
+            metric: document["metric"]?.stringValue ?? "", value: document["value"]?.doubleValue,
+            unit: document["unit"]?.stringValue ?? "", threshold: document["threshold"]?.doubleValue,
+            sentence: sentence, action: document["action"]?.stringValue ?? "")
+    }
+}

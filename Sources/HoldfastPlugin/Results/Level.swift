@@ -29,7 +29,9 @@ public enum Level: Int, Sendable, Hashable, CaseIterable, Comparable {
     }
 
     /// The level that many steps worse, at most `black`.
-    public func raised(by steps: Int = 1) -> Level { Level(rawValue: min(Self.black.rawValue, rawValue + steps)) ?? .black }
+    public func raised(by steps: Int = 1) -> Level {
+        Level(rawValue: min(Self.black.rawValue, rawValue + steps)) ?? .black
+    }
 
     /// Whether the first is better.
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }

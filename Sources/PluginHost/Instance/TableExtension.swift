@@ -33,7 +33,32 @@ extension LoadedPlugin {
             guard let entry = environment.calls.entry(CallID(rawValue: call), ownedBy: self) else { return HF_STALE }
             context = entry.context
         }
-        switch opened(spec, context) {
+        let receiver = TableReceiver(done: done, user: user)
+        guard let document = try? JSONValue.parse(spec), let name = document["table"]?.stringValue else {
+            receiver.receive(.failure(TableRefusal(.invalid, "\"table\" must be the name of a table.")))
+            return HF_OK
+        }
+        guard identity.mayOpen(table: name) else {
+            receiver.receive(
+                .failure(
+                    TableRefusal(.denied, "The plugin \(pluginID) is not granted table:\(name); the site grants it.")))
+            return HF_OK
+        }
+        environment.tables.open(spec: document, context: context, plugin: identity) { receiver.receive($0) }
+        return HF_OK
+    }
+}
+
+/// The plugin's function that takes an opened table.
+///
+/// Sendable although it holds a raw pointer: the pointer is the plugin's, the host only hands it back, once, and the
+/// header promises the plugin that this may happen on any thread.
+private struct TableReceiver: @unchecked Sendable {
+    let done: hf_table_done_fn
+    let user: UnsafeMutableRawPointer?
+
+    func receive(_ result: Result<OpenedTable, TableRefusal>) {
+        switch result {
         case .failure(let refusal):
             hf_bytes.lending(HostError.document(refusal.detail)) { done(user, refusal.status.rawValue, nil, $0) }
         case .success(let opened):
@@ -42,17 +67,5 @@ extension LoadedPlugin {
             // The plugin owns the stream from here on.
             hf_bytes.lending(opened.info.serialized()) { done(user, HF_OK, &stream, $0) }
         }
-        return HF_OK
-    }
-
-    private func opened(_ spec: [UInt8], _ context: CallContext?) -> Result<OpenedTable, TableRefusal> {
-        guard let document = try? JSONValue.parse(spec), let name = document["table"]?.stringValue else {
-            return .failure(TableRefusal(.invalid, "\"table\" must be the name of a table."))
-        }
-        guard identity.mayOpen(table: name) else {
-            return .failure(
-                TableRefusal(.denied, "The plugin \(pluginID) is not granted table:\(name); the site grants it."))
-        }
-        return environment.tables.open(spec: document, context: context, grants: identity.grants)
     }
 }

@@ -15,8 +15,9 @@ package struct NoServices: ServiceProvider, TableProvider {
     }
 
     package func open(
-        spec: JSONValue, context: CallContext?, grants: Set<String>
-    ) -> Result<OpenedTable, TableRefusal> {
-        .failure(TableRefusal(.unsupported, "There are no tables here."))
+        spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
+        done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
+    ) {
+        done(.failure(TableRefusal(.unsupported, "There are no tables here.")))
     }
 }

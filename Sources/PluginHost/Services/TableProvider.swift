@@ -6,10 +6,12 @@ package import Kernel
 
 /// What gives plugins the program's tables.
 package protocol TableProvider: Sendable {
-    /// Opens a table.
+    /// Opens a table, by calling `done` exactly once, on any thread, also before it returns.
     ///
-    /// `spec` is `{table, version?, plan?}` with a table that the plugin was granted.
-    func open(spec: JSONValue, context: CallContext?, grants: Set<String>) -> Result<OpenedTable, TableRefusal>
+    /// Never blocks. `spec` is `{table, version?, plan?}` with a table that the plugin was granted.
+    func open(
+        spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
+        done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void)
 }
 
 /// A table and where it comes from.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 package import Kernel
 
 /// Where every request of a plugin to the host arrives: finds the service, checks the grant, answers.
@@ -43,7 +43,7 @@ package struct ServiceDesk: Sendable {
 
 extension CallStatus {
     /// The status of the boundary that stands for a problem.
-    init(problem: Problem) {
+    package init(problem: Problem) {
         self =
             switch problem.code {
             case .validation, .invalidParameter, .missingParameter: .invalid

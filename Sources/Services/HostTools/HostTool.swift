@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 package import Kernel
 
 /// One administrative operation as a tool of the built-in plugin `host`.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columns
+import Cryptography
 import JSON
-package import Kernel
+import Kernel
 import Roster
 import Store
 import Telemetry
@@ -45,7 +46,7 @@ package enum RosterTools {
         return [
             "program": loaded.profile.json, "demo": .bool(isDemo), "version": row(loaded.summary),
             "as_of": asOf.map { .string("\($0)") } ?? .null,
-            "as_of_text": asOf.map { .string("\($0.date.weekday.name.prefix(3).capitalized) \($0.date)") } ?? .null,
+            "as_of_text": asOf.map { .string("\($0.date.weekday.name.prefix(1).uppercased())\($0.date.weekday.name.dropFirst().prefix(2)) \($0.date)") } ?? .null,
             "people_by_role": .object(peopleByRole(loaded.tables, on: asOf?.date)),
             "rows": .object(
                 loaded.tables.counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {

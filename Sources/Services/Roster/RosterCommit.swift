@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columns
-import Cryptography
+package import Cryptography
 import JSON
 package import Kernel
 package import Roster
 package import Store
+import Telemetry
 
 extension RosterLibrary {
     /// What storing a set of tables came to.
@@ -21,18 +22,9 @@ extension RosterLibrary {
     /// The digest is over the logical rows (`CanonicalRows`), so that two imports of the same files are the same version.
     package func publish(_ tables: RosterTables, by principal: String, reason: String) async throws(Problem) -> Stored {
         do {
-            var hash = try SHA256()
-            var failure: CryptoError?
-            try CanonicalRows.write(tables) { bytes in
-                do { try hash.update(bytes) } catch { failure = error }
-            }
-            if let failure { throw failure }
-            let digest = try hash.finish()
+            let digest = try Self.digest(of: tables)
             let head = try await store.latest(program: program, plan: .live)
             let profile = try tables.profile()
-            if let head, head.summary.digest == digest, head.summary.profileJSON == profile.json.serialized() {
-                return .unchanged(head.summary)
-            }
             var batches: [BatchWrite] = []
             for table in tables.tables {
                 for (ordinal, batch) in table.batches.enumerated() {
@@ -40,6 +32,12 @@ extension RosterLibrary {
                         try BatchWrite(
                             table: table.name, period: "", ordinal: Int64(ordinal), bytes: batch.encoded()))
                 }
+            }
+            // Names stand outside the digest: the content is the same only when every batch is.
+            if let head, head.summary.profileJSON == profile.json.serialized(),
+                Set(head.batches) == Set(batches.map(\.reference))
+            {
+                return .unchanged(head.summary)
             }
             let parent = head?.summary.number
             let receipt = try await store.commit(
@@ -65,5 +63,12 @@ extension RosterLibrary {
         } catch let error as StoreError { throw Problem(error) } catch let problem as Problem { throw problem } catch {
             throw Problem(.internalError, "The tables could not be stored: \(error)")
         }
+    }
+
+    /// SHA-256 over the canonical logical rows.
+    private static func digest(of tables: RosterTables) throws(CryptoError) -> SHA256Digest {
+        var bytes: [UInt8] = []
+        CanonicalRows.write(tables) { bytes.append(contentsOf: $0) }
+        return try SHA256.digest(of: bytes)
     }
 }

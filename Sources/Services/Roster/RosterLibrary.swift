@@ -2,9 +2,8 @@
 
 import Columns
 import Cryptography
-package import JSON
 package import Kernel
-package import Roster
+import Roster
 package import Store
 import Synchronization
 package import Telemetry

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Columns
+import Cryptography
 package import JSON
 package import Kernel
-package import Roster
+import Roster
 import Store
 
 /// `hf.table/1`: opens one table of one version for a plugin, if the site grants it, with names as the caller may see

@@ -2,7 +2,7 @@
 
 import Cryptography
 
-extension RosterTables {
+extension RosterStatements {
     /// Makes the next version of a plan, and supersedes the head before it.
     ///
     /// - Returns: its number.

@@ -8,7 +8,7 @@ extension UnitOfWork {
     package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
         try checkExpectations(on: connection)
         var version: Int64?
-        if let newVersion { version = try RosterTables(connection).add(newVersion, of: self) }
+        if let newVersion { version = try RosterStatements(connection).add(newVersion, of: self) }
         let etag = try KeyValueTable(connection).write(self)
         let lastEvent = try EventTable(connection).append(self, version: version)
         return Receipt(version: version, etag: etag, lastEvent: lastEvent)
@@ -18,7 +18,7 @@ extension UnitOfWork {
     private func checkExpectations(on connection: some SQLConnection) throws(StoreError) {
         var conflicts: [Conflict] = []
         if let expected = expect.version {
-            let found = try RosterTables(connection).head(program: program, plan: expected.plan)
+            let found = try RosterStatements(connection).head(program: program, plan: expected.plan)
             if found?.number != expected.number {
                 conflicts.append(.version(plan: expected.plan, expected: expected.number, found: found))
             }

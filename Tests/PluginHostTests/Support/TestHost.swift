@@ -119,7 +119,14 @@ final class TestServices: ServiceProvider, TableProvider {
         }
     }
 
-    func open(spec: JSONValue, context: CallContext?, grants: Set<String>) -> Result<OpenedTable, TableRefusal> {
+    func open(
+        spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
+        done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
+    ) {
+        done(opened(spec))
+    }
+
+    private func opened(_ spec: JSONValue) -> Result<OpenedTable, TableRefusal> {
         do {
             let first = try RecordBatch([("id", .utf8(["a", "b"])), ("load", .int64([40, 2]))])
             let second = try RecordBatch([("id", .utf8(["c"])), ("load", .int64([100]))])

@@ -3,7 +3,7 @@
 package import Cryptography
 
 /// Reads roster versions and their batches.
-package struct RosterTables<Connection: SQLConnection> {
+package struct RosterStatements<Connection: SQLConnection> {
     let connection: Connection
 
     package init(_ connection: Connection) {

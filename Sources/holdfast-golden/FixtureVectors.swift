@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// Vectors about the small fixture, asked of the staged plugins on the program `golden`.
+enum FixtureVectors {
+    private static let program = "golden"
+    private static let tool = "check_utilization_threshold"
+    private static let horizon: JSONObject = ["from": "2026-01-05", "horizon_days": 14]
+
+    /// The lines of a vector; nil if it is none of these.
+    static func run(
+        _ vector: JSONValue, id: String, file: String, _ runner: any ToolRunner
+    ) async -> [VectorLine]? {
+        let tolerance = vector["tolerance"]?.doubleValue ?? 1e-9
+        switch id {
+        case "fixture-utilisation":
+            return [await line(vector["expected"] ?? .null, id, file, nil, tolerance) { try await utilisation(runner) }]
+        case "fixture-weekly-bottleneck":
+            var lines: [VectorLine] = []
+            for (number, entry) in (vector["cases"]?.arrayValue ?? []).enumerated() {
+                lines.append(await line(entry, id, file, number, tolerance) { try await weeks(entry, runner) })
+            }
+            return lines
+        default: return nil
+        }
+    }
+
+    private static func line(
+        _ expected: JSONValue, _ id: String, _ file: String, _ number: Int?, _ tolerance: Double,
+        _ compute: () async throws -> JSONValue
+    ) async -> VectorLine {
+        do {
+            let got = try await compute()
+            return VectorLine(
+                file: file, id: id, number: number,
+                isPass: Comparison.matches(expected, got, tolerance: tolerance), expected: expected, got: got)
+        } catch { return GoldenFile.failure(file, id: id, number, expected: expected, "\(error)") }
+    }
+
+    private static func utilisation(_ runner: any ToolRunner) async throws -> JSONValue {
+        var arguments = horizon
+        arguments["detail"] = "slots"
+        let figures = try await runner.call(tool, .object(arguments), program: program)["figures"] ?? .null
+        let sets = figures["service_sets"]?.arrayValue ?? []
+        let blocks = (figures["slot_rows"]?.arrayValue ?? []).enumerated().map { number, row -> JSONValue in
+            let set = row["set"]?.integerValue.flatMap { Int(exactly: $0) }.flatMap { sets.indices.contains($0) ? sets[$0] : nil }
+            let services = (set?.arrayValue ?? []).compactMap(\.stringValue).sorted()
+            return [
+                "block": .string("B" + (number < 10 ? "0" : "") + "\(number)"), "demand": row["demand"] ?? .null,
+                "available": row["available"] ?? .null, "naiveRho": row["naive_rho"] ?? .null,
+                "bottleneckRho": row["rho"] ?? .null,
+                "bottleneckServices": .array(services.map { .string($0) }),
+            ]
+        }
+        return [
+            "requiredHalfDays": figures["required_half_days"] ?? .null,
+            "availableHalfDays": figures["available_half_days"] ?? .null,
+            "overallRho": figures["overall_rho"] ?? .null,
+            "availableUnderWeekCap": figures["available_under_week_cap"] ?? .null,
+            "overallRhoUnderWeekCap": figures["overall_rho_under_week_cap"] ?? .null, "perBlock": .array(blocks),
+            "blocksAtOrAbove080": figures["slots_at_or_above"]?["orange"] ?? .null,
+            "blocksNaiveAtOrAbove080": figures["slots_naive_at_or_above"]?["orange"] ?? .null,
+            "maxBottleneck": figures["max_bottleneck"] ?? .null,
+        ]
+    }
+
+    private static func weeks(_ entry: JSONValue, _ runner: any ToolRunner) async throws -> JSONValue {
+        var arguments = horizon
+        arguments["week_cap_half_days"] = entry["weekCap"]
+        arguments["exclude_people"] = entry["removed"]
+        let reply = try await runner.call(tool, .object(arguments), program: program)
+        let weeks = (reply["figures"]?["weeks"]?.arrayValue ?? []).map { week -> JSONValue in
+            [
+                "feasible": week["feasible"] ?? .null, "theta": week["theta"] ?? .null,
+                "simpleRho": week["simple_rho"] ?? .null,
+            ]
+        }
+        return [
+            "weekCap": entry["weekCap"] ?? .null, "removed": entry["removed"] ?? .null, "weeks": .array(weeks),
+        ]
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JSON
+
+/// Reads a file of golden vectors, or of one data-driven case, and runs what is in it.
+enum GoldenFile {
+    /// The lines of a file; one that cannot be read is one failing line, so that nothing passes by not being there.
+    static func run(_ path: String, _ runner: any ToolRunner) async -> [VectorLine] {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let document: JSONValue
+        do { document = try JSONValue.parse(try contents(path)) } catch {
+            return [failure(name, id: "file", "\(path): \(error)")]
+        }
+        if document["expect"] != nil { return await CaseFile.run(document, file: name, runner) }
+        guard let vectors = document["vectors"]?.arrayValue else {
+            return [failure(name, id: "file", "there is no \"vectors\" and no \"expect\" in it")]
+        }
+        var lines: [VectorLine] = []
+        for vector in vectors { lines += await run(vector, file: name, runner) }
+        return lines
+    }
+
+    private static func run(_ vector: JSONValue, file: String, _ runner: any ToolRunner) async -> [VectorLine] {
+        let id = vector["id"]?.stringValue ?? "?"
+        if let formula = FormulaVectors.all[id] {
+            return (vector["cases"]?.arrayValue ?? []).enumerated().map { number, entry in
+                let tolerance = vector["tolerance"]?.doubleValue ?? 1e-9
+                do {
+                    let got = try formula(entry)
+                    return VectorLine(
+                        file: file, id: id, number: number,
+                        isPass: got["pass"]?.boolValue ?? Comparison.matches(entry, got, tolerance: tolerance),
+                        expected: entry, got: got)
+                } catch { return failure(file, id: id, number, expected: entry, "\(error)") }
+            }
+        }
+        if let lines = await FixtureVectors.run(vector, id: id, file: file, runner) { return lines }
+        return [failure(file, id: id, "this program knows no vector of that id")]
+    }
+
+    static func failure(
+        _ file: String, id: String, _ number: Int? = nil, expected: JSONValue = .null, _ reason: String
+    ) -> VectorLine {
+        VectorLine(
+            file: file, id: id, number: number, isPass: false, expected: expected, got: ["error": .string(reason)])
+    }
+
+    private struct Unreadable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The bytes of a file.
+    static func contents(_ path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "rb") else { throw Unreadable(description: String(cString: strerror(errno))) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, file)
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+}

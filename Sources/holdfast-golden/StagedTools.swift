@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Daemon
+import Glibc
+import JSON
+import Kernel
+import PluginHost
+import Synchronization
+import Telemetry
+
+/// Calls the staged plugins as the daemon would: its own core on a temporary store, one for each program.
+actor StagedTools: ToolRunner {
+    private let programs: String
+    private let plugins: String
+    private let runtime: String
+    private var cores: [String: Core] = [:]
+    private var folders: [String] = []
+
+    init(_ places: Places) {
+        let installation = Installation.current()
+        programs = places.programs ?? installation.share + "/programs"
+        plugins = places.plugins ?? installation.plugins
+        runtime = installation.runtime
+    }
+
+    /// Why a call could not be made, or what the pipeline answered instead of a result.
+    struct Refused: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    func call(_ tool: String, _ arguments: JSONValue, program: String) async throws -> JSONValue {
+        let core = try await core(for: program)
+        let context = CallContext(
+            principal: Principal(name: "golden", role: .operator, disclosure: .full), face: .cli,
+            correlationID: "golden")
+        do {
+            let result = try await core.pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context))
+            return result.structured ?? .null
+        } catch { throw Refused(description: error.text) }
+    }
+
+    /// Ends the cores and removes their stores.
+    func close() async {
+        for core in cores.values { await core.close(drainMilliseconds: 1_000) }
+        for folder in folders { Self.remove(folder) }
+        cores = [:]
+        folders = []
+    }
+
+    private func core(for program: String) async throws -> Core {
+        if let core = cores[program] { return core }
+        var template = Array("/tmp/holdfast-golden-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Refused(description: "no temporary folder can be made") }
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        folders.append(folder)
+        let core = try await Core.open(
+            CoreOptions(
+                stateFolder: folder, synchronous: .normal, pluginDirectories: [plugins], runtimeDirectory: runtime,
+                plugins: try sitePlugins(),
+                logger: LogOutput(format: .text, level: .warning, sink: .descriptor(2)).logger("holdfast-golden")))
+        do {
+            _ = try await core.importer.importFiles(
+                try ProgramFolder.read(programs + "/" + program), by: "golden", reason: "golden vectors")
+        } catch let problem as Problem { throw Refused(description: problem.text) }
+        core.loadPlugins()
+        cores[program] = core
+        return core
+    }
+
+    /// Every staged plugin, enabled with all that it asks for.
+    private func sitePlugins() throws -> [SitePlugin] {
+        let folders = PluginDiscovery.folders(in: [plugins])
+        guard !folders.isEmpty else { throw Refused(description: "there are no plugins in \(plugins)") }
+        return try folders.map { folder in
+            let manifest = try JSONValue.parse(try GoldenFile.contents(folder.path + "/manifest.json"))
+            let permissions = (manifest["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
+            return SitePlugin(id: folder.name, isEnabled: true, placement: .inProcess, grants: Set(permissions))
+        }
+    }
+
+    private static func remove(_ folder: String) {
+        // Children first; a file that stays behind is in the temporary folder.
+        nftw(folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+    }
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from support.fixtures import daemon, golden, site, staged  # noqa: E402, F401
+

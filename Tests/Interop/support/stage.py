@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the staged tree is, and how its programs are started with nothing of ours in their environment."""
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+STAGE = Path(os.environ.get("HOLDFAST_TEST_STAGE", ROOT / "build" / "stage")).absolute()
+PROGRAMS = STAGE / "share" / "holdfast" / "programs"
+HEADERS = STAGE / "share" / "holdfast" / "include"
+DAEMON = STAGE / "bin" / "holdfastd"
+CLI = STAGE / "bin" / "holdfast"
+
+
+def environment(**extra):
+    """A small environment: a variable of the developer's shell must not change what a test sees."""
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8", **extra}
+
+
+def cli(*arguments, stdin="", env=None, timeout=120):
+    """Runs the command line to its end; never raises for its exit status."""
+    return subprocess.run(
+        [CLI, *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=timeout,
+        env=environment(**(env or {})))
+
+
+def daemon_command(*arguments, timeout=120):
+    """Runs a command of holdfastd that ends by itself, such as import."""
+    return subprocess.run(
+        [DAEMON, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, env=environment())
