@@ -108,7 +108,7 @@ let package = Package(
             name: "EchoPlugin", dependencies: ["HoldfastPlugin"], path: "Tests/Plugins/Echo", swiftSettings: settings),
 
         tests("JSON"),
-        tests("Columns"),
+        tests("Columns", ["CArrow"]),
         tests("Roster", ["Columns", "JSON"]),
         tests("Coverage", ["JSON"]),
         tests("Telemetry", [.product(name: "Logging", package: "swift-log")]),
@@ -119,6 +119,9 @@ let package = Package(
         tests("PluginHost", ["Kernel", "JSON", "Columns", "Cryptography", "Telemetry"]),
         tests("HoldfastPlugin", ["JSON", "Columns"]),
         tests("Services", ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON"]),
-        tests("MCP", ["Kernel", "JSON"]),
+        tests("MCP", ["Kernel", "JSON", "Telemetry"]),
+        .testTarget(
+            name: "StdioBridgeTests", dependencies: ["holdfast", "MCP", "Kernel", "JSON", "Telemetry"],
+            swiftSettings: settings),
     ]
 )

@@ -34,7 +34,8 @@ struct MCPRoute {
         let answer = await server.handle(
             MCPHTTPRequest(
                 method: request.method.rawValue, path: request.uri.path,
-                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: Array(body.readableBytesView)),
+                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: Array(body.readableBytesView),
+                correlationID: context.correlationID),
             principal: principal)
         var headers = HTTPFields()
         for (name, value) in answer.headers {

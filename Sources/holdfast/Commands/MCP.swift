@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import JSON
+import Synchronization
+
+struct MCP: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mcp", abstract: "Speaks MCP on standard input and output, for clients that start a program.",
+        discussion: "Attaches to a running daemon and says to which on standard error. Ends when standard input ends.")
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() throws {
+        signal(SIGPIPE, SIG_IGN)
+        let endpoint = connection.endpoint
+        let pool = ClientPool(endpoint)
+        StandardError.write("holdfast: MCP by way of \(endpoint.description)\n")
+        let bridge = StdioBridge(endpoint: endpoint.url + "/mcp") { request in
+            let reply = try await pool.exchange(
+                request.method, "/mcp", headers: request.headers.map { ($0.name, $0.value) },
+                body: request.method == "POST" ? request.body : nil)
+            return BridgeResponse(status: reply.status, headers: reply.headers, body: reply.body)
+        }
+        let lines = LineCounter()
+        while let line = readLine(strippingNewline: true) {
+            let bytes = Array(line.utf8)
+            lines.begin()
+            Task.detached {
+                for answer in await bridge.forward(bytes) { StandardOutput.write(answer + [10]) }
+                lines.end()
+            }
+        }
+        lines.wait(seconds: 2)
+        let closed = LineCounter()
+        closed.begin()
+        Task.detached {
+            await bridge.close()
+            closed.end()
+        }
+        closed.wait(seconds: 1)
+        Glibc.exit(0)
+    }
+}
+
+/// Whole lines on standard output, one at a time.
+private enum StandardOutput {
+    private static let lock = Mutex(())
+
+    static func write(_ bytes: [UInt8]) {
+        lock.withLock { _ in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+                if written < 0, errno == EINTR { continue }
+                if written <= 0 { return }
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+}
+
+/// Counts what is under way, so that the end of input does not cut an answer off.
+private final class LineCounter: Sendable {
+    private let running = Atomic(0)
+
+    func begin() { running.add(1, ordering: .relaxed) }
+    func end() { running.subtract(1, ordering: .releasing) }
+
+    /// Waits until nothing is under way, at most so long.
+    func wait(seconds: Int) {
+        for _ in 0..<(seconds * 1_000) where running.load(ordering: .acquiring) > 0 { usleep(1_000) }
+    }
+}
