@@ -44,7 +44,9 @@ enum FixtureVectors {
         let figures = try await runner.call(tool, .object(arguments), program: program)["figures"] ?? .null
         let sets = figures["service_sets"]?.arrayValue ?? []
         let blocks = (figures["slot_rows"]?.arrayValue ?? []).enumerated().map { number, row -> JSONValue in
-            let set = row["set"]?.integerValue.flatMap { Int(exactly: $0) }.flatMap { sets.indices.contains($0) ? sets[$0] : nil }
+            let set = row["set"]?.integerValue.flatMap { Int(exactly: $0) }.flatMap {
+                sets.indices.contains($0) ? sets[$0] : nil
+            }
             let services = (set?.arrayValue ?? []).compactMap(\.stringValue).sorted()
             return [
                 "block": .string("B" + (number < 10 ? "0" : "") + "\(number)"), "demand": row["demand"] ?? .null,

@@ -10,7 +10,10 @@ enum FormulaVectors {
     static let all: [String: Formula] = [
         "erlang-b": { entry in
             let (servers, load) = try pool(entry)
-            return ["c": .integer(Int64(servers)), "A": .number(load), "B": .number(try Queueing.erlangB(servers: servers, load: load))]
+            return [
+                "c": .integer(Int64(servers)), "A": .number(load),
+                "B": .number(try Queueing.erlangB(servers: servers, load: load)),
+            ]
         },
         "erlang-c": erlangC, "safe-rho-by-pool-size": safeRho, "mg1-exact": mg1, "dm1-exact-vs-kingman": dm1,
         "ciw-simulation": SimulationVectors.formula,

@@ -4,7 +4,9 @@ import Coverage
 import JSON
 
 /// Formulas held against a discrete-event simulation: equal to the stated formula, and inside a band around what was
-/// simulated. An approximation for general arrivals may be 10 % off, as the vector itself shows.
+/// simulated.
+///
+/// An approximation for general arrivals may be 10 % off, as the vector itself shows.
 enum SimulationVectors {
     private static let tolerance = 1e-9
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Daemon
-import Glibc
 import JSON
 import Kernel
 import PluginHost
@@ -42,16 +41,16 @@ actor StagedTools: ToolRunner {
     /// Ends the cores and removes their stores.
     func close() async {
         for core in cores.values { await core.close(drainMilliseconds: 1_000) }
-        for folder in folders { Self.remove(folder) }
+        for folder in folders { TemporaryFolder.remove(folder) }
         cores = [:]
         folders = []
     }
 
     private func core(for program: String) async throws -> Core {
         if let core = cores[program] { return core }
-        var template = Array("/tmp/holdfast-golden-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Refused(description: "no temporary folder can be made") }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let folder = TemporaryFolder.make() else {
+            throw Refused(description: "no temporary folder can be made")
+        }
         folders.append(folder)
         let core = try await Core.open(
             CoreOptions(
@@ -76,10 +75,5 @@ actor StagedTools: ToolRunner {
             let permissions = (manifest["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
             return SitePlugin(id: folder.name, isEnabled: true, placement: .inProcess, grants: Set(permissions))
         }
-    }
-
-    private static func remove(_ folder: String) {
-        // Children first; a file that stays behind is in the temporary folder.
-        nftw(folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
     }
 }

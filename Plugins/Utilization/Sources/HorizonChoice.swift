@@ -32,7 +32,8 @@ struct HorizonChoice {
             return
         }
         horizon = clipped
-        reason = clipped.range == asked.range
+        reason =
+            clipped.range == asked.range
             ? "" : "only \(clipped.from) to \(clipped.to) is published and has demand; asked was to \(asked.to)."
     }
 

@@ -17,7 +17,8 @@ enum InputSchema {
             "thresholds": thresholds,
             "week_cap_half_days": .integer(
                 in: 1...21,
-                description: "What if nobody might work more half-days a week than this? A lower cap of one's own stays."),
+                description:
+                    "What if nobody might work more half-days a week than this? A lower cap of one's own stays."),
             "exclude_people": .array(
                 of: .string(minimumLength: 1, maximumLength: 128),
                 description: "Ids of people: what if they were away all the time?", maximumCount: 1000,

@@ -25,8 +25,10 @@ struct Repairs {
             let names = services.map { study.program.services[$0].name }
             ways.append("sign off \(source.name(of: person)) for \(Wording.list(names, last: "or"))")
         }
-        let keep = qualified.isEmpty || qualified.count > 4
-            ? "Approve no leave then" : "Approve no leave for \(Wording.list(qualified.map { source.name(of: $0) }, last: "or")) then"
+        let keep =
+            qualified.isEmpty || qualified.count > 4
+            ? "Approve no leave then"
+            : "Approve no leave for \(Wording.list(qualified.map { source.name(of: $0) }, last: "or")) then"
         if ways.isEmpty { return keep + ", and move what can wait to another half-day." }
         return keep + "; to gain a spare, " + Wording.list(ways, last: "or") + "."
     }

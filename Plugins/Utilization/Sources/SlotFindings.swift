@@ -41,7 +41,10 @@ struct SlotFindings {
             dates[cause, default: []].append(result.slot.date)
         }
         return order.map { cause, result in
-            (["short", "no_spare", "tight"].firstIndex(of: cause.code) ?? 3, finding(cause, result, dates[cause] ?? []))
+            (
+                ["short", "no_spare", "tight"].firstIndex(of: cause.code) ?? 3,
+                finding(cause, result, dates[cause] ?? [])
+            )
         }
     }
 
@@ -67,10 +70,11 @@ struct SlotFindings {
             from: "\(first) \(cause.slot.code)", to: "\(dates.last ?? first) \(cause.slot.code)",
             metric: "bottleneck_rho", value: result.analysis.bottleneck.ratio, unit: "ratio",
             threshold: cause.code == "tight" ? thresholds.red : 1, sentence: sentence(cause, dates),
-            action: Repairs(study, source).action(services: cause.services, qualified: cause.people, dates: dates, slot: cause.slot))
+            action: Repairs(study, source).action(
+                services: cause.services, qualified: cause.people, dates: dates, slot: cause.slot))
     }
 
-    /// `On Tue 17 and Thu 19 Mar AM, Procedures needs 2 and only A and B can do it: no spare.`
+    /// Such as: on Tue 17 and Thu 19 Mar AM, Procedures needs 2 and only A and B can do it, no spare.
     private func sentence(_ cause: Cause, _ dates: [LocalDate]) -> String {
         let names = cause.services.map { study.program.services[$0].name }
         let isOne = names.count == 1

@@ -4,7 +4,9 @@ import Coverage
 import HoldfastPlugin
 import Roster
 
-/// A row for every slot with demand. The sets of bottleneck services repeat, so each is listed once and rows name its
+/// A row for every slot with demand.
+///
+/// The sets of bottleneck services repeat, so each is listed once and rows name its
 /// place in that list: 62 days then fit into one answer.
 struct SlotRows {
     let rows: JSONValue

@@ -89,7 +89,8 @@ struct UtilizationReport {
             envelope.missing.append(
                 Envelope.Missing(
                     "standby",
-                    "only \(log.samples) unplanned absences in the \(UnplannedAbsences.days) days before; \(UnplannedAbsences.minimum) are needed"))
+                    "only \(log.samples) unplanned absences in the \(UnplannedAbsences.days) days before; \(UnplannedAbsences.minimum) are needed"
+                ))
         }
         theta = study.weekResults.compactMap(\.load.theta).max()
         let bySlots = study.slots.reduce(0) { sum, slot in
@@ -121,7 +122,8 @@ struct UtilizationReport {
         return Finding(
             code: "standby_small", level: .yellow, subject: [], from: "\(horizon.from)", to: "\(horizon.to)",
             metric: "p_none", value: all.probabilityOfNone, unit: "probability", threshold: parameters.standbyTarget,
-            sentence: "In the tightest weekday half-day \(all.size) of \(all.people) people are free, and nobody is left for \(Wording.percent(all.probabilityOfNone)) of unplanned absences.",
+            sentence:
+                "In the tightest weekday half-day \(all.size) of \(all.people) people are free, and nobody is left for \(Wording.percent(all.probabilityOfNone)) of unplanned absences.",
             action: "Keep \(all.sizeForTarget) people free or on call every weekday.")
     }
 
@@ -135,6 +137,7 @@ struct UtilizationReport {
         let heaviest = envelope.findings.filter { $0.code == "week_load" }.max { ($0.value ?? 0) < ($1.value ?? 0) }
         guard !worst.code.hasPrefix("week_"), let heaviest, let share = heaviest.value else { return worst.sentence }
         let week = LocalDate(heaviest.from).map { Wording.date($0) } ?? heaviest.from
-        return "\(worst.sentence.dropLast()); the heaviest week begins \(week), at \(Wording.percent(share)) of weekly caps."
+        return
+            "\(worst.sentence.dropLast()); the heaviest week begins \(week), at \(Wording.percent(share)) of weekly caps."
     }
 }

@@ -26,13 +26,15 @@ struct Verdict {
             reasons.append("\(weeks.name(of: study.weekResults[index].range)) cannot be worked within weekly caps.")
         } else if let peak, let theta = study.weekResults[peak].load.theta {
             reasons.append(
-                "The heaviest is \(weeks.name(of: study.weekResults[peak].range)): \(Wording.percent(theta)) of weekly caps, \(level.word).")
+                "The heaviest is \(weeks.name(of: study.weekResults[peak].range)): \(Wording.percent(theta)) of weekly caps, \(level.word)."
+            )
         }
         let full = study.slots.filter { $0.rho >= parameters.thresholds.black - 1e-12 }.count
         if !study.slots.isEmpty, Double(full) > parameters.blockShare * Double(study.slots.count), level < .black {
             level = level.raised()
             reasons.append(
-                "\(full) of \(study.slots.count) slots are at \(Wording.percent(parameters.thresholds.black)) or above: one step worse.")
+                "\(full) of \(study.slots.count) slots are at \(Wording.percent(parameters.thresholds.black)) or above: one step worse."
+            )
         }
         let short = study.slots.filter { $0.analysis.totalUnserved > 0 }
         if !short.isEmpty, level < .red {

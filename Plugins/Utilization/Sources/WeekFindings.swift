@@ -54,7 +54,8 @@ struct WeekFindings {
         let critical = week.load.criticalServices
         return Finding(
             code: week.isFeasible ? "week_load" : "week_infeasible", level: level,
-            subject: critical.count > 4 ? [] : critical.map { study.program.services[$0].id }, from: "\(week.range.from)",
+            subject: critical.count > 4 ? [] : critical.map { study.program.services[$0].id },
+            from: "\(week.range.from)",
             to: "\(week.range.to)", metric: "theta", value: week.load.theta, unit: "ratio",
             threshold: week.isFeasible ? thresholds.start(of: level) : 1, sentence: sentence(week),
             action: action(index, week))
@@ -67,16 +68,19 @@ struct WeekFindings {
 
     private func sentence(_ week: WeekResult) -> String {
         let when = name(of: week.range)
-        let sums = "\(Wording.number(week.requiredHalfDays)) half-days needed, \(Wording.number(week.capacityHalfDays)) within the weekly caps of those there"
+        let sums =
+            "\(Wording.number(week.requiredHalfDays)) half-days needed, \(Wording.number(week.capacityHalfDays)) within the weekly caps of those there"
         if week.isFeasible, let theta = week.load.theta {
             return "In \(when) somebody must work at least \(Wording.percent(theta)) of their weekly cap: \(sums)."
         }
         let names = week.load.criticalServices.map { study.program.services[$0].name }
         let lost = week.unserved.reduce(0) { $0 + $1.halfDays }
         if week.load.theta == nil {
-            return "In \(when) \(Wording.some(names)) cannot be covered, whatever people work: \(Wording.halfDays(lost)) without anybody."
+            return
+                "In \(when) \(Wording.some(names)) cannot be covered, whatever people work: \(Wording.halfDays(lost)) without anybody."
         }
-        return "In \(when) \(Wording.some(names)) cannot be covered within weekly caps: \(Wording.halfDays(lost)) without anybody, \(sums)."
+        return
+            "In \(when) \(Wording.some(names)) cannot be covered within weekly caps: \(Wording.halfDays(lost)) without anybody, \(sums)."
     }
 
     private func action(_ index: Int, _ week: WeekResult) -> String {
@@ -85,7 +89,8 @@ struct WeekFindings {
             parts.append(
                 headroom.halfDays == 0
                     ? "Approve no more leave in that week"
-                    : "Approve at most \(headroom.halfDays) more half-days of leave in that week, or it is \(headroom.level.word)")
+                    : "Approve at most \(headroom.halfDays) more half-days of leave in that week, or it is \(headroom.level.word)"
+            )
         } else {
             parts.append("Approve no more leave in that week")
         }
@@ -96,8 +101,9 @@ struct WeekFindings {
         return parts.joined(separator: "; or ") + "."
     }
 
-    /// The movable absence that relieves the week most, and theta without it. Each try is one more weekly analysis, so
-    /// only the longest few are tried.
+    /// The movable absence that relieves the week most, and theta without it.
+    ///
+    /// Each try is one more weekly analysis, so only the longest few are tried.
     private func bestMove(_ index: Int, _ week: WeekResult) -> (Absence, Double?)? {
         let slots = week.range.slots
         let repairs = Repairs(study, source)
@@ -129,7 +135,8 @@ struct WeekFindings {
             code: "leave_headroom", level: .green, subject: [], from: "\(week.range.from)", to: "\(week.range.to)",
             metric: "headroom_half_days", value: Double(most.halfDays), unit: "half_days",
             threshold: thresholds.start(of: most.level),
-            sentence: "You can take \(most.halfDays) more half-days of leave in \(name(of: week.range)) before \(most.level.word).",
+            sentence:
+                "You can take \(most.halfDays) more half-days of leave in \(name(of: week.range)) before \(most.level.word).",
             action: closed.isEmpty
                 ? "Put leave there first."
                 : "Put leave there first, and none in \(Wording.some(closed)).")

@@ -40,7 +40,8 @@ struct WhatIf {
         let percent = Wording.percent(rate)
         let room = safeMaximum - required
         var envelope = Envelope(
-            tool: tool, level: level, headline: capacity == 0 && required > 0
+            tool: tool, level: level,
+            headline: capacity == 0 && required > 0
                 ? "\(required) half-days are required and there is nobody to work them."
                 : "With these numbers \(percent) of capacity is used: \(required) of \(capacity) half-days.",
             rulesVersion: UtilizationReport.rulesVersion)
@@ -65,7 +66,8 @@ struct WhatIf {
             "recommendations": .array(recommendations(room).map { .string($0) }),
         ]
         if wait == nil {
-            figures["wait_time_reason"] = "unstable: as much is asked for as can be done, or more, so the wait has no end"
+            figures["wait_time_reason"] =
+                "unstable: as much is asked for as can be done, or more, so the wait has no end"
         }
         if capacity == 0 { figures["rate_reason"] = required > 0 ? "no_capacity" : "nothing required, nobody there" }
         envelope.figures = figures

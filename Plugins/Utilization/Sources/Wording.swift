@@ -9,7 +9,9 @@ enum Wording {
     ]
 
     /// `Tue`.
-    static func day(_ weekday: Weekday) -> String { weekday.abbreviation.prefix(1).uppercased() + weekday.abbreviation.dropFirst() }
+    static func day(_ weekday: Weekday) -> String {
+        weekday.abbreviation.prefix(1).uppercased() + weekday.abbreviation.dropFirst()
+    }
 
     /// `Tue 17 Mar`; without the month `Tue 17`.
     static func date(_ date: LocalDate, month: Bool = true) -> String {
@@ -46,7 +48,8 @@ enum Wording {
 
     /// The first few, and how many more.
     static func some(_ parts: [String], atMost limit: Int = 3) -> String {
-        parts.count <= limit + 1 ? list(parts) : parts.prefix(limit).joined(separator: ", ") + " and \(parts.count - limit) more"
+        parts.count <= limit + 1
+            ? list(parts) : parts.prefix(limit).joined(separator: ", ") + " and \(parts.count - limit) more"
     }
 
     /// `87 %`; never `100 %` for less than all, and never less than it is by rounding up to a threshold.
