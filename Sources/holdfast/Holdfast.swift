@@ -10,8 +10,8 @@ struct Holdfast: ParsableCommand {
         commandName: "holdfast",
         abstract: "Asks a Holdfast daemon about the schedule, and tells it what to do.",
         discussion: """
-            The daemon is found by --url or --socket, else HOLDFAST_URL or HOLDFAST_SOCKET, else \
-            \(Endpoint.defaultURL).
+            The daemon is found by --url or --socket, before or after the command, else HOLDFAST_URL or \
+            HOLDFAST_SOCKET, else \(Endpoint.defaultURL).
             Exit status: 0 ok, 1 the tool failed, 2 usage, 3 no daemon reached, 4 denied, 5 waiting for approval.
             """,
         version: "0.1.0",
@@ -23,7 +23,7 @@ struct Holdfast: ParsableCommand {
     /// Parses, runs, and maps every ending to the exit status of contract.md; the library would end usage with 64.
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ArgumentOrder.normalised(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch let failure as Failure {
             failure.report()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import JSON
 package import Kernel
 import Logging
@@ -85,6 +86,7 @@ package final class Core: Sendable {
                         fields.map { ($0.key, "\($0.value.stringValue ?? $0.value.text)") },
                         uniquingKeysWith: { a, _ in a }))
             })
+        mkdir(options.stateFolder + "/run", 0o700)
         let kept = LibraryStore(runDirectory: options.stateFolder + "/run")
         if let runtime = options.runtimeDirectory {
             do { try kept.linkRuntime(runtime) } catch {

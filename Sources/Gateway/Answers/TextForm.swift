@@ -20,8 +20,8 @@ enum TextForm {
             lines.append("  (\(total) findings in all)")
         }
         for missing in value["missing"]?.arrayValue ?? [] {
-            let text = missing.stringValue ?? missing["reason"]?.stringValue ?? missing.text
-            lines.append("  UNKNOWN  \(text)")
+            let reason = missing["reason"]?.stringValue ?? missing.stringValue ?? missing.text
+            lines.append("  UNKNOWN  " + (missing["what"]?.stringValue.map { "\($0): \(reason)" } ?? reason))
         }
         if let version = value["schedule_version"]?.integerValue {
             lines.append("  schedule version \(version), as of \(value["as_of"]?.stringValue ?? "unknown")")

@@ -52,7 +52,7 @@ package struct Problem: Error, Sendable, Equatable {
     /// The JSON form that REST sends as `application/problem+json` and MCP carries in `_meta`.
     package var json: JSONValue {
         var object: JSONObject = [
-            "type": .string("https://holdfast.dev/errors#" + code.rawValue.lowercasedASCII),
+            "type": .string("docs/errors.md#" + code.rawValue.lowercasedASCII),
             "title": .string(title),
             "status": .integer(Int64(status)),
             "detail": .string(detail),

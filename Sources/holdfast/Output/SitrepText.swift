@@ -15,7 +15,7 @@ enum SitrepText {
         if total > min(limit, findings.count) { lines.append("  (\(total) findings in all)") }
         let missing = sitrep["missing"]?.arrayValue ?? []
         if !missing.isEmpty { lines.append("UNKNOWN:") }
-        for entry in missing { lines.append("  - \(entry.stringValue ?? entry["reason"]?.stringValue ?? entry.text)") }
+        for line in MissingText.lines(missing) { lines.append("  - \(line)") }
         return lines.joined(separator: "\n")
     }
 }
