@@ -50,6 +50,8 @@ class Daemon:
             command += ["--socket", self.socket]
         if self.read_only:
             command += ["--read-only"]
+        if os.environ.get("HOLDFAST_TEST_RUN"):
+            (self.state / "run").mkdir(parents=True, exist_ok=True); self.state.chmod(0o700)
         self.log = self.folder / f"log-{time.monotonic_ns()}.jsonl"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
@@ -78,7 +80,7 @@ class Daemon:
         except httpx.TransportError:
             return False
 
-    def stop(self, timeout=20, clean=True):
+    def stop(self, timeout=float(os.environ.get("HOLDFAST_TEST_STOP", 20)), clean=True):
         """SIGTERM, and the exit status must be 0; `clean` also wants a log without a warning."""
         if self.process is None:
             return
