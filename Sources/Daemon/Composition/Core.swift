@@ -50,7 +50,7 @@ package final class Core: Sendable {
         let registry = RegistryHolder()
         let library = RosterLibrary(store: store, program: options.program, time: options.time)
         let importer = ProgramImporter(library: library, isDemo: options.isDemo)
-        let clock = ProgramClock(fixed: options.asOf, time: options.time)
+        let clock = options.clock
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
             metrics: CallMetrics(registry: metrics), time: options.time)
@@ -69,7 +69,7 @@ package final class Core: Sendable {
     ///
     /// Blocks a thread for milliseconds.
     package func loadPlugins() {
-        let clock = ProgramClock(fixed: options.asOf, time: options.time)
+        let clock = options.clock
         let board = SignalBoard()
         let pipeline = self.pipeline
         let desk = ServiceDesk.standard(

@@ -5,6 +5,7 @@ package import Logging
 package import PluginHost
 package import Roster
 package import SQLiteStore
+package import Services
 package import Telemetry
 
 /// What the core of a daemon is made of: plain values, so that the daemon, the golden runner and the benchmarks compose
@@ -16,6 +17,8 @@ package struct CoreOptions: Sendable {
     package var program: String
     /// The site's fixed "now"; nil takes the program's own or the clock.
     package var asOf: LocalDateTime?
+    /// The id of the only program that `asOf` is about; nil for every one.
+    package var asOfProgram: String?
     package var isDemo: Bool
     package var isReadOnly: Bool
     package var limits: CallLimits
@@ -28,7 +31,8 @@ package struct CoreOptions: Sendable {
 
     package init(
         stateFolder: String, synchronous: SQLiteStoreOptions.Synchronous = .full, program: String = "program",
-        asOf: LocalDateTime? = nil, isDemo: Bool = false, isReadOnly: Bool = false, limits: CallLimits = CallLimits(),
+        asOf: LocalDateTime? = nil, asOfProgram: String? = nil, isDemo: Bool = false, isReadOnly: Bool = false,
+        limits: CallLimits = CallLimits(),
         pluginDirectories: [String] = [], runtimeDirectory: String? = nil, plugins: [SitePlugin] = [],
         logger: Logger, time: TimeSource = .system
     ) {
@@ -36,6 +40,7 @@ package struct CoreOptions: Sendable {
         self.synchronous = synchronous
         self.program = program
         self.asOf = asOf
+        self.asOfProgram = asOfProgram
         self.isDemo = isDemo
         self.isReadOnly = isReadOnly
         self.limits = limits
@@ -45,4 +50,7 @@ package struct CoreOptions: Sendable {
         self.logger = logger
         self.time = time
     }
+
+    /// What time it is for a program of this site.
+    package var clock: ProgramClock { ProgramClock(fixed: asOf, program: asOfProgram, time: time) }
 }

@@ -52,7 +52,8 @@ package struct Daemon: Sendable {
         let core = try await Core.open(
             CoreOptions(
                 stateFolder: options.stateFolder, synchronous: site.synchronous,
-                program: site.settings.program.id ?? "program", asOf: site.asOf, isDemo: site.isDemo,
+                program: site.settings.program.id ?? "program", asOf: site.asOf, asOfProgram: seedProgram,
+                isDemo: site.isDemo,
                 isReadOnly: options.isReadOnly, limits: site.limits,
                 pluginDirectories: site.settings.plugins.directories.map(installation.resolve) + [installation.plugins],
                 runtimeDirectory: installation.runtime, plugins: site.sitePlugins, logger: logger))
@@ -68,6 +69,15 @@ package struct Daemon: Sendable {
         }
         await core.close(drainMilliseconds: site.settings.limits.drainTimeout.milliseconds)
         logger.info("stopped")
+    }
+
+    /// The id of the program that a demonstration is about; nil outside one.
+    private var seedProgram: String? {
+        guard site.isDemo, let seed = site.settings.program.seed,
+            let bytes = try? ProgramFolder.read(installation.resolve(seed))["program.toml"],
+            case .success(let file) = ProgramFile.parse(bytes, file: "program.toml")
+        else { return nil }
+        return file.id
     }
 
     /// An empty store takes the site's seed.

@@ -15,13 +15,16 @@ struct DeadlineSweeper: Service {
     static let tick = Duration.milliseconds(25)
 
     func run() async throws {
-        var ticks = 0
-        // Goes on during a graceful shutdown: the calls that are being drained have deadlines too.
-        while !Task.isCancelled {
-            try? await Task.sleep(for: Self.tick)
-            calls.sweep(now: time.monotonicNanoseconds())
-            ticks += 1
-            if ticks % 400 == 0 { mcp.endIdleSessions() }
+        // Services stop in reverse order and this one is first: it goes on while the gateways finish their requests,
+        // because the calls that are being drained have deadlines too.
+        await cancelWhenGracefulShutdown {
+            var ticks = 0
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.tick)
+                calls.sweep(now: time.monotonicNanoseconds())
+                ticks += 1
+                if ticks % 400 == 0 { mcp.endIdleSessions() }
+            }
         }
     }
 }

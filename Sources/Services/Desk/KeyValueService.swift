@@ -81,7 +81,12 @@ struct KeyValueService: HostService {
         _ write: KeyValueWrite, _ request: JSONValue, _ caller: ServiceCaller
     ) async throws -> Int64? {
         var expectations: [KeyValueExpectation] = []
-        if let etag = request["etag"]?.integerValue {
+        if let given = request["etag"], !given.isNull {
+            // Anything else passed over would turn a conditional write into an unconditional one.
+            guard let etag = given.integerValue, etag >= 0 else {
+                throw Problem(
+                    .invalidParameter, "kv/1 \"etag\" must be the whole number that get gave, or 0; is \(given.text).")
+            }
             expectations = [
                 KeyValueExpectation(namespace: caller.pluginID, key: try key(request), etag: etag == 0 ? nil : etag)
             ]

@@ -24,12 +24,19 @@ struct ToolInvokeService: HostService {
         context.idempotencyKey = nil
         var own = caller.grants.filter { $0.hasPrefix("tool.invoke:") }
         if caller.grants.contains(name) { own.insert("tool.invoke:*") }
-        context.grants = outer.grants.map { $0.contains("tool.invoke:*") ? own : $0.intersection(own) } ?? own
+        context.grants = outer.grants.map { Self.intersection($0, own) } ?? own
         let result = try await pipeline().run(
             CallRequest(tool: tool, arguments: request["arguments"] ?? [:], context: context))
         return [
             "structured": result.structured ?? .null, "content": .array(result.content), "meta": .object(result.meta),
         ]
+    }
+
+    /// The tools that both sets permit; `tool.invoke:*` permits all.
+    private static func intersection(_ left: Set<String>, _ right: Set<String>) -> Set<String> {
+        if left.contains("tool.invoke:*") { return right }
+        if right.contains("tool.invoke:*") { return left }
+        return left.intersection(right)
     }
 }
 

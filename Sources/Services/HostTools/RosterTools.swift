@@ -46,7 +46,7 @@ package enum RosterTools {
         return [
             "program": loaded.profile.json, "demo": .bool(isDemo), "version": row(loaded.summary),
             "as_of": asOf.map { .string("\($0)") } ?? .null,
-            "as_of_text": asOf.map { .string("\($0.date.weekday.name.prefix(1).uppercased())\($0.date.weekday.name.dropFirst().prefix(2)) \($0.date)") } ?? .null,
+            "as_of_text": asOf.map { .string(dayText($0.date)) } ?? .null,
             "people_by_role": .object(peopleByRole(loaded.tables, on: asOf?.date)),
             "rows": .object(
                 loaded.tables.counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
@@ -54,6 +54,12 @@ package enum RosterTools {
                 }),
             "missing_tables": .array(loaded.tables.missing.map { .string($0) }),
         ]
+    }
+
+    /// `Mon 2026-01-05`.
+    private static func dayText(_ date: LocalDate) -> String {
+        let name = date.weekday.name.prefix(3)
+        return "\(name.prefix(1).uppercased())\(name.dropFirst()) \(date)"
     }
 
     /// How many people of each role belong to the program on a date.

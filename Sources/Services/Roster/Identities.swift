@@ -23,6 +23,8 @@ enum Identities {
 
     /// `M.A.` for "Maria Alvarez".
     static func initials(_ name: String) -> String {
-        name.split(separator: " ").compactMap { $0.first.map { String($0).uppercased() + "." } }.joined()
+        name.split(separator: " ").compactMap { word in
+            word.first(where: \.isLetter).map { String($0).uppercased() + "." }
+        }.joined()
     }
 }

@@ -11,7 +11,7 @@ package import Telemetry
 /// The program's versions: read from the store once, decoded once, shared by all readers.
 ///
 /// Batches are immutable, so two versions that share one share it in memory too: the cache is by digest of the batch.
-/// Keeps the four versions read last.
+/// Keeps the four versions loaded last.
 package final class RosterLibrary: Sendable {
     private struct Cache {
         var versions: [LoadedRoster] = []
@@ -85,11 +85,13 @@ package final class RosterLibrary: Sendable {
             record.batches.compactMap { reference in
                 (known[reference.digest] ?? decoded[reference.digest]).map { (reference.digest, $0) }
             }, uniquingKeysWith: { first, _ in first })
-        cache.withLock { cache in
+        return cache.withLock { cache in
+            // Another reader may have been first; all get the same one.
+            if let known = cache.versions.first(where: { $0.summary.number == loaded.summary.number }) { return known }
             cache.versions = [loaded] + cache.versions.prefix(3)
             if cache.batches.count > 4 * used.count + 64 { cache.batches = [:] }
             cache.batches.merge(used) { old, _ in old }
+            return loaded
         }
-        return loaded
     }
 }

@@ -40,11 +40,20 @@ package struct TableAccess: Sendable {
         }
         let plan = Plan(name: spec["plan"]?.stringValue ?? "live")
         let loaded: LoadedRoster
-        if let number = spec["version"]?.integerValue {
+        if let given = spec["version"], !given.isNull {
+            guard let number = given.integerValue else {
+                throw Problem(
+                    .invalidParameter,
+                    "hf.table/1 \"version\" must be the whole number of a version; is \(given.text.prefix(64)).")
+            }
             loaded = try await library.version(number)
         } else {
             guard let head = try await library.head(plan) else {
-                throw Problem(.notFound, "No program was imported yet; import one with: holdfast import DIR")
+                throw Problem(
+                    .notFound,
+                    plan == .live
+                        ? "No program was imported yet; import one with: holdfast import DIR"
+                        : "There is no plan \"\(plan.name.prefix(64))\".")
             }
             loaded = head
         }

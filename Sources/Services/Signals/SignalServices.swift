@@ -30,13 +30,14 @@ struct SignalPublishService: HostService {
                 "signal.publish/1 \"level\" must be one of \(Signal.levels.joined(separator: ", ")); is "
                     + "\(request["level"]?.text ?? "missing").")
         }
+        let period = try periodSeconds(request["period_s"])
         let isGranted =
             declaration.requestedClass == .c || caller.grants.contains("signal:\(declaration.requestedClass.rawValue)")
         board.publish(
             Signal(
                 id: id, pluginID: caller.pluginID, signalClass: isGranted ? declaration.requestedClass : .c,
                 value: request["value"] ?? .null, unit: declaration.unit, level: level,
-                asOf: request["as_of"]?.stringValue ?? "", periodSeconds: request["period_s"]?.integerValue ?? 3_600,
+                asOf: request["as_of"]?.stringValue ?? "", periodSeconds: period,
                 scheduleVersion: request["schedule_version"]?.integerValue,
                 causes: (request["causes"]?.arrayValue ?? []).prefix(20).compactMap(\.stringValue),
                 publishedAtMicros: time.wallMicroseconds()))
@@ -50,6 +51,17 @@ struct SignalPublishService: HostService {
             metrics.remove("holdfast_signal_level", ["signal": id])
         }
         return [:]
+    }
+
+    /// From one second to one year; an hour when not given.
+    private func periodSeconds(_ value: JSONValue?) throws(Problem) -> Int64 {
+        guard let value, !value.isNull else { return 3_600 }
+        guard let seconds = value.integerValue, (1...31_622_400).contains(seconds) else {
+            throw Problem(
+                .invalidParameter,
+                "signal.publish/1 \"period_s\" must be 1 to 31622400 seconds; is \(value.text.prefix(64)).")
+        }
+        return seconds
     }
 }
 
