@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JSON
+
+/// `holdfast-bench calls|tool ...`: figures that are measured inside one process, without any face in the way.
+@main
+enum HoldfastBench {
+    static let usage = """
+        usage: holdfast-bench calls --plugins DIR [--rounds N]
+               holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
+        Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
+          calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
+                  across the boundary alone, and through the whole pipeline
+          tool    imports a program folder and calls a tool on it: the first call, which reads the tables, and the
+                  median of N more
+          --plugins DIR   a folder of plugin folders (../lib/holdfast/plugins)
+
+        """
+
+    static func main() async {
+        var options: [String: String] = [:]
+        var words = CommandLine.arguments.dropFirst()
+        let command = words.popFirst() ?? ""
+        while let word = words.popFirst() {
+            guard word.hasPrefix("--"), let value = words.popFirst() else { fail("\(word) is not understood") }
+            options[String(word.dropFirst(2))] = value
+        }
+        let rounds = options["rounds"].flatMap { Int($0) } ?? 9
+        guard rounds > 0 else { fail("--rounds must be at least 1") }
+        let bench: Workbench
+        do {
+            bench = try await Workbench.open(plugins: options["plugins"])
+        } catch { fail("\(error)") }
+        do {
+            let figures: JSONValue
+            switch command {
+            case "calls": figures = try await CallCost(bench, rounds: rounds).measure()
+            case "tool":
+                guard let program = options["program"] else { fail("tool needs --program DIR") }
+                figures = try await ToolCost(
+                    bench, program: program, tool: options["tool"] ?? "check_utilization_threshold",
+                    arguments: try JSONValue.parse(options["arguments"] ?? "{}"), rounds: rounds
+                ).measure()
+            default: fail("there is no command \"\(command)\"")
+            }
+            print(figures.text)
+        } catch {
+            await bench.close()
+            fail("\(error)")
+        }
+        await bench.close()
+    }
+
+    private static func fail(_ message: String) -> Never {
+        let bytes = Array("holdfast-bench: \(message)\n\(usage)".utf8)
+        _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+        exit(2)
+    }
+}
