@@ -7,26 +7,29 @@ import JSON
 /// A value that is `{approx, tolerance}` allows that difference; `{error: text}` at the pointer `""` wants the call to
 /// be refused with that text in the reason.
 enum CaseFile {
-    static func run(_ document: JSONValue, file: String, _ runner: any ToolRunner) async -> [VectorLine] {
+    static func run(_ document: JSONValue, file: String, _ runner: any ToolRunner) -> [VectorLine] {
         guard let program = document["program"]?.stringValue, let tool = document["tool"]?.stringValue,
             let expected = document["expect"]?.objectValue
         else { return [GoldenFile.failure(file, id: "case", "a case needs program, tool and expect")] }
-        let refusal = expected[""]?["error"]?.stringValue
-        let reply: JSONValue
-        do {
-            reply = try await runner.call(tool, document["arguments"] ?? [:], program: program)
-        } catch {
-            let got: JSONValue = ["error": .string("\(error)")]
-            let isPass = refusal.map { "\(error)".contains($0) } ?? false
+        switch runner.answer(of: tool, document["arguments"] ?? [:], program: program) {
+        case .success(let reply): return lines(reply, expected, tool: tool, file: file)
+        case .failure(let error):
+            let isPass = expected[""]?["error"]?.stringValue.map { "\(error)".contains($0) } ?? false
             return [
                 VectorLine(
-                    file: file, id: tool, number: nil, isPass: isPass, expected: .object(expected), got: got)
+                    file: file, id: tool, number: nil, isPass: isPass, expected: .object(expected),
+                    got: ["error": .string("\(error)")])
             ]
         }
-        return expected.enumerated().map { number, member in
+    }
+
+    private static func lines(
+        _ reply: JSONValue, _ expected: JSONObject, tool: String, file: String
+    ) -> [VectorLine] {
+        expected.map { member in
             let got = reply.value(at: member.key)
             return VectorLine(
-                file: file, id: "\(tool) \(member.key)", number: number, isPass: matches(member.value, got),
+                file: file, id: "\(tool) \(member.key)", number: nil, isPass: matches(member.value, got),
                 expected: member.value, got: member.key.isEmpty ? "an answer" : got ?? .null)
         }
     }

@@ -11,15 +11,17 @@ enum FixtureVectors {
     /// The lines of a vector; nil if it is none of these.
     static func run(
         _ vector: JSONValue, id: String, file: String, _ runner: any ToolRunner
-    ) async -> [VectorLine]? {
+    ) -> [VectorLine]? {
         let tolerance = vector["tolerance"]?.doubleValue ?? 1e-9
         switch id {
         case "fixture-utilisation":
-            return [await line(vector["expected"] ?? .null, id, file, nil, tolerance) { try await utilisation(runner) }]
+            let got = utilisation(runner)
+            return [line(vector["expected"] ?? .null, got, id, file, nil, tolerance)]
         case "fixture-weekly-bottleneck":
             var lines: [VectorLine] = []
             for (number, entry) in (vector["cases"]?.arrayValue ?? []).enumerated() {
-                lines.append(await line(entry, id, file, number, tolerance) { try await weeks(entry, runner) })
+                let got = weeks(entry, runner)
+                lines.append(line(entry, got, id, file, number, tolerance))
             }
             return lines
         default: return nil
@@ -27,21 +29,26 @@ enum FixtureVectors {
     }
 
     private static func line(
-        _ expected: JSONValue, _ id: String, _ file: String, _ number: Int?, _ tolerance: Double,
-        _ compute: () async throws -> JSONValue
-    ) async -> VectorLine {
-        do {
-            let got = try await compute()
-            return VectorLine(
+        _ expected: JSONValue, _ result: Result<JSONValue, any Error>, _ id: String, _ file: String, _ number: Int?,
+        _ tolerance: Double
+    ) -> VectorLine {
+        switch result {
+        case .success(let got):
+            VectorLine(
                 file: file, id: id, number: number,
                 isPass: Comparison.matches(expected, got, tolerance: tolerance), expected: expected, got: got)
-        } catch { return GoldenFile.failure(file, id: id, number, expected: expected, "\(error)") }
+        case .failure(let error):
+            GoldenFile.failure(file, id: id, number: number, expected: expected, "\(error)")
+        }
     }
 
-    private static func utilisation(_ runner: any ToolRunner) async throws -> JSONValue {
+    private static func utilisation(_ runner: any ToolRunner) -> Result<JSONValue, any Error> {
         var arguments = horizon
         arguments["detail"] = "slots"
-        let figures = try await runner.call(tool, .object(arguments), program: program)["figures"] ?? .null
+        return runner.answer(of: tool, .object(arguments), program: program).map { slots($0["figures"] ?? .null) }
+    }
+
+    private static func slots(_ figures: JSONValue) -> JSONValue {
         let sets = figures["service_sets"]?.arrayValue ?? []
         let blocks = (figures["slot_rows"]?.arrayValue ?? []).enumerated().map { number, row -> JSONValue in
             let set = row["set"]?.integerValue.flatMap { Int(exactly: $0) }.flatMap {
@@ -67,11 +74,14 @@ enum FixtureVectors {
         ]
     }
 
-    private static func weeks(_ entry: JSONValue, _ runner: any ToolRunner) async throws -> JSONValue {
+    private static func weeks(_ entry: JSONValue, _ runner: any ToolRunner) -> Result<JSONValue, any Error> {
         var arguments = horizon
         arguments["week_cap_half_days"] = entry["weekCap"]
         arguments["exclude_people"] = entry["removed"]
-        let reply = try await runner.call(tool, .object(arguments), program: program)
+        return runner.answer(of: tool, .object(arguments), program: program).map { weeks(of: $0, entry) }
+    }
+
+    private static func weeks(of reply: JSONValue, _ entry: JSONValue) -> JSONValue {
         let weeks = (reply["figures"]?["weeks"]?.arrayValue ?? []).map { week -> JSONValue in
             [
                 "feasible": week["feasible"] ?? .null, "theta": week["theta"] ?? .null,

@@ -6,22 +6,25 @@ import JSON
 /// Reads a file of golden vectors, or of one data-driven case, and runs what is in it.
 enum GoldenFile {
     /// The lines of a file; one that cannot be read is one failing line, so that nothing passes by not being there.
-    static func run(_ path: String, _ runner: any ToolRunner) async -> [VectorLine] {
+    static func run(_ path: String, _ runner: any ToolRunner) -> [VectorLine] {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let document: JSONValue
-        do { document = try JSONValue.parse(try contents(path)) } catch {
-            return [failure(name, id: "file", "\(path): \(error)")]
+        switch read(path) {
+        case .success(let value): document = value
+        case .failure(let fault): return [failure(name, id: "file", "\(path): \(fault)")]
         }
-        if document["expect"] != nil { return await CaseFile.run(document, file: name, runner) }
+        if document["expect"] != nil { return CaseFile.run(document, file: name, runner) }
         guard let vectors = document["vectors"]?.arrayValue else {
             return [failure(name, id: "file", "there is no \"vectors\" and no \"expect\" in it")]
         }
         var lines: [VectorLine] = []
-        for vector in vectors { lines += await run(vector, file: name, runner) }
+        for vector in vectors {
+            lines += run(vector, file: name, runner)
+        }
         return lines
     }
 
-    private static func run(_ vector: JSONValue, file: String, _ runner: any ToolRunner) async -> [VectorLine] {
+    private static func run(_ vector: JSONValue, file: String, _ runner: any ToolRunner) -> [VectorLine] {
         let id = vector["id"]?.stringValue ?? "?"
         if let formula = FormulaVectors.all[id] {
             return (vector["cases"]?.arrayValue ?? []).enumerated().map { number, entry in
@@ -32,15 +35,15 @@ enum GoldenFile {
                         file: file, id: id, number: number,
                         isPass: got["pass"]?.boolValue ?? Comparison.matches(entry, got, tolerance: tolerance),
                         expected: entry, got: got)
-                } catch { return failure(file, id: id, number, expected: entry, "\(error)") }
+                } catch { return failure(file, id: id, number: number, expected: entry, "\(error)") }
             }
         }
-        if let lines = await FixtureVectors.run(vector, id: id, file: file, runner) { return lines }
+        if let lines = FixtureVectors.run(vector, id: id, file: file, runner) { return lines }
         return [failure(file, id: id, "this program knows no vector of that id")]
     }
 
     static func failure(
-        _ file: String, id: String, _ number: Int? = nil, expected: JSONValue = .null, _ reason: String
+        _ file: String, id: String, number: Int? = nil, expected: JSONValue = .null, _ reason: String
     ) -> VectorLine {
         VectorLine(
             file: file, id: id, number: number, isPass: false, expected: expected, got: ["error": .string(reason)])
@@ -48,6 +51,10 @@ enum GoldenFile {
 
     private struct Unreadable: Error, CustomStringConvertible {
         let description: String
+    }
+
+    private static func read(_ path: String) -> Result<JSONValue, any Error> {
+        Result { try JSONValue.parse(try contents(path)) }
     }
 
     /// The bytes of a file.

@@ -15,7 +15,7 @@ enum HoldfastGolden {
 
         """
 
-    static func main() async {
+    static func main() {
         var files: [String] = []
         var places = Places()
         var words = CommandLine.arguments.dropFirst()
@@ -36,17 +36,18 @@ enum HoldfastGolden {
         let runner = StagedTools(places)
         var failures = 0
         for path in files {
-            for line in await GoldenFile.run(path, runner) {
+            for line in GoldenFile.run(path, runner) {
                 print(line.json.text)
                 if !line.isPass { failures += 1 }
             }
         }
-        await runner.close()
+        runner.end()
         exit(failures == 0 ? 0 : 1)
     }
 
     private static func fail(_ message: String) -> Never {
-        fputs("holdfast-golden: \(message)\n\(usage)", stderr)
+        let text = "holdfast-golden: \(message)\n\(usage)"
+        _ = text.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
         exit(2)
     }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Daemon
+import Dispatch
 import JSON
 import Kernel
+import Logging
 import PluginHost
 import Synchronization
 import Telemetry
 
 /// Calls the staged plugins as the daemon would: its own core on a temporary store, one for each program.
-actor StagedTools: ToolRunner {
+actor StagedTools {
     private let programs: String
     private let plugins: String
     private let runtime: String
@@ -54,7 +56,7 @@ actor StagedTools: ToolRunner {
         folders.append(folder)
         let core = try await Core.open(
             CoreOptions(
-                stateFolder: folder, synchronous: .normal, pluginDirectories: [plugins], runtimeDirectory: runtime,
+                stateFolder: folder, pluginDirectories: [plugins], runtimeDirectory: runtime,
                 plugins: try sitePlugins(),
                 logger: LogOutput(format: .text, level: .warning, sink: .descriptor(2)).logger("holdfast-golden")))
         do {
@@ -74,6 +76,46 @@ actor StagedTools: ToolRunner {
             let manifest = try JSONValue.parse(try GoldenFile.contents(folder.path + "/manifest.json"))
             let permissions = (manifest["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
             return SitePlugin(id: folder.name, isEnabled: true, placement: .inProcess, grants: Set(permissions))
+        }
+    }
+}
+
+extension StagedTools: ToolRunner {
+    nonisolated func answer(
+        of tool: String, _ arguments: JSONValue, program: String
+    ) -> Result<JSONValue, any Error> {
+        Self.waiting {
+            do { return .success(try await self.call(tool, arguments, program: program)) } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// `close` for callers that are not tasks.
+    nonisolated func end() { Self.waiting { await self.close() } }
+
+    /// Runs work on the pool's threads and blocks this one, which must be none of theirs: the main thread.
+    private static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
+        let answer = Answer<Value>()
+        Task { answer.give(await work()) }
+        return answer.wait()
+    }
+}
+
+/// A value that one thread gives and another waits for.
+private final class Answer<Value: Sendable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+    private let isThere = DispatchSemaphore(value: 0)
+
+    func give(_ result: Value) {
+        value.withLock { $0 = result }
+        isThere.signal()
+    }
+
+    func wait() -> Value {
+        while true {
+            isThere.wait()
+            if let result = value.withLock({ $0 }) { return result }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 import JSON
 
-/// What calls a tool of a staged plugin on a program of the programs folder.
+/// What calls a tool of a staged plugin on a program of the programs folder, and waits for the answer.
 protocol ToolRunner: Sendable {
-    /// The structured result; the error's text is what a caller would see.
-    func call(_ tool: String, _ arguments: JSONValue, program: String) async throws -> JSONValue
+    /// The structured result; a failure's text is what a caller would see.
+    func answer(of tool: String, _ arguments: JSONValue, program: String) -> Result<JSONValue, any Error>
 }
