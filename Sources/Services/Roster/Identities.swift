@@ -2,6 +2,7 @@
 
 import Columns
 import Kernel
+import Roster
 
 /// The names of people as a caller may see them: in full, as initials, or not at all (the opaque id instead).
 enum Identities {
@@ -17,8 +18,11 @@ enum Identities {
                 names.append(disclosure == .initials ? initials(full[row]) : id)
             }
         }
+        // Types and order as declared: a reader must not see which form it got by the shape of the table.
+        let columns: [String: Column] = ["person_id": .dictionary(ids), "name": .utf8(names)]
+        let schema = try TableSpec.identities.schema()
         return Table(
-            name: table.name, try RecordBatch([("person_id", .utf8(ids)), ("name", .utf8(names))]))
+            name: table.name, try RecordBatch(schema: schema, columns: schema.fields.compactMap { columns[$0.name] }))
     }
 
     /// `M.A.` for "Maria Alvarez".

@@ -27,7 +27,7 @@ extension RosterLibrary {
             let profile = try tables.profile()
             var batches: [BatchWrite] = []
             for table in tables.tables {
-                for (ordinal, batch) in table.batches.enumerated() {
+                for (ordinal, batch) in try table.storedBatches().enumerated() {
                     batches.append(
                         try BatchWrite(
                             table: table.name, period: "", ordinal: Int64(ordinal), bytes: batch.encoded()))

@@ -77,7 +77,7 @@ package final class RosterLibrary: Sendable {
         }
         var tables: [Table] = []
         for (name, batches) in byTable {
-            tables.append(try Table(name: name, schema: batches[0].schema, batches: batches))
+            tables.append(try Table(name: name, storedBatches: batches))
         }
         let roster = RosterTables(tables)
         let loaded = LoadedRoster(summary: record.summary, tables: roster, profile: try roster.profile())
