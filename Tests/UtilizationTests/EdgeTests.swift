@@ -25,9 +25,13 @@ import Testing
     }
 
     @Test func infeasibleWeekIsRedAndNamesTheSlot() throws {
-        let report = try ProgramFolder.golden().report(["exclude_people": ["A3", "R6"]])
+        let report = try ProgramFolder.golden().report(["exclude_people": ["A3", "R6"], "block_share": 1])
         #expect(report["level"] == "RED")
         #expect(report.at("figures/weeks/1/theta") == .null)
+        #expect(report.at("level_reasons/0")?.stringValue?.contains("cannot be worked") == true)
+        // Nine of 28 slots have no air left: one step worse.
+        let strict = try ProgramFolder.golden().report(["exclude_people": ["A3", "R6"]])
+        #expect(strict["level"] == "BLACK")
         #expect(report.at("findings/0/code") == "short")
     }
 

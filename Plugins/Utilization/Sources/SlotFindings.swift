@@ -42,7 +42,7 @@ struct SlotFindings {
         }
         return order.map { cause, result in
             (
-                ["short", "no_spare", "tight"].firstIndex(of: cause.code) ?? 3,
+                ["short", "week_infeasible", "no_spare", "week_load", "tight"].firstIndex(of: cause.code) ?? 4,
                 finding(cause, result, dates[cause] ?? [])
             )
         }

@@ -16,14 +16,14 @@ struct Verdict {
         var reasons: [String] = []
         let levels = study.weekResults.map { weeks.level(of: $0) }
         var level = levels.max() ?? .green
-        let worst = study.weekResults.indices.first { levels[$0] == level }
+        let broken = study.weekResults.first { !$0.isFeasible }
         let peak = study.weekResults.indices.max { one, other in
             (study.weekResults[one].load.theta ?? .infinity) < (study.weekResults[other].load.theta ?? .infinity)
         }
         if study.slots.isEmpty {
             reasons.append("Nobody is needed in these days.")
-        } else if let index = worst, !study.weekResults[index].isFeasible {
-            reasons.append("\(weeks.name(of: study.weekResults[index].range)) cannot be worked within weekly caps.")
+        } else if let broken {
+            reasons.append("\(weeks.name(of: broken.range)) cannot be worked within weekly caps.")
         } else if let peak, let theta = study.weekResults[peak].load.theta {
             reasons.append(
                 "The heaviest is \(weeks.name(of: study.weekResults[peak].range)): \(Wording.percent(theta)) of weekly caps, \(level.word)."

@@ -43,9 +43,9 @@ struct WeekFindings {
         let levels = study.weekResults.map { level(of: $0) }
         var result: [(rank: Int, finding: Finding)] = []
         for (index, week) in study.weekResults.enumerated() where levels[index] > .green {
-            result.append((week.isFeasible ? 2 : 0, finding(index, week, levels[index])))
+            result.append((week.isFeasible ? 3 : 1, finding(index, week, levels[index])))
         }
-        if let leave = leaveFinding() { result.append((4, leave)) }
+        if let leave = leaveFinding() { result.append((5, leave)) }
         return result
     }
 
