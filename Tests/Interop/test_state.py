@@ -138,7 +138,7 @@ def test_reading_while_importing(golden, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of three megabytes."""
+    """A file system of twelve megabytes."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small file system needs root")
     place = tmp_path / "disk"
@@ -153,12 +153,12 @@ def small_disk(tmp_path):
 
 def test_a_full_disk_during_an_import(site, small_disk, large):
     daemon = site(
-        demo=False, state=small_disk / "state", settings='[program]\nseed = "share:programs/golden"\n' + OPERATOR)
+        demo=False, state=small_disk / "state", settings=f'[program]\nseed = "{large[0]}"\n' + OPERATOR)
     before, rows = daemon.version(), daemon.call("get_roster")["rows"]
     free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
     with open(small_disk / "filler", "wb") as filler:
         filler.write(b"\0" * max(0, free - 600_000))
-    done = daemon.cli("import", large[1], "--replace-program")
+    done = daemon.cli("import", large[1])
     assert done.returncode == 1, done
     assert "space" in done.stderr, done.stderr
     assert daemon.version() == before and daemon.call("get_roster")["rows"] == rows

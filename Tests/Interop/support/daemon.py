@@ -32,6 +32,8 @@ class Daemon:
         self.socket = folder / "s.sock" if socket else None
         self.read_only = read_only
         self.listen = listen or "127.0.0.1:0"
+        self.binary = DAEMON
+        self.extra = {}
         self.process = None
         self.url = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,18 +47,16 @@ class Daemon:
     # -- life --------------------------------------------------------------------------------------------------------
 
     def start(self, timeout=60):
-        command = [DAEMON, "--config", self.etc, "--state", self.state, "--listen", self.listen]
+        command = [self.binary, "--config", self.etc, "--state", self.state, "--listen", self.listen]
         if self.socket:
             command += ["--socket", self.socket]
         if self.read_only:
             command += ["--read-only"]
-        if os.environ.get("HOLDFAST_TEST_RUN"):
-            (self.state / "run").mkdir(parents=True, exist_ok=True); self.state.chmod(0o700)
         self.log = self.folder / f"log-{time.monotonic_ns()}.jsonl"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 list(map(str, command)), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                env=environment(HOLDFAST_LOG_FORMAT="json"), start_new_session=True)
+                env=environment(HOLDFAST_LOG_FORMAT="json", **self.extra), start_new_session=True)
         listeners = 2 if self.socket else 1
         self._wait(lambda: len(self._addresses()) >= listeners, timeout)
         self.url = next(address for address in self._addresses() if address.startswith("http://"))
@@ -80,7 +80,7 @@ class Daemon:
         except httpx.TransportError:
             return False
 
-    def stop(self, timeout=float(os.environ.get("HOLDFAST_TEST_STOP", 20)), clean=True):
+    def stop(self, timeout=20, clean=True):
         """SIGTERM, and the exit status must be 0; `clean` also wants a log without a warning."""
         if self.process is None:
             return

@@ -15,7 +15,7 @@ CLI = STAGE / "bin" / "holdfast"
 
 def environment(**extra):
     """A small environment: a variable of the developer's shell must not change what a test sees."""
-    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8", **extra}
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"} | extra
 
 
 def cli(*arguments, stdin="", env=None, timeout=120):

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Everything that proves the product: lint, unit tests, the C header, the staged tree seen from outside, golden vectors.
+# A failing suite does not stop the others; the last line counts them all, and the exit status says the same.
+set -uo pipefail
+. "$(dirname "$0")/steps.sh"
+cd "$root" || exit 1
+passed=0
+failed=0
+mkdir -p build
+
+# count PASSED FAILED: adds to the totals and says what was added.
+count() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    echo "     $1 passed, $2 failed"
+}
+
+# check NAME COMMAND...: one test that is a command; its output is shown when it fails.
+check() {
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf '     FAILED: %s\n%s\n' "$name" "$output" >&2
+    fi
+}
+
+finish() {
+    step "done"
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    exit
+}
+
+step "system packages"
+scripts/setup.sh g++ libstdc++-12-dev python3-venv || { count 0 1; finish; }
+
+step "lint"
+check "lint" scripts/lint.sh
+
+step "C header: C11 and C++17 without a warning"
+header() { # compiler arguments...
+    echo '#include <holdfast/plugin.h>' | "$@" -Wall -Wextra -pedantic -Werror -fsyntax-only -ISources/CHoldfast/include -
+}
+check "plugin.h as C11" header gcc -std=c11 -x c
+check "plugin.h as C++17" header g++ -std=c++17 -x c++
+for plugin in Tests/Plugins/c_echo Tests/Interop/plugins/slow; do
+    check "$plugin as C11" gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -pedantic -Werror -fsyntax-only \
+        -ISources/CHoldfast/include "$plugin/plugin.c"
+done
+
+# The index store stays on: without it SwiftPM finds no tests on Linux.
+step "unit tests (debug; log in build/unit-tests.log)"
+log=build/unit-tests.log
+if swift build --build-tests >build/unit-tests-build.log 2>&1; then
+    swift test --skip-build --disable-xctest >"$log" 2>&1
+    status=$?
+    sed -n 's/^.*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/       \2  \3 s  \1/p' "$log" | sort -u
+    # The line ends in "passed after T seconds." or in "failed after T seconds with N issues."
+    total=$(sed -n 's/^.*Test run with \([0-9]*\) tests.*/\1/p' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
+    broken=$(grep -cE '^[^[:alnum:]]*Test [^r].* failed after' "$log")
+    if [ "$status" -ne 0 ] && [ "$broken" -eq 0 ]; then broken=1; fi
+    if [ "$total" -eq 0 ]; then broken=1; fi
+    if [ "$broken" -gt 0 ]; then
+        grep -E 'recorded an issue|error:|Fatal error|Crash' "$log" | head -40 >&2
+        tail -n 5 "$log" >&2
+    fi
+    count "$((total > broken ? total - broken : 0))" "$broken"
+else
+    grep -E 'error:' build/unit-tests-build.log | head -20 >&2
+    count 0 1
+fi
+
+step "staged tree (release)"
+scripts/stage.sh || { count 0 1; finish; }
+
+step "python environment"
+requirements=Tests/Interop/requirements.txt
+if ! cmp -s "$requirements" .venv/requirements.txt; then
+    { rm -rf .venv && python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check -r "$requirements" \
+        && cp "$requirements" .venv/requirements.txt; } >build/venv.log 2>&1 \
+        || { tail -n 20 build/venv.log >&2; count 0 1; finish; }
+fi
+
+# outside FOLDER: pytest over a folder, counted from its report.
+outside() {
+    local report=build/pytest-$1.xml log=build/pytest-$1.log
+    rm -f "$report"
+    HOLDFAST_TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
+        --tb=short --durations=5 --junitxml "$report" "Tests/$1" >"$log" 2>&1
+    local status=$?
+    [ "$status" -eq 0 ] || sed -n '/^=* \(FAILURES\|ERRORS\)/,$p' "$log" | cut -c1-400 | head -200 >&2
+    grep '^SKIPPED' "$log"
+    # shellcheck disable=SC2046
+    count $(.venv/bin/python - "$report" "$status" <<'PY'
+import sys
+import xml.etree.ElementTree as tree
+try:
+    suites = list(tree.parse(sys.argv[1]).getroot().iter("testsuite"))
+    total, broken, skipped = (
+        sum(int(suite.get(name)) for suite in suites) for name in ("tests", "failures", "skipped"))
+    errors = sum(int(suite.get("errors")) for suite in suites)
+except (OSError, tree.ParseError):
+    total = broken = skipped = errors = 0
+bad = broken + errors
+if bad == 0 and sys.argv[2] != "0":
+    bad = 1
+print(max(0, total - skipped - broken - errors), bad)
+PY
+)
+}
+step "outside view: REST, MCP, command line, bad input, state (Tests/Interop)"
+outside Interop
+
+step "end to end: the tar, make run (Tests/EndToEnd)"
+outside EndToEnd
+
+step "golden vectors and cases of the plugins, on the staged tree"
+golden=build/golden.jsonl
+"$stage/libexec/holdfast-golden" Tests/Golden/01_utilization.json Plugins/*/cases/*.json >"$golden" 2>build/golden.log
+status=$?
+right=$(grep -cE '"pass": ?true' "$golden")
+wrong=$(grep -cE '"pass": ?false' "$golden")
+if [ "$status" -ne 0 ] && [ "$wrong" -eq 0 ]; then wrong=1; fi
+if [ "$wrong" -gt 0 ]; then { grep -E '"pass": ?false' "$golden" | cut -c1-400; tail -n 5 build/golden.log; } >&2; fi
+count "$right" "$wrong"
+
+finish
