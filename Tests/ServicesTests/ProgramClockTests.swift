@@ -41,6 +41,14 @@ import Testing
         #expect(ProgramClock(fixed: nil, time: time.source).asOf(newYork)?.description == "1969-12-31T19:00")
     }
 
+    @Test func aTimeOfTheDemonstrationIsOnlyTheDemonstrations() throws {
+        let site = LocalDateTime("2026-05-05T05:05")
+        let source = ManualTime(wallMicroseconds: 0).source
+        #expect(ProgramClock(fixed: site, program: "p", time: source).asOf(newYork) == site)
+        #expect(
+            ProgramClock(fixed: site, program: "demo", time: source).asOf(newYork)?.date.description == "1969-12-31")
+    }
+
     @Test func aZoneThatTheSystemLacksGivesNoTimeRatherThanAWrongOne() {
         let profile = ProgramProfile(id: "p", name: "P", timeZone: "Mars/Olympus")
         #expect(ProgramClock(fixed: nil, time: ManualTime().source).asOf(profile) == nil)

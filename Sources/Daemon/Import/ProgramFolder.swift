@@ -25,13 +25,17 @@ package enum ProgramFolder {
     }
 
     private static func contents(_ path: String) throws(StartFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe of that name would make us wait for a writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw StartFailure("cannot read \(path): \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_size <= maximumFileBytes else {
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw StartFailure("\(path) is not a plain file")
+        }
+        guard status.st_size <= maximumFileBytes else {
             throw StartFailure("\(path) is larger than \(maximumFileBytes) bytes")
         }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
@@ -41,7 +45,9 @@ package enum ProgramFolder {
                 Glibc.read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
+            // A part of a file must not pass for the whole of it.
+            guard count >= 0 else { throw StartFailure("cannot read \(path): \(String(cString: strerror(errno)))") }
+            if count == 0 { break }
             filled += count
         }
         return Array(bytes[..<filled])

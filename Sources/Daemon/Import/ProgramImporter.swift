@@ -86,7 +86,9 @@ package struct ProgramImporter: Sendable {
         case .success(let file): return ProgramProfile(file)
         case .failure(let failure):
             throw Problem(
-                .validation, "program.toml has \(failure.faults.count) faults; nothing was imported.",
+                .validation,
+                "program.toml has \(failure.faults.count == 1 ? "1 fault" : "\(failure.faults.count) faults"); nothing "
+                    + "was imported.",
                 errors: failure.faults.map { fault in
                     Problem.Fault(
                         pointer: "\(fault.file):\(fault.line):\(fault.column)",
