@@ -41,7 +41,9 @@ NO_FOUNDATION = {
 }
 # Third-party modules and the only places that may import them.
 ONLY = {
-    "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "NIOCore": {"Gateway"}, "TOMLKit": {"Settings"},
+    "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "HTTPTypes": {"Gateway"}, "NIOCore": {"Gateway"},
+    "TOMLKit": {"Settings"}, "UnixSignals": {"Daemon"}, "ServiceLifecycle": {"Gateway", "Daemon"},
+    "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
     "CSQLite": {"SQLiteStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast"},
 }
