@@ -118,8 +118,13 @@ let package = Package(
         tests("Kernel", ["JSON", "Telemetry"]),
         tests("PluginHost", ["Kernel", "JSON", "Columns", "Cryptography", "Telemetry"]),
         tests("HoldfastPlugin", ["JSON", "Columns"]),
-        tests("Services", ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON"]),
+        tests(
+            "Services",
+            ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON", "Telemetry", "Cryptography"]),
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),
+        .testTarget(
+            name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],
+            swiftSettings: settings),
         .testTarget(
             name: "StdioBridgeTests", dependencies: ["holdfast", "MCP", "Kernel", "JSON", "Telemetry"],
             swiftSettings: settings),
