@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import Roster
 import Testing
 
 @testable import UtilizationPlugin
