@@ -45,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
@@ -70,7 +71,9 @@ let package = Package(
         module("Store", ["JSON", "Cryptography"]),
         module("SQLiteStore", ["Store", "Cryptography", "CSQLite"]),
         module("Kernel", ["JSON", "Telemetry", "Cryptography"]),
-        module("PluginHost", ["Kernel", "JSON", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "Cryptography", "Telemetry"]),
+        module(
+            "PluginHost",
+            ["Kernel", "JSON", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "Cryptography", "Telemetry"]),
         module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"]),
         module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
@@ -78,7 +81,9 @@ let package = Package(
             [
                 "Kernel", "MCP", "JSON", "Telemetry",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
