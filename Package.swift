@@ -101,7 +101,12 @@ let package = Package(
         program(
             "holdfast",
             ["JSON", "Settings", "CCurl", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-        program("holdfast-golden", ["Daemon", "Coverage", "Roster", "JSON", "Kernel", "PluginHost", "Services"]),
+        program(
+            "holdfast-golden",
+            [
+                "Daemon", "Coverage", "Roster", "JSON", "Kernel", "PluginHost", "Services", "SQLiteStore", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         program(
             "holdfast-bench", ["Daemon", "Coverage", "Roster", "JSON", "Columns", "Kernel", "PluginHost", "Services"]),
 
