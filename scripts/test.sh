@@ -88,7 +88,7 @@ fi
 outside() {
     local report=build/pytest-$1.xml log=build/pytest-$1.log
     rm -f "$report"
-    HOLDFAST_TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
+    TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
         --tb=short --durations=5 --junitxml "$report" "Tests/$1" >"$log" 2>&1
     local status=$?
     [ "$status" -eq 0 ] || sed -n '/^=* \(FAILURES\|ERRORS\)/,$p' "$log" | cut -c1-400 | head -200 >&2

@@ -15,7 +15,8 @@ def problem(answer, status, code=None):
     assert answer.headers["content-type"] == "application/problem+json"
     document = answer.json()
     assert {"type", "title", "status", "detail", "code", "correlation_id", "retryable"} <= document.keys()
-    assert document["status"] == status and document["detail"] and document["type"].startswith("https://")
+    assert document["status"] == status and document["detail"]
+    assert document["type"].split("#")[0].endswith("errors.md") and document["type"].endswith(document["code"].lower())
     assert document["correlation_id"] == answer.headers["x-request-id"]
     if code:
         assert document["code"] == code

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-STAGE = Path(os.environ.get("HOLDFAST_TEST_STAGE", ROOT / "build" / "stage")).absolute()
+STAGE = Path(os.environ.get("TEST_STAGE", ROOT / "build" / "stage")).absolute()
 PROGRAMS = STAGE / "share" / "holdfast" / "programs"
 HEADERS = STAGE / "share" / "holdfast" / "include"
 DAEMON = STAGE / "bin" / "holdfastd"

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# The figures of docs/performance.md: prints tables, writes build/bench.json. SECONDS_EACH and ROUNDS set its length.
+set -euo pipefail
+. "$(dirname "$0")/steps.sh"
+cd "$root"
+step "system packages"
+scripts/setup.sh wrk python3-venv
+step "staged tree (release)"
+scripts/stage.sh
+step "python environment"
+requirements=Tests/Interop/requirements.txt
+if ! cmp -s "$requirements" .venv/requirements.txt; then
+    rm -rf .venv
+    python3 -m venv .venv
+    .venv/bin/pip install -q --disable-pip-version-check -r "$requirements"
+    cp "$requirements" .venv/requirements.txt
+fi
+step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + 40)) seconds; leave the machine alone)"
+TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python Tests/Bench/bench.py \
+    --products "$(swift build -c release --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
+step "done: build/bench.json"
