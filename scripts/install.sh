@@ -5,7 +5,8 @@ set -euo pipefail
 [ -x "$stage/bin/holdfastd" ] || fail "nothing is staged; run: make stage"
 target=${DESTDIR:-}${PREFIX:-/usr/local}
 mkdir -p "$target"
-(cd "$stage" && tar --create --exclude='./etc' .) | tar --extract --directory "$target" --no-same-owner --unlink-first
+# tar removes a file before it writes the new one, so a library that is mapped keeps its content.
+(cd "$stage" && tar --create --exclude='./etc' .) | tar --extract --directory "$target" --no-same-owner
 cd "$stage"
 find etc -type f ! -name 90-demo.toml | while read -r file; do
     mkdir -p "$target/$(dirname "$file")"

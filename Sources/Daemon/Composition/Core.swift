@@ -99,6 +99,14 @@ package final class Core: Sendable {
             logger.warning(
                 "plugin refused", metadata: ["plugin": "\(plugin.manifest.id)", "reason": "\(plugin.reason ?? "")"])
         }
+        for plugin in plugins where plugin.state == .enabled {
+            logger.info(
+                "plugin loaded",
+                metadata: [
+                    "plugin": "\(plugin.manifest.id)", "version": "\(plugin.manifest.version)",
+                    "sha256": "\(plugin.manifest.sha256)", "tools": "\(plugin.manifest.tools.count)",
+                ])
+        }
         registry.update { $0.filter { $0.manifest.id == HostPlugin.id } + plugins }
         for plugin in plugins {
             let gauge = try? metrics.gauge(

@@ -48,6 +48,7 @@ package struct Daemon: Sendable {
         LoggingSystem.bootstrap { LineLogHandler(label: $0, output: logs) }
         let logger = logs.logger("holdfastd")
         for warning in site.warnings { logger.warning("\(warning)") }
+        try checkSupported()
         try checkListeners()
         let core = try await Core.open(
             CoreOptions(
@@ -95,6 +96,20 @@ package struct Daemon: Sendable {
             throw failure
         } catch {
             throw StartFailure("the seed \(seed) cannot be imported: \(error)")
+        }
+    }
+
+    /// A setting that this version cannot honour stops the start: silently ignored it would be worse.
+    private func checkSupported() throws(StartFailure) {
+        if site.settings.store.url != "sqlite:" {
+            throw StartFailure(
+                "store.url is \"\(site.settings.store.url)\", from \(site.origin(of: "store.url")); this version "
+                    + "stores in SQLite in the state folder only: allowed is \"sqlite:\"", exitStatus: 2)
+        }
+        if !site.settings.server.trustedProxies.isEmpty {
+            throw StartFailure(
+                "server.trusted_proxies, from \(site.origin(of: "server.trusted_proxies")), has no effect in this "
+                    + "version; take it out", exitStatus: 2)
         }
     }
 

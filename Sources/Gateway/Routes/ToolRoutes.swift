@@ -15,11 +15,13 @@ struct ToolRoutes {
 
     func add(to router: RouterGroup<GatewayContext>) {
         router.get("tools") { request, _ in
+            _ = try principal(request)
             let registry = pipeline.registry.current
             return Listing(items: registry.tools.map(Self.row), version: "tools-\(registry.generation)")
                 .response(to: request)
         }
-        router.get("tools/{name}") { _, context in
+        router.get("tools/{name}") { request, context in
+            _ = try principal(request)
             let name = try context.parameters.require("name")
             guard let tool = pipeline.registry.current.tool(name) else {
                 throw Problem(.notFound, "No enabled plugin serves a tool named \"\(name.prefix(128))\".")

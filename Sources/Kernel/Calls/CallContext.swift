@@ -17,6 +17,10 @@ package struct CallContext: Sendable {
     ///
     /// A nested call may do only what every plugin above it was granted.
     package var grants: Set<String>?
+    /// When the call above is late, in monotonic nanoseconds; nil for a call from outside.
+    ///
+    /// Nobody waits for a nested call longer than for the call that made it.
+    package var deadline: UInt64?
 
     package init(
         principal: Principal, face: Face, correlationID: String, traceparent: String? = nil,

@@ -30,7 +30,8 @@ extension Problem {
         self.init(code, detail, isToolError: status == .toolError)
         if status == .timeout { self.code = .timeout }
         if let milliseconds = document?["retry_after_ms"]?.integerValue, milliseconds >= 0 {
-            retryAfterMilliseconds = milliseconds
+            // At most a day: the faces calculate with it, and nobody waits for longer.
+            retryAfterMilliseconds = min(milliseconds, 86_400_000)
         }
         if let retryable = document?["retryable"]?.boolValue { isRetryable = retryable }
         errors = (document?["errors"]?.arrayValue ?? []).prefix(50).compactMap { entry in

@@ -18,10 +18,14 @@ package final class BuiltInPlugin: PluginInstance {
     }
 
     package func start(_ call: StartedCall) {
-        guard let body = bodies[call.name], let entry = calls.entry(call.id, ownedBy: self),
-            let arguments = try? JSONValue.parse(call.arguments)
-        else {
+        guard let body = bodies[call.name], let entry = calls.entry(call.id, ownedBy: self) else {
             calls.finish(call.id, by: self, with: .failed(.unsupported, []))
+            return
+        }
+        let arguments: JSONValue
+        do { arguments = try JSONValue.parse(call.arguments) } catch {
+            let problem = Problem(.validation, "The arguments cannot be read: \(error)")
+            calls.finish(call.id, by: self, with: .failed(.invalid, problem.json.serialized()))
             return
         }
         let calls = self.calls

@@ -127,6 +127,16 @@ package final class CallTable: Sendable {
         for id in ids { cancel(id) }
     }
 
+    /// Ends every call that is in flight, whatever its instance does: for a shutdown that has waited long enough.
+    package func abandonAll(with outcome: Outcome) {
+        let ids = state.withLock { state in
+            state.slots.enumerated().compactMap { index, slot in
+                slot.entry == nil ? nil : CallID(slot: index, generation: slot.generation)
+            }
+        }
+        for id in ids { finish(id, with: outcome) }
+    }
+
     private func take(_ id: CallID, ownedBy instance: (any PluginInstance)?) -> Entry? {
         state.withLock { state in
             guard let entry = state.live(id), instance == nil || entry.instance === instance else { return nil }

@@ -16,10 +16,11 @@ package final class Admission: Sendable {
 
     /// Takes a place.
     ///
-    /// Nil when taken; otherwise why not.
-    func enter(limit: Int) -> Problem? {
+    /// Nil when taken; otherwise why not. A call that runs while the daemon shuts down may finish, and for that it may
+    /// call other tools.
+    func enter(limit: Int, isNested: Bool) -> Problem? {
         state.withLock { state in
-            if state.isClosed {
+            if state.isClosed, !isNested {
                 return Problem(
                     .serviceUnavailable, "The daemon is shutting down; call again when it is back.",
                     retryAfterMilliseconds: 2_000)

@@ -4,7 +4,7 @@ package import JSON
 import Synchronization
 package import Telemetry
 
-/// The one path of every call: resolve, validate, authorise, admit, deadline, call, check, count.
+/// The one path of every call: resolve, authorise, validate, admit, deadline, call, check, count.
 ///
 /// Faces, the scheduler and plugins that call each other all come through `run`; no face has a shortcut (design.md,
 /// law 2). A call keeps the registry snapshot that it started with. Its cost besides the tool's own work is one parse
@@ -56,16 +56,13 @@ package final class Pipeline: Sendable {
         guard context.depth <= limits.maximumDepth else {
             throw Problem(.conflict, "Calls are nested deeper than \(limits.maximumDepth); a plugin calls in a circle.")
         }
+        // First with the tool's own effect, so that a caller without rights learns nothing about arguments; then again
+        // with the effect of these arguments, which may be higher.
+        try authorise(descriptor, descriptor.effect, context)
         let arguments = descriptor.inputSchema.applyingDefaults(to: request.arguments)
         let violations = descriptor.inputSchema.validate(arguments)
         guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
-        let effect = descriptor.effect(of: arguments)
-        if let refusal = Authorization.refusal(
-            principal: context.principal, tool: descriptor, effect: effect, isReadOnly: isReadOnly,
-            grants: context.grants)
-        {
-            throw refusal
-        }
+        try authorise(descriptor, descriptor.effect(of: arguments), context)
         let bytes = arguments.serialized()
         let largest = descriptor.maximumArgumentBytes ?? limits.maximumArgumentBytes
         guard bytes.count <= largest else {
@@ -73,34 +70,50 @@ package final class Pipeline: Sendable {
                 .validation, "The arguments are \(bytes.count) bytes; \(descriptor.name) takes \(largest).", status: 413
             )
         }
-        if let refusal = admission.enter(limit: limits.maximumConcurrentCalls) { throw refusal }
+        if let refusal = admission.enter(limit: limits.maximumConcurrentCalls, isNested: context.depth > 0) {
+            throw refusal
+        }
         defer { admission.leave() }
         let outcome = await call(tool, arguments: bytes, request: request)
         return try check(outcome, of: tool, context: context)
     }
 
+    private func authorise(
+        _ tool: ToolDescriptor, _ effect: Effect, _ context: CallContext
+    ) throws(Problem) {
+        if let refusal = Authorization.refusal(
+            principal: context.principal, tool: tool, effect: effect, isReadOnly: isReadOnly, grants: context.grants)
+        {
+            throw refusal
+        }
+    }
+
     private func call(_ tool: Registry.Tool, arguments: [UInt8], request: CallRequest) async -> Outcome {
         let allowed = tool.descriptor.timeoutMilliseconds ?? limits.timeoutMilliseconds
         let now = time.monotonicNanoseconds()
-        let deadline = now &+ UInt64(allowed) &* 1_000_000
+        let deadline = min(now &+ UInt64(allowed) &* 1_000_000, request.context.deadline ?? .max)
         let abandonAt = deadline &+ UInt64(limits.graceMilliseconds) &* 1_000_000
+        let left = deadline > now ? Int64((deadline - now) / 1_000_000) : 0
+        var context = request.context
+        context.deadline = deadline
         // The plugin is told to come to an end by itself a tenth before it is stopped.
-        let context = request.context.encoded(softDeadlineMilliseconds: allowed - allowed / 10)
+        let document = context.encoded(softDeadlineMilliseconds: left - left / 10)
         let calls = self.calls
         let started = Mutex<(id: CallID?, isCancelled: Bool)>((nil, false))
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let id = calls.begin(
-                    instance: tool.instance, context: request.context, deadline: deadline, abandonAt: abandonAt,
+                    instance: tool.instance, context: context, deadline: deadline, abandonAt: abandonAt,
                     onProgress: request.onProgress, finish: { continuation.resume(returning: $0) })
+                tool.instance.start(
+                    StartedCall(
+                        id: id, kind: .tool, name: tool.descriptor.name, arguments: arguments, context: document,
+                        deadlineMicros: time.wallMicroseconds() + left * 1_000))
+                // Only now: a plugin ignores the cancelling of a call that it has not seen.
                 let isCancelled = started.withLock { state in
                     state.id = id
                     return state.isCancelled
                 }
-                tool.instance.start(
-                    StartedCall(
-                        id: id, kind: .tool, name: tool.descriptor.name, arguments: arguments, context: context,
-                        deadlineMicros: time.wallMicroseconds() + allowed * 1_000))
                 if isCancelled { calls.cancel(id) }
             }
         } onCancel: {

@@ -54,6 +54,14 @@ extension PluginManifest {
             }
             tools.append(tool)
         }
+        // The plugin's own limit holds for each of its tools that states none.
+        if let limits = field.object["limits"] ?? source["limits"] {
+            let timeout = try ManifestField(limits, at: "/limits").integer(
+                "timeout_ms", in: 1...86_400_000, default: 86_400_000)
+            for index in tools.indices where tools[index].timeoutMilliseconds == nil && timeout < 86_400_000 {
+                tools[index].timeoutMilliseconds = timeout
+            }
+        }
         signals = []
         for (index, value) in try field.array("signals").enumerated() {
             let signal = try ManifestField(value, at: "/signals/\(index)")
@@ -66,9 +74,13 @@ extension PluginManifest {
         metrics = []
         for (index, value) in try field.array("metrics").enumerated() {
             let metric = try ManifestField(value, at: "/metrics/\(index)")
+            let name = try metric.string("name")
+            guard !name.hasPrefix("holdfast_") else {
+                throw metric.fail("name", "must not start with holdfast_, which is the host's; is \"\(name)\"")
+            }
             metrics.append(
                 MetricDeclaration(
-                    name: try metric.string("name"),
+                    name: name,
                     kind: try metric.choice("kind", MetricDeclaration.Kind.self, default: .gauge),
                     help: try metric.string("help")))
         }

@@ -22,21 +22,33 @@ package struct Registry: Sendable {
 
     /// Builds a snapshot.
     ///
-    /// Of two plugins that offer one tool name, the one with the smaller id serves it; the other is refused with the
-    /// reason, so that the outcome does not depend on the order of loading.
+    /// Of two plugins that offer one tool name or publish one signal, the one with the smaller id keeps it; the other is
+    /// refused with the reason, so that the outcome does not depend on the order of loading. Nobody takes a name from a
+    /// built-in plugin.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
-        var owners: [String: String] = [:]
+        var toolOwners: [String: String] = [:]
+        var signalOwners: [String: String] = [:]
         var kept: [RegisteredPlugin] = []
-        for var plugin in plugins.sorted(by: { $0.manifest.id < $1.manifest.id }) {
-            if plugin.state == .enabled, let clash = plugin.manifest.tools.first(where: { owners[$0.name] != nil }) {
-                plugin.state = .refused
-                plugin.reason = "tool \"\(clash.name)\" is already served by \(owners[clash.name] ?? "")"
-            }
+        let byRank = plugins.sorted {
+            ($0.instance is BuiltInPlugin ? 0 : 1, $0.manifest.id) < ($1.instance is BuiltInPlugin ? 0 : 1, $1.manifest.id)
+        }
+        for var plugin in byRank {
             if plugin.state == .enabled {
-                for tool in plugin.manifest.tools { owners[tool.name] = plugin.manifest.id }
+                let manifest = plugin.manifest
+                if let clash = manifest.tools.first(where: { toolOwners[$0.name] != nil }) {
+                    plugin.state = .refused
+                    plugin.reason = "tool \"\(clash.name)\" is already served by \(toolOwners[clash.name] ?? "")"
+                } else if let clash = manifest.signals.first(where: { signalOwners[$0.id] != nil }) {
+                    plugin.state = .refused
+                    plugin.reason = "signal \"\(clash.id)\" is already published by \(signalOwners[clash.id] ?? "")"
+                } else {
+                    for tool in manifest.tools { toolOwners[tool.name] = manifest.id }
+                    for signal in manifest.signals { signalOwners[signal.id] = manifest.id }
+                }
             }
             kept.append(plugin)
         }
+        kept.sort { $0.manifest.id < $1.manifest.id }
         var tools: [Tool] = []
         for plugin in kept where plugin.state == .enabled {
             guard let instance = plugin.instance else { continue }

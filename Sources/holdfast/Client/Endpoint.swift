@@ -36,5 +36,19 @@ struct Endpoint {
     }
 }
 
+/// All environment variables.
+func environmentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let pointer = entry.pointee {
+        let text = String(cString: pointer)
+        if let equals = text.firstIndex(of: "=") {
+            variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+        }
+        entry += 1
+    }
+    return variables
+}
+
 /// The value of an environment variable.
 func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

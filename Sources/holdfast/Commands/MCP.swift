@@ -31,6 +31,8 @@ struct MCP: ParsableCommand {
                 for answer in await bridge.forward(bytes) { StandardOutput.write(answer + [10]) }
                 lines.end()
             }
+            // A client may send the next lines without waiting: what they rely on has to be done first.
+            if Self.isOrdered(bytes) { lines.wait(seconds: 600) }
         }
         lines.wait(seconds: 2)
         let closed = LineCounter()
@@ -41,6 +43,14 @@ struct MCP: ParsableCommand {
         }
         closed.wait(seconds: 1)
         Glibc.exit(0)
+    }
+
+    /// Whether later lines rely on this one: a handshake, or a notification other than a cancellation.
+    private static func isOrdered(_ line: [UInt8]) -> Bool {
+        guard let message = try? JSONValue.parse(line), let method = message["method"]?.stringValue else {
+            return false
+        }
+        return method == "initialize" || (message["id"] == nil && method != "notifications/cancelled")
     }
 }
 

@@ -49,7 +49,8 @@ actor StdioBridge {
             let response = try await exchange(message, line, id: id)
             if let id, cancelled.remove(id) != nil { return [] }
             if isHandshake { enter(response) }
-            return BridgeReply.lines(response, id: id)
+            // A notification is never answered, also when the daemon refused it.
+            return method != nil && id == nil ? [] : BridgeReply.lines(response, id: id)
         } catch {
             guard let id, cancelled.remove(id) == nil else { return [] }
             return [BridgeReply.failure(id: id, "The daemon at \(endpoint) does not answer: \(error)")]
