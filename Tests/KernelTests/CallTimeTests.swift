@@ -76,6 +76,57 @@ import Testing
         #expect(kernel.pipeline.admission.running == 0)
     }
 
+    @Test func callsThatRunAtTheEndOfTheDayMayCallOthers() async throws {
+        let kernel = TestKernel()
+        try kernel.register([TestKernel.tool("t")])
+        kernel.pipeline.admission.close()
+        #expect(await kernel.problem("t")?.code == .serviceUnavailable)
+        #expect(await kernel.problem("t", depth: 1) == nil)
+    }
+
+    @Test func nestedCallEndsWithTheCallAbove() async throws {
+        let kernel = TestKernel(limits: CallLimits(timeoutMilliseconds: 60_000, graceMilliseconds: 0))
+        let plugin = try kernel.register([TestKernel.tool("t")], answer: .keep)
+        let task = Task { () -> Problem? in
+            let principal = Principal(name: "tester", role: .operator, disclosure: .pseudonym)
+            var context = CallContext(principal: principal, face: .plugin, correlationID: "c", depth: 1)
+            context.deadline = 100_000_001
+            do throws(Problem) {
+                _ = try await kernel.pipeline.run(CallRequest(tool: "t", arguments: [:], context: context))
+                return nil
+            } catch { return error }
+        }
+        await waiting(kernel, plugin)
+        let call = try #require(plugin.kept.first)
+        #expect(kernel.calls.entry(call.id)?.context.deadline == 100_000_001)
+        #expect(try JSONValue.parse(call.context)["soft_deadline_ms"] == 90)
+        #expect(call.deadlineMicros == 5_100_000)
+        kernel.time.advance(nanoseconds: 100_000_000)
+        kernel.calls.sweep(now: kernel.time.source.monotonicNanoseconds())
+        #expect(await task.value?.code == .timeout)
+    }
+
+    @Test func shutdownEndsWhatNeverAnswers() async throws {
+        let kernel = TestKernel()
+        let plugin = try kernel.register([TestKernel.tool("t")], answer: .keep)
+        let task = Task { await kernel.problem("t") }
+        await waiting(kernel, plugin)
+        kernel.pipeline.admission.close()
+        kernel.calls.cancelAll()
+        #expect(kernel.pipeline.admission.running == 1)
+        kernel.calls.abandonAll(with: .failed(.unavailable, []))
+        #expect(await task.value?.code == .serviceUnavailable)
+        await kernel.pipeline.admission.drained()
+        #expect(kernel.calls.count == 0)
+    }
+
+    @Test func absurdRetryTimesAreCut() async throws {
+        let kernel = TestKernel()
+        let error: JSONValue = ["detail": "busy", "retry_after_ms": .integer(.max)]
+        try kernel.register([TestKernel.tool("t")], answer: .outcome(.failed(.unavailable, error.serialized())))
+        #expect(await kernel.problem("t")?.retryAfterMilliseconds == 86_400_000)
+    }
+
     @Test func identifiersBelongToOneInstanceAndOneCall() throws {
         let calls = CallTable()
         let mine = FakePlugin("a", calls: calls, answer: .keep)

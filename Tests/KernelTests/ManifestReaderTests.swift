@@ -55,6 +55,10 @@ import Testing
                 "/signals/0/class: must be one of A, B, C; is \"D\""
             ),
             ("metrics", [["name": "m"]], "/metrics/0/help: is missing"),
+            (
+                "metrics", [["name": "holdfast_calls_total", "help": "h"]],
+                "/metrics/0/name: must not start with holdfast_"
+            ),
         ] as [(String, JSONValue?, String)])
     func namesTheFault(field: String, value: JSONValue?, message: String) throws {
         var document = Self.good

@@ -17,6 +17,37 @@ import Testing
         #expect(registry.plugin("org.b")?.reason == "tool \"shared\" is already served by org.a")
     }
 
+    @Test func nobodyTakesANameFromABuiltInPlugin() throws {
+        let kernel = TestKernel()
+        var manifest = PluginManifest(
+            id: "io.holdfast.host", version: "1.0.0", name: "Host", vendor: "v", licence: "l", runtime: "built-in",
+            sha256: "")
+        try manifest.readDescription(["tools": [TestKernel.tool("whoami")]])
+        let host = BuiltInPlugin(pluginID: manifest.id, calls: kernel.calls, bodies: [:])
+        kernel.registry.update { [manifest] in
+            $0 + [RegisteredPlugin(manifest: manifest, state: .enabled, instance: host)]
+        }
+        try kernel.register([TestKernel.tool("whoami")], id: "a.early")
+        let registry = kernel.registry.current
+        #expect(registry.tool("whoami")?.pluginID == "io.holdfast.host")
+        #expect(registry.plugin("a.early")?.state == .refused)
+        #expect(registry.plugins.map(\.manifest.id) == ["a.early", "io.holdfast.host"], "still by id")
+    }
+
+    @Test func oneSignalHasOnePublisher() throws {
+        let kernel = TestKernel()
+        for id in ["org.b", "org.a"] {
+            var manifest = PluginManifest(
+                id: id, version: "1.0.0", name: id, vendor: "v", licence: "l", runtime: "c", sha256: "")
+            try manifest.readDescription(["signals": [["id": "load", "title": "Load", "class": "A"]]])
+            let plugin = RegisteredPlugin(
+                manifest: manifest, state: .enabled, instance: FakePlugin(id, calls: kernel.calls, answer: .echo))
+            kernel.registry.update { $0 + [plugin] }
+        }
+        #expect(kernel.registry.current.plugin("org.a")?.state == .enabled)
+        #expect(kernel.registry.current.plugin("org.b")?.reason == "signal \"load\" is already published by org.a")
+    }
+
     @Test func snapshotsStayAndGenerationsGrow() throws {
         let kernel = TestKernel()
         let seen = Mutex<[Int64]>([])

@@ -29,10 +29,10 @@ package struct Registry: Sendable {
         var toolOwners: [String: String] = [:]
         var signalOwners: [String: String] = [:]
         var kept: [RegisteredPlugin] = []
-        let byRank = plugins.sorted {
-            ($0.instance is BuiltInPlugin ? 0 : 1, $0.manifest.id) < ($1.instance is BuiltInPlugin ? 0 : 1, $1.manifest.id)
+        func rank(_ plugin: RegisteredPlugin) -> (Int, String) {
+            (plugin.instance is BuiltInPlugin ? 0 : 1, plugin.manifest.id)
         }
-        for var plugin in byRank {
+        for var plugin in plugins.sorted(by: { rank($0) < rank($1) }) {
             if plugin.state == .enabled {
                 let manifest = plugin.manifest
                 if let clash = manifest.tools.first(where: { toolOwners[$0.name] != nil }) {
