@@ -166,6 +166,27 @@ import Testing
         #expect(await instance.drain(withinMilliseconds: 10))
     }
 
+    @Test func drainAsksWhatStillRunsToStop() async throws {
+        let host = try TestHost()
+        let plugin = try host.loadEcho(grants: ["slow/1"])
+        let instance = try #require(plugin.instance as? LoadedPlugin)
+        let task = Task { try await host.run("echo_request", ["service": "slow/1"]) }
+        while host.services.waiting.withLock({ $0.isEmpty }) { await Task.yield() }
+        // Nobody answers: only the cancel in the second half of the time ends the call.
+        #expect(await instance.drain(withinMilliseconds: 400))
+        await #expect(throws: Problem.self) { try await task.value }
+        // A service that answers after all finds nobody.
+        for done in host.services.waiting.withLock({ $0 }) { done(.ok(Array("5".utf8))) }
+    }
+
+    @Test func tableThatIsAnsweredTwiceCountsOnce() async throws {
+        let host = try TestHost()
+        _ = try host.loadEcho(grants: ["table:people"])
+        host.services.answersTwice.store(true, ordering: .relaxed)
+        let result = try await host.run("echo_table", ["table": "people", "column": "load"])
+        #expect(result.structured?["rows"] == 3)
+    }
+
     @Test func manyCallsAtOnce() async throws {
         let host = try TestHost()
         _ = try host.loadEcho()

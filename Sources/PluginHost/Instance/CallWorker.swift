@@ -7,6 +7,9 @@ import Glibc
 /// Sendable: `queue` is touched only with `mutex` held; the rest is written once. The threads start with the first
 /// call and live as long as the process, like the plugin.
 final class CallWorker: @unchecked Sendable {
+    /// Calls that wait for a thread, with their arguments; a plugin that hangs must not fill the memory.
+    private static let maximumQueued = 1_024
+
     private let threads: Int
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
@@ -23,12 +26,12 @@ final class CallWorker: @unchecked Sendable {
 
     /// Runs `work` on one of the threads, in order of arrival.
     ///
-    /// False when the machine has no thread left.
+    /// False when the machine has no thread left, or when the plugin is so far behind that waiting has no end.
     func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if started < threads, startThread() { started += 1 }
-        guard started > 0 else { return false }
+        guard started > 0, queue.count < Self.maximumQueued else { return false }
         queue.append(work)
         pthread_cond_signal(condition)
         return true

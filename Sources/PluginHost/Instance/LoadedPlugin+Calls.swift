@@ -2,6 +2,7 @@
 
 import CHoldfast
 package import Kernel
+import Telemetry
 
 extension LoadedPlugin {
     package func start(_ call: StartedCall) {
@@ -11,19 +12,28 @@ extension LoadedPlugin {
             return leave()
         }
         let isQueued = worker.submit {
-            self.perform(call)
+            if !self.giveUp(call) { self.perform(call) }
             self.leave()
         }
         if !isQueued {
             leave()
-            refuse(call, "The machine has no thread left for the plugin.")
+            refuse(call, "The plugin is behind with its calls, or the machine has no thread left for it.")
         }
     }
 
     package func cancel(_ id: CallID) {
-        guard enter() else { return }
+        guard enterToCancel() else { return }
         if let function = table.cancel { function(instance, id.rawValue) }
         leave()
+    }
+
+    /// Ends a call that was cancelled or is late before it was begun: the plugin could not be asked to stop it.
+    private func giveUp(_ call: StartedCall) -> Bool {
+        guard isCancelled(call.id.rawValue) else { return false }
+        let entry = environment.calls.entry(call.id, ownedBy: self)
+        let isLate = entry.map { $0.deadline <= environment.time.monotonicNanoseconds() } ?? false
+        environment.calls.finish(call.id, by: self, with: .failed(isLate ? .timeout : .cancelled, []))
+        return true
     }
 
     private func refuse(_ call: StartedCall, _ detail: String) {

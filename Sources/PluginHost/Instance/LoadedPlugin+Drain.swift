@@ -23,6 +23,8 @@ extension LoadedPlugin {
             }
             askToDrain(waiter)
         }
+        // From here on nobody enters; whoever is inside the plugin comes out first.
+        if rested { end() }
         guard rested, await isEmptied(withinMilliseconds: limit) else {
             environment.log(
                 pluginID, .error, "the plugin did not come to rest and is left alone", ["limit_ms": .integer(limit)])

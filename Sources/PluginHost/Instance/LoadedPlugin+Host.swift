@@ -62,21 +62,21 @@ extension LoadedPlugin {
             entry = environment.calls.entry(CallID(rawValue: call), ownedBy: self)
             if entry == nil { return HF_STALE }
         }
-        guard let operation = operations.begin(done, user) else { return HF_STALE }
+        guard let operation = operations.begin(.request(done, user: user)) else { return HF_STALE }
         outOperation?.pointee = operation
         guard identity.mayAsk(service: service) else {
             let detail = "The plugin \(pluginID) is not granted \(service); the site grants it in its file."
-            operations.finish(operation, .failed(.denied, HostError.document(detail)))
+            operations.finish(operation, .outcome(.failed(.denied, HostError.document(detail))))
             return HF_OK
         }
         let operations = self.operations
         environment.services.handle(service: service, payload: payload, call: entry, plugin: identity) { outcome in
-            operations.finish(operation, outcome)
+            operations.finish(operation, .outcome(outcome))
         }
         return HF_OK
     }
 
     func cancelRequest(_ operation: hf_id) -> hf_status {
-        operations.finish(operation, .failed(.cancelled, [])) ? HF_OK : HF_STALE
+        operations.finish(operation, .outcome(.failed(.cancelled, []))) ? HF_OK : HF_STALE
     }
 }

@@ -26,7 +26,10 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
     private let handle = Atomic<UInt>(0)
     /// How many threads are inside the plugin's functions.
     private let inside = Atomic<Int>(0)
+    /// Whether calls are refused.
     private let isClosed = Atomic<Bool>(false)
+    /// Whether nothing may use the plugin's functions any more, not even to stop a call.
+    private let isEnding = Atomic<Bool>(false)
 
     package var pluginID: String { identity.id }
 
@@ -84,7 +87,7 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
         }
         let document = error.taken()
         guard status == HF_OK, let instance else {
-            isClosed.store(true, ordering: .sequentiallyConsistent)
+            end()
             let detail = (try? JSONValue.parse(document))?["detail"]?.stringValue
             let word = CallStatus(code: status).word
             throw PluginRefusal("it could not start: \(detail ?? "create() ended with \(word) and no reason")")
@@ -120,20 +123,34 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
         return false
     }
 
+    /// The same for stopping a call, which is in order until the instance is about to be destroyed.
+    func enterToCancel() -> Bool {
+        inside.add(1, ordering: .sequentiallyConsistent)
+        guard isEnding.load(ordering: .sequentiallyConsistent) else { return true }
+        leave()
+        return false
+    }
+
     func leave() { inside.subtract(1, ordering: .sequentiallyConsistent) }
 
     /// Whether a thread is inside the plugin's functions.
-    var isOccupied: Bool { inside.load(ordering: .sequentiallyConsistent) > 0 }
+    var isOccupied: Bool { inside.load(ordering: .sequentiallyConsistent) > 0 || operations.isTelling }
 
     /// Refuses calls from now on; false when that was done before.
     func close() -> Bool { !isClosed.exchange(true, ordering: .sequentiallyConsistent) }
+
+    /// Lets nobody enter any more and answers what is still asked, as the last step before `discard`.
+    func end() {
+        _ = close()
+        isEnding.store(true, ordering: .sequentiallyConsistent)
+        operations.close()
+    }
 
     /// Destroys the instance.
     ///
     /// Nothing may run in it.
     func discard() {
-        _ = close()
-        operations.close()
+        end()
         let address = handle.exchange(0, ordering: .sequentiallyConsistent)
         if let instance = OpaquePointer(bitPattern: address) { table.destroy?(instance) }
     }

@@ -1,31 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CArrow
 import CHoldfast
+import Columns
+import JSON
 import Kernel
 import Synchronization
 
-/// The requests of one instance that are not answered yet.
+/// The requests and openings of tables of one instance that are not answered yet.
 ///
-/// Each `done` is called exactly once, whatever the service does: a second answer, or one after a cancel, is dropped.
+/// Each is told its answer exactly once, whatever the service does: a second answer, or one after a cancel, is dropped.
 final class PendingOperations: Sendable {
-    /// Sendable: the ABI says that `done` may be called on any thread with `user`.
-    private struct Waiter: @unchecked Sendable {
-        let done: hf_done_fn
-        let user: UnsafeMutableRawPointer?
+    /// What becomes of an operation.
+    enum Answer: Sendable {
+        case outcome(Outcome)
+        case table(OpenedTable)
+    }
+
+    /// The plugin's function that waits.
+    ///
+    /// Sendable although it holds a raw pointer: the pointer is the plugin's, the host only hands it back, and the ABI
+    /// says that this may happen on any thread.
+    enum Waiter: @unchecked Sendable {
+        case request(hf_done_fn, user: UnsafeMutableRawPointer?)
+        case table(hf_table_done_fn, user: UnsafeMutableRawPointer?)
     }
 
     private struct State {
         var last: UInt64 = 0
         var open: [UInt64: Waiter] = [:]
+        /// How many threads are inside the plugin's functions with an answer.
+        var telling = 0
         var isClosed = false
     }
 
     private let state = Mutex(State())
 
-    /// Enters a request; nil when the instance is being destroyed.
-    func begin(_ done: @escaping hf_done_fn, _ user: UnsafeMutableRawPointer?) -> UInt64? {
-        let waiter = Waiter(done: done, user: user)
-        return state.withLock { state in
+    /// Whether a thread tells an answer at this moment: the instance must not be destroyed under it.
+    var isTelling: Bool { state.withLock { $0.telling > 0 } }
+
+    /// Enters an operation; nil when the instance is being destroyed.
+    func begin(_ waiter: Waiter) -> UInt64? {
+        state.withLock { state in
             guard !state.isClosed else { return nil }
             state.last += 1
             state.open[state.last] = waiter
@@ -33,29 +49,49 @@ final class PendingOperations: Sendable {
         }
     }
 
-    /// Answers a request; false when it was answered before.
+    /// Answers an operation; false when it was answered before.
     @discardableResult
-    func finish(_ operation: UInt64, _ outcome: Outcome) -> Bool {
-        guard let waiter = state.withLock({ $0.open.removeValue(forKey: operation) }) else { return false }
-        Self.tell(waiter, outcome)
+    func finish(_ operation: UInt64, _ answer: Answer) -> Bool {
+        let waiter = state.withLock { state -> Waiter? in
+            guard let waiter = state.open.removeValue(forKey: operation) else { return nil }
+            state.telling += 1
+            return waiter
+        }
+        guard let waiter else { return false }
+        waiter.tell(answer)
+        state.withLock { $0.telling -= 1 }
         return true
     }
 
-    /// Ends all requests as cancelled and takes no more.
+    /// Ends all operations as cancelled and takes no more.
     func close() {
         let waiters = state.withLock { state in
             state.isClosed = true
             defer { state.open = [:] }
             return Array(state.open.values)
         }
-        for waiter in waiters { Self.tell(waiter, .failed(.cancelled, [])) }
+        for waiter in waiters { waiter.tell(.outcome(.failed(.cancelled, []))) }
     }
+}
 
-    private static func tell(_ waiter: Waiter, _ outcome: Outcome) {
-        switch outcome {
-        case .ok(let document): hf_result.lending(HF_OK, document) { waiter.done(waiter.user, $0) }
-        case .failed(let status, let document):
-            hf_result.lending(status.rawValue, document) { waiter.done(waiter.user, $0) }
+extension PendingOperations.Waiter {
+    fileprivate func tell(_ answer: PendingOperations.Answer) {
+        switch (self, answer) {
+        case (.request(let done, let user), .outcome(.ok(let document))):
+            hf_result.lending(HF_OK, document) { done(user, $0) }
+        case (.request(let done, let user), .outcome(.failed(let status, let document))):
+            hf_result.lending(status.rawValue, document) { done(user, $0) }
+        case (.table(let done, let user), .table(let opened)):
+            var stream = ArrowArrayStream()
+            ArrowExport.stream(of: opened.table, into: &stream)
+            // The plugin owns the stream from here on.
+            hf_bytes.lending(opened.info.serialized()) { done(user, HF_OK, &stream, $0) }
+        case (.table(let done, let user), .outcome(.failed(let status, let document))):
+            hf_bytes.lending(document) { done(user, status.rawValue, nil, $0) }
+        case (.request(let done, let user), .table):
+            hf_result.lending(HF_INTERNAL, []) { done(user, $0) }
+        case (.table(let done, let user), .outcome(.ok)):
+            hf_bytes.lending([]) { done(user, HF_INTERNAL, nil, $0) }
         }
     }
 }

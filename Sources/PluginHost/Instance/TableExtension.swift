@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CArrow
 import CHoldfast
-import Columns
 import JSON
 import Kernel
 
@@ -33,39 +31,25 @@ extension LoadedPlugin {
             guard let entry = environment.calls.entry(CallID(rawValue: call), ownedBy: self) else { return HF_STALE }
             context = entry.context
         }
-        let receiver = TableReceiver(done: done, user: user)
-        guard let document = try? JSONValue.parse(spec), let name = document["table"]?.stringValue else {
-            receiver.receive(.failure(TableRefusal(.invalid, "\"table\" must be the name of a table.")))
+        guard let operation = operations.begin(.table(done, user: user)) else { return HF_STALE }
+        let operations = self.operations
+        func refuse(_ status: CallStatus, _ detail: String) -> hf_status {
+            operations.finish(operation, .outcome(.failed(status, HostError.document(detail))))
             return HF_OK
+        }
+        guard let document = try? JSONValue.parse(spec), let name = document["table"]?.stringValue else {
+            return refuse(.invalid, "\"table\" must be the name of a table.")
         }
         guard identity.mayOpen(table: name) else {
-            receiver.receive(
-                .failure(
-                    TableRefusal(.denied, "The plugin \(pluginID) is not granted table:\(name); the site grants it.")))
-            return HF_OK
+            return refuse(.denied, "The plugin \(pluginID) is not granted table:\(name); the site grants it.")
         }
-        environment.tables.open(spec: document, context: context, plugin: identity) { receiver.receive($0) }
+        environment.tables.open(spec: document, context: context, plugin: identity) { result in
+            switch result {
+            case .success(let opened): operations.finish(operation, .table(opened))
+            case .failure(let refusal):
+                operations.finish(operation, .outcome(.failed(refusal.status, HostError.document(refusal.detail))))
+            }
+        }
         return HF_OK
-    }
-}
-
-/// The plugin's function that takes an opened table.
-///
-/// Sendable although it holds a raw pointer: the pointer is the plugin's, the host only hands it back, once, and the
-/// header promises the plugin that this may happen on any thread.
-private struct TableReceiver: @unchecked Sendable {
-    let done: hf_table_done_fn
-    let user: UnsafeMutableRawPointer?
-
-    func receive(_ result: Result<OpenedTable, TableRefusal>) {
-        switch result {
-        case .failure(let refusal):
-            hf_bytes.lending(HostError.document(refusal.detail)) { done(user, refusal.status.rawValue, nil, $0) }
-        case .success(let opened):
-            var stream = ArrowArrayStream()
-            ArrowExport.stream(of: opened.table, into: &stream)
-            // The plugin owns the stream from here on.
-            hf_bytes.lending(opened.info.serialized()) { done(user, HF_OK, &stream, $0) }
-        }
     }
 }

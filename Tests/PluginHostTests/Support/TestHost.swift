@@ -104,6 +104,8 @@ enum Manifests {
 /// Services that answer, wait, or answer twice; and one table.
 final class TestServices: ServiceProvider, TableProvider {
     let waiting = Mutex<[@Sendable (Outcome) -> Void]>([])
+    /// Whether tables are answered twice.
+    let answersTwice = Atomic(false)
 
     func handle(
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
@@ -124,6 +126,7 @@ final class TestServices: ServiceProvider, TableProvider {
         done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
     ) {
         done(opened(spec))
+        if answersTwice.load(ordering: .relaxed) { done(opened(spec)) }
     }
 
     private func opened(_ spec: JSONValue) -> Result<OpenedTable, TableRefusal> {
