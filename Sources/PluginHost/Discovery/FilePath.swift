@@ -20,7 +20,8 @@ enum FilePath {
     ///
     /// - Throws: `PluginRefusal` with the path and the system's reason.
     static func contents(_ path: String, maximumBytes: Int) throws(PluginRefusal) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe of that name would make us wait for a writer.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw PluginRefusal("\(path) cannot be read: \(systemError())") }
         defer { close(file) }
         var status = stat()

@@ -79,6 +79,8 @@ package struct LibraryStore: Sendable {
                 if count > 0 { written += count } else if errno != EINTR { failure = errno }
             }
         }
+        // Durable before it gets its name: an empty copy after a power cut would refuse the plugin for good.
+        if failure == 0, fsync(file) != 0 { failure = errno }
         if close(file) != 0, failure == 0 { failure = errno }
         guard failure == 0 else {
             unlink(path)
