@@ -31,7 +31,8 @@ final class PluginExecutor: TaskExecutor, @unchecked Sendable {
         let job = UnownedJob(job)
         pthread_mutex_lock(mutex)
         queue.append(job)
-        let needsThread = idle == 0 && started < threads
+        // A thread that was woken counts as idle until it has its job: as many idle ones as jobs are needed.
+        let needsThread = queue.count > idle && started < threads
         if needsThread { started += 1 }
         pthread_mutex_unlock(mutex)
         if needsThread, !startThread() { return }
@@ -88,6 +89,7 @@ private struct JobQueue {
     private var jobs: [UnownedJob] = []
     private var head = 0
 
+    var count: Int { jobs.count - head }
     var isEmpty: Bool { head == jobs.count }
 
     mutating func append(_ job: UnownedJob) { jobs.append(job) }
