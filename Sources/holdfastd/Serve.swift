@@ -28,6 +28,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         // A peer that hangs up is an error of one write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
+        // What the daemon makes is its own: the unix socket too, from the moment that it exists.
+        umask(0o077)
         var environment: [String: String] = [:]
         var entry = environ
         while let pointer = entry.pointee {

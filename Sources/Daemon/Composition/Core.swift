@@ -36,7 +36,7 @@ package final class Core: Sendable {
         self.pipeline = pipeline
     }
 
-    /// Opens the store and wires everything; plugins are loaded by `loadPlugins`, so that faces can answer before.
+    /// Opens the store and wires everything but plugins, which `loadPlugins` adds.
     package static func open(_ options: CoreOptions) async throws(StartFailure) -> Core {
         let store: SQLiteStore
         do throws(StoreError) {
@@ -122,9 +122,11 @@ package final class Core: Sendable {
     package func close(drainMilliseconds: Int64) async {
         pipeline.admission.close()
         let calls = self.calls
+        let grace = options.limits.graceMilliseconds
+        // Nobody sweeps deadlines any more: a call that never answers must not hold the end up for ever.
         let watch = Task {
-            try? await Task.sleep(for: .milliseconds(drainMilliseconds))
-            if !Task.isCancelled { calls.cancelAll() }
+            await DrainLimit.end(
+                calls, after: .milliseconds(drainMilliseconds), grace: .milliseconds(grace))
         }
         await pipeline.admission.drained()
         watch.cancel()

@@ -147,7 +147,7 @@ package struct Daemon: Sendable {
                 successTerminationBehavior: .ignore)
         ]
         for listener in site.listeners {
-            if case .unix(let path) = listener { unlink(path) }
+            if case .unix(let path) = listener { try Self.removeSocket(path) }
             services.append(
                 .init(
                     service: gateway.service(listener) { address in
@@ -155,12 +155,27 @@ package struct Daemon: Sendable {
                         logger.notice("listening", metadata: ["address": "\(address)"])
                     }))
         }
+        services.append(
+            .init(
+                service: DrainLimit(
+                    calls: core.calls, drain: site.settings.limits.drainTimeout, grace: site.settings.limits.callGrace),
+                successTerminationBehavior: .ignore))
         core.loadPlugins()
         state.finish()
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do { try await group.run() } catch { throw StartFailure("cannot serve: \(error)") }
+    }
+
+    /// Removes the socket that an earlier run left; anything else at its path is somebody's file and stays.
+    private static func removeSocket(_ path: String) throws(StartFailure) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw StartFailure("server.socket is \(path), where something else than a socket lies", exitStatus: 2)
+        }
+        unlink(path)
     }
 
     private var allowedHosts: Set<String> {
