@@ -16,6 +16,9 @@ struct Import: ParsableCommand {
     @Option(help: "Why, for the version's history.")
     var reason = "import"
 
+    @Flag(help: "Take the place of a program with another id.")
+    var replaceProgram = false
+
     @Option(help: ArgumentHelp("Work on this state folder, with no daemon running on it.", valueName: "dir"))
     var state: String?
 
@@ -26,15 +29,19 @@ struct Import: ParsableCommand {
         let files = try ProgramFolder.read(folder)
         let answer = try connection.client().call(
             "import_program",
-            ["files": .array(files), "reason": .string(reason)])
+            [
+                "files": .array(files), "reason": .string(reason), "replace_program": .bool(replaceProgram),
+            ])
         print(connection.json ? answer.text : ImportText.render(answer))
     }
 
     /// The store is the daemon's: its own program opens it.
     private func importDirectly(into state: String) throws {
         let program = Executable.sibling("holdfastd")
-        let arguments = [program, "import", folder, "--state", state, "--reason", reason]
-        Executable.replace(program, arguments + (connection.json ? ["--json"] : []))
+        var arguments = [program, "import", folder, "--state=" + state, "--reason=" + reason]
+        if replaceProgram { arguments.append("--replace-program") }
+        if connection.json { arguments.append("--json") }
+        Executable.replace(program, arguments)
         throw Failure(kind: .usage, message: "cannot start \(program): \(String(cString: strerror(errno)))")
     }
 }
