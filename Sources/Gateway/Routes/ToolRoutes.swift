@@ -33,11 +33,16 @@ struct ToolRoutes {
         }
     }
 
-    /// Calls a tool with the request's body as arguments.
+    /// Calls a tool with the request's body as arguments, or with its query when it is a GET.
     func call(_ name: String, _ request: Request, _ context: GatewayContext) async throws -> Response {
         let principal = try principal(request)
         let descriptor = pipeline.registry.current.tool(name)?.descriptor
-        let arguments = try await arguments(request, limit: descriptor?.maximumArgumentBytes)
+        let arguments =
+            request.method == .get
+            ? QueryArguments.read(
+                request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+                schema: descriptor?.inputSchema.source ?? .null)
+            : try await arguments(request, limit: descriptor?.maximumArgumentBytes)
         let result = try await pipeline.run(
             CallRequest(
                 tool: name, arguments: arguments,
