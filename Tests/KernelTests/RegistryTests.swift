@@ -34,6 +34,26 @@ import Testing
         #expect(registry.plugins.map(\.manifest.id) == ["a.early", "io.holdfast.host"], "still by id")
     }
 
+    @Test func aBuiltInToolTakesALongText() async throws {
+        let kernel = TestKernel(limits: CallLimits(maximumArgumentBytes: 64 << 20))
+        var manifest = PluginManifest(
+            id: "io.holdfast.host", version: "1.0.0", name: "Host", vendor: "v", licence: "l", runtime: "built-in",
+            sha256: "")
+        try manifest.readDescription(["tools": [TestKernel.tool("measure")]])
+        let host = BuiltInPlugin(
+            pluginID: manifest.id, calls: kernel.calls,
+            bodies: [
+                "measure": { arguments, _ in
+                    ["bytes": .integer(Int64(arguments["text"]?.stringValue?.utf8.count ?? 0))]
+                }
+            ])
+        kernel.registry.update { [manifest] in
+            $0 + [RegisteredPlugin(manifest: manifest, state: .enabled, instance: host)]
+        }
+        let text = String(repeating: "x", count: 17 << 20)
+        #expect(try await kernel.run("measure", ["text": .string(text)]).structured == ["bytes": 17_825_792])
+    }
+
     @Test func oneSignalHasOnePublisher() throws {
         let kernel = TestKernel()
         for id in ["org.b", "org.a"] {

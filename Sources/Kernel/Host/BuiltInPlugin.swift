@@ -23,7 +23,9 @@ package final class BuiltInPlugin: PluginInstance {
             return
         }
         let arguments: JSONValue
-        do { arguments = try JSONValue.parse(call.arguments) } catch {
+        // The pipeline has bounded them; one long string, a file, is as good as many short ones.
+        let limits = JSONLimits(maximumBytes: call.arguments.count, maximumStringBytes: call.arguments.count)
+        do { arguments = try JSONValue.parse(call.arguments, limits: limits) } catch {
             let problem = Problem(.validation, "The arguments cannot be read: \(error)")
             calls.finish(call.id, by: self, with: .failed(.invalid, problem.json.serialized()))
             return
