@@ -12,7 +12,7 @@ struct MCPRoute {
     let server: MCPServer
 
     func add(to router: Router<GatewayContext>) {
-        for method in [HTTPRequest.Method.post, .get, .delete] {
+        for method in [HTTPRequest.Method.post, .get, .delete, .put, .patch] {
             router.on("mcp", method: method) { request, context in try await answer(request, context) }
         }
     }
@@ -25,16 +25,11 @@ struct MCPRoute {
                 "This daemon accepts no anonymous requests over TCP. Use the unix socket, or let the site set "
                     + "access.anonymous_role.")
         }
-        let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: options.maximumBodyBytes) } catch {
-            throw Problem(
-                .validation, "The request body is larger than the \(options.maximumBodyBytes) bytes that are taken.",
-                status: 413)
-        }
+        let body = try await request.bytes(upTo: options.maximumBodyBytes)
         let answer = await server.handle(
             MCPHTTPRequest(
                 method: request.method.rawValue, path: request.uri.path,
-                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: Array(body.readableBytesView),
+                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: body,
                 correlationID: context.correlationID),
             principal: principal)
         var headers = HTTPFields()

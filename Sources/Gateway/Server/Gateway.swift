@@ -4,11 +4,17 @@ import Hummingbird
 package import Kernel
 package import Logging
 package import MCP
+import NIOCore
 package import ServiceLifecycle
 package import Telemetry
 
 /// The HTTP server: REST, MCP, metrics and health on every listener of the site.
 package struct Gateway: Sendable {
+    /// How long a connection may say nothing, before a request or in the middle of one; a call that runs counts as busy.
+    ///
+    /// Longer than the pools of usual clients and proxies keep theirs, so that it is they who close.
+    private static let idleTimeout = TimeAmount.seconds(120)
+
     private let options: GatewayOptions
     private let pipeline: Pipeline
     private let mcp: MCPServer
@@ -49,6 +55,7 @@ package struct Gateway: Sendable {
             }
         return Application(
             responder: router.buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
             configuration: ApplicationConfiguration(address: address, serverName: "holdfast", reuseAddress: true),
             onServerRunning: { channel in
                 if case .tcp(let host, _) = listener, let port = channel.localAddress?.port {

@@ -24,10 +24,17 @@ struct Failure: Error {
         var text = "holdfast: \(message)\n"
         for fault in problem?["errors"]?.arrayValue ?? [] {
             let pointer = fault["pointer"]?.stringValue ?? ""
-            let detail = fault["message"]?.stringValue ?? ""
+            var detail = fault["message"]?.stringValue ?? ""
+            let value = fault["value"].map { $0.stringValue ?? $0.text } ?? ""
+            if !value.isEmpty, !detail.contains(value) { detail += " (found \(value))" }
             text += pointer.isEmpty ? "  \(detail)\n" : "  \(pointer): \(detail)\n"
         }
         if let id = problem?["correlation_id"]?.stringValue { text += "  (correlation id \(id))\n" }
         StandardError.write(text)
     }
+}
+
+/// As part of another message, such as that of `holdfast mcp` to its client.
+extension Failure: CustomStringConvertible {
+    var description: String { message }
 }
