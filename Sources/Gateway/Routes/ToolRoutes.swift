@@ -13,11 +13,15 @@ struct ToolRoutes {
     let options: GatewayOptions
     let pipeline: Pipeline
 
+    /// Sets the lists of this process apart: another one counts its generations from the start again, and a client that
+    /// kept a list of the one would be told that the other's is the same.
+    private static let epoch = String(UInt64.random(in: .min ... .max), radix: 36)
+
     func add(to router: RouterGroup<GatewayContext>) {
         router.get("tools") { request, _ in
             _ = try principal(request)
             let registry = pipeline.registry.current
-            return Listing(items: registry.tools.map(Self.row), version: "tools-\(registry.generation)")
+            return Listing(items: registry.tools.map(Self.row), version: "tools-\(Self.epoch)-\(registry.generation)")
                 .response(to: request)
         }
         router.get("tools/{name}") { request, context in
@@ -67,21 +71,15 @@ struct ToolRoutes {
     }
 
     private func arguments(_ request: Request, limit: Int?) async throws -> JSONValue {
-        if let type = request.headers[.contentType], !type.hasPrefix("application/json") {
+        if let type = request.mediaType, type != "application/json" {
             throw Problem(.validation, "Content-Type must be application/json, is \(type.prefix(100)).", status: 415)
         }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: max(limit ?? 0, options.maximumBodyBytes))
-        } catch {
-            throw Problem(
-                .validation,
-                "The request body is larger than the \(max(limit ?? 0, options.maximumBodyBytes)) bytes that are taken.",
-                status: 413)
-        }
-        guard buffer.readableBytes > 0 else { return [:] }
+        let bytes = try await request.bytes(upTo: max(limit ?? 0, options.maximumBodyBytes))
+        guard !bytes.isEmpty else { return [:] }
         let value: JSONValue
-        do { value = try JSONValue.parse(Array(buffer.readableBytesView)) } catch {
+        // The body was bounded when it was collected; one long string in it, a file, is as good as many short ones.
+        let limits = JSONLimits(maximumBytes: bytes.count, maximumStringBytes: bytes.count)
+        do { value = try JSONValue.parse(bytes, limits: limits) } catch {
             throw Problem(.validation, "The body is not valid JSON: \(error)", status: 400)
         }
         guard value.objectValue != nil else {
