@@ -53,7 +53,7 @@ package struct Daemon: Sendable {
         let core = try await Core.open(
             CoreOptions(
                 stateFolder: options.stateFolder, synchronous: site.synchronous,
-                program: site.settings.program.id ?? "program", asOf: site.asOf, asOfProgram: seedProgram,
+                onlyProgram: site.settings.program.id, asOf: site.asOf, asOfProgram: seedProgram,
                 isDemo: site.isDemo,
                 isReadOnly: options.isReadOnly, limits: site.limits,
                 pluginDirectories: site.settings.plugins.directories.map(installation.resolve) + [installation.plugins],
@@ -62,6 +62,7 @@ package struct Daemon: Sendable {
             logger.notice("the last run did not end cleanly; the store was checked", metadata: ["holder": "\(holder)"])
         }
         do throws(StartFailure) {
+            try await checkProgram(core)
             try await seed(core, logger)
             try await serve(core, logger)
         } catch {
@@ -79,6 +80,19 @@ package struct Daemon: Sendable {
             case .success(let file) = ProgramFile.parse(bytes, file: "program.toml")
         else { return nil }
         return file.id
+    }
+
+    /// A store that holds another program than the site serves is refused.
+    private func checkProgram(_ core: Core) async throws(StartFailure) {
+        guard let wanted = site.settings.program.id else { return }
+        let held: String?
+        do throws(Problem) { held = try await core.library.head()?.profile.id } catch {
+            throw StartFailure("the program in the store cannot be read: \(error.text)")
+        }
+        guard let held, held != wanted else { return }
+        throw StartFailure(
+            "the state folder \(options.stateFolder) holds the program \"\(held)\", and program.id is \"\(wanted)\", from "
+                + "\(site.origin(of: "program.id")); take the one or the other back", exitStatus: 2)
     }
 
     /// An empty store takes the site's seed.
@@ -148,12 +162,11 @@ package struct Daemon: Sendable {
         ]
         for listener in site.listeners {
             if case .unix(let path) = listener { try Self.removeSocket(path) }
-            services.append(
-                .init(
-                    service: gateway.service(listener) { address in
-                        if case .unix(let path) = address { chmod(path, 0o600) }
-                        logger.notice("listening", metadata: ["address": "\(address)"])
-                    }))
+            let inner = gateway.service(listener) { address in
+                if case .unix(let path) = address { chmod(path, 0o600) }
+                logger.notice("listening", metadata: ["address": "\(address)"])
+            }
+            services.append(.init(service: ListenerService(listener: listener, inner: inner)))
         }
         services.append(
             .init(
@@ -165,7 +178,9 @@ package struct Daemon: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do { try await group.run() } catch { throw StartFailure("cannot serve: \(error)") }
+        do { try await group.run() } catch let failure as StartFailure { throw failure } catch {
+            throw StartFailure("cannot serve: \(error)")
+        }
     }
 
     /// Removes the socket that an earlier run left; anything else at its path is somebody's file and stays.
