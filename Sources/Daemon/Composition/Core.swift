@@ -49,7 +49,8 @@ package final class Core: Sendable {
         let calls = CallTable()
         let registry = RegistryHolder()
         let library = RosterLibrary(store: store, program: options.program, time: options.time)
-        let importer = ProgramImporter(library: library, isDemo: options.isDemo)
+        let importer = ProgramImporter(
+            library: library, isDemo: options.isDemo, onlyProgram: options.onlyProgram)
         let clock = options.clock
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,

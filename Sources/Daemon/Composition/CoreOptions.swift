@@ -14,7 +14,11 @@ package struct CoreOptions: Sendable {
     package var stateFolder: String
     package var synchronous: SQLiteStoreOptions.Synchronous
     /// The key of this daemon's rows in the store.
+    ///
+    /// The same with every configuration: an import without a daemon has none, and its rows are for the daemon to find.
     package var program: String
+    /// The id of the only program that the site takes (`program.id`); nil for any.
+    package var onlyProgram: String?
     /// The site's fixed "now"; nil takes the program's own or the clock.
     package var asOf: LocalDateTime?
     /// The id of the only program that `asOf` is about; nil for every one.
@@ -31,6 +35,7 @@ package struct CoreOptions: Sendable {
 
     package init(
         stateFolder: String, synchronous: SQLiteStoreOptions.Synchronous = .full, program: String = "program",
+        onlyProgram: String? = nil,
         asOf: LocalDateTime? = nil, asOfProgram: String? = nil, isDemo: Bool = false, isReadOnly: Bool = false,
         limits: CallLimits = CallLimits(),
         pluginDirectories: [String] = [], runtimeDirectory: String? = nil, plugins: [SitePlugin] = [],
@@ -39,6 +44,7 @@ package struct CoreOptions: Sendable {
         self.stateFolder = stateFolder
         self.synchronous = synchronous
         self.program = program
+        self.onlyProgram = onlyProgram
         self.asOf = asOf
         self.asOfProgram = asOfProgram
         self.isDemo = isDemo

@@ -13,10 +13,13 @@ package struct ProgramImporter: Sendable {
     let library: RosterLibrary
     /// The demo program may be replaced by another without asking.
     let isDemo: Bool
+    /// The id of the only program that this site takes; nil for any.
+    let onlyProgram: String?
 
-    package init(library: RosterLibrary, isDemo: Bool) {
+    package init(library: RosterLibrary, isDemo: Bool, onlyProgram: String? = nil) {
         self.library = library
         self.isDemo = isDemo
+        self.onlyProgram = onlyProgram
     }
 
     /// What an import did.
@@ -41,6 +44,12 @@ package struct ProgramImporter: Sendable {
             throw Problem(.missingParameter, "The folder has no program.toml, which names the program and its clock.")
         }
         let profile = try Self.profile(source)
+        if let onlyProgram, profile.id != onlyProgram {
+            throw Problem(
+                .conflict,
+                "This site serves the program \"\(onlyProgram)\" alone (program.id), and the folder holds "
+                    + "\"\(profile.id)\".")
+        }
         if !isDemo, !replacesOtherProgram, let head = try await library.head(), head.profile.id != profile.id {
             throw Problem(
                 .conflict,

@@ -5,6 +5,7 @@ import Glibc
 import Kernel
 import Logging
 import MCP
+import Roster
 import SQLiteStore
 import ServiceLifecycle
 import Services

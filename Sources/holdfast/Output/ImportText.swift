@@ -21,6 +21,10 @@ enum ImportText {
                 "  \(tool): \(row["computable"]?.boolValue == true ? "computable" : row["missing"]?.text ?? "not computable")"
             )
         }
+        let absent = (answer["missing_tables"]?.arrayValue ?? []).compactMap(\.stringValue)
+        if !absent.isEmpty {
+            lines.append("  not given: \(absent.joined(separator: ", ")); what needs them will be UNKNOWN")
+        }
         return lines.joined(separator: "\n")
     }
 }
