@@ -43,7 +43,7 @@ package struct Daemon: Sendable {
             format: site.settings.log.format == .json ? .json : .text, level: site.logLevel, sink: .descriptor(2))
     }
 
-    /// Serves until SIGTERM or SIGINT, then drains.
+    /// Serves until SIGTERM, SIGINT or SIGHUP, then drains.
     package func run() async throws(StartFailure) {
         let logs = self.logs
         LoggingSystem.bootstrap { LineLogHandler(label: $0, output: logs) }
@@ -176,9 +176,10 @@ package struct Daemon: Sendable {
                 successTerminationBehavior: .ignore))
         core.loadPlugins()
         state.finish()
+        // A terminal that goes away must not cut calls off, and until there is a reload SIGHUP would do nothing better.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger))
         do { try await group.run() } catch let failure as StartFailure { throw failure } catch {
             throw StartFailure("cannot serve: \(error)")
         }
