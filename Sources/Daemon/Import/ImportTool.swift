@@ -36,7 +36,7 @@ extension ProgramImporter {
 
     private static func bytes(of entry: JSONValue, at index: Int) throws(Problem) -> [UInt8] {
         if let text = entry["text"]?.stringValue { return Array(text.utf8) }
-        if let text = entry["base64"]?.stringValue, let bytes = Base64.decode(text) { return bytes }
+        if let text = entry["base64"]?.stringValue, let bytes = Base64.decode(text.utf8) { return bytes }
         throw Problem(
             .validation, "A file needs its content.",
             errors: [

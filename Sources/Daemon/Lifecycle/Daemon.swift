@@ -11,7 +11,6 @@ import ServiceLifecycle
 import Services
 import Settings
 import Store
-import Synchronization
 import Telemetry
 import UnixSignals
 
@@ -148,14 +147,13 @@ package struct Daemon: Sendable {
                     + "Figures come from stored data; UNKNOWN means not measured, never good."
                     + (site.isDemo ? " This is the DEMO program: invented people." : ""),
                 maximumMessageBytes: Int(site.settings.limits.maxBody)), time: core.options.time)
-        let state = LoadState()
         let gateway = Gateway(
             options: GatewayOptions(
                 version: Version.current, allowedHosts: allowedHosts,
                 maximumBodyBytes: Int(site.settings.limits.maxBody), anonymousRole: site.anonymousRole,
                 isDemo: site.isDemo),
             pipeline: core.pipeline, mcp: mcp, metrics: core.metrics, logger: logger,
-            readiness: { await Self.readiness(core, state) })
+            readiness: { await Self.readiness(core) })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
@@ -175,7 +173,6 @@ package struct Daemon: Sendable {
                     calls: core.calls, drain: site.settings.limits.drainTimeout, grace: site.settings.limits.callGrace),
                 successTerminationBehavior: .ignore))
         core.loadPlugins()
-        state.finish()
         // A terminal that goes away must not cut calls off, and until there is a reload SIGHUP would do nothing better.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -203,7 +200,7 @@ package struct Daemon: Sendable {
         return hosts
     }
 
-    private static func readiness(_ core: Core, _ state: LoadState) async -> [ReadinessCheck] {
+    private static func readiness(_ core: Core) async -> [ReadinessCheck] {
         let head: Result<String, Problem>
         do throws(Problem) {
             let loaded = try await core.library.head()
@@ -218,7 +215,7 @@ package struct Daemon: Sendable {
         return [
             store,
             ReadinessCheck(
-                name: "plugins", isReady: state.isFinished,
+                name: "plugins", isReady: true,
                 detail:
                     "\(plugins.count { $0.state == .enabled }) enabled, \(plugins.count { $0.state == .refused }) refused"
             ),
@@ -227,11 +224,4 @@ package struct Daemon: Sendable {
                 detail: core.pipeline.admission.isClosed ? "shutting down" : "yes"),
         ]
     }
-}
-
-/// Whether the plugins have been loaded.
-private final class LoadState: Sendable {
-    private let loaded = Atomic(false)
-    func finish() { loaded.store(true, ordering: .releasing) }
-    var isFinished: Bool { loaded.load(ordering: .acquiring) }
 }

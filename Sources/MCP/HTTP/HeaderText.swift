@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
+
 /// The form in which a header carries text that is not safe in one: `=?base64?...?=` (streamable-http, L490-498).
 enum HeaderText {
     /// The text that a value stands for; nil when it has both markers and no valid Base64 of UTF-8 between them.

@@ -38,22 +38,6 @@ enum BridgeHeaders {
         let isSafe =
             bytes.allSatisfy { (0x20...0x7E).contains($0) } && bytes.first != 0x20 && bytes.last != 0x20
             && !(text.hasPrefix("=?base64?") && text.hasSuffix("?="))
-        return isSafe ? text : "=?base64?\(base64(bytes))?="
-    }
-
-    /// RFC 4648, section 4.
-    static func base64(_ bytes: [UInt8]) -> String {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for index in 0..<3 { bits = bits << 8 | (index < group.count ? UInt32(group[start + index]) : 0) }
-            for index in 0..<4 {
-                let digit = digits[Int(bits >> (18 - 6 * UInt32(index)) & 63)]
-                text.append(index <= group.count ? digit : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
+        return isSafe ? text : "=?base64?\(Base64.encode(bytes))?="
     }
 }

@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Base 64 as in RFC 4648 section 4, read strictly: padding is required, nothing may follow or stand between.
-enum Base64 {
+/// Bytes in JSON and in header fields: base 64 of RFC 4648 section 4, with its alphabet and its padding.
+public enum Base64 {
+    /// The text that stands for `bytes`; O(bytes).
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var index = 0
+        while index < bytes.count {
+            let rest = min(3, bytes.count - index)
+            let group = (0..<3).reduce(0) { $0 << 8 | Int($1 < rest ? bytes[index + $1] : 0) }
+            for position in 0..<4 {
+                let digit = alphabet[group >> (18 - 6 * position) & 63]
+                text.append(position <= rest ? digit : UInt8(ascii: "="))
+            }
+            index += 3
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// The bytes that `text` stands for; nil when it is not in canonical form.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    ///
+    /// Padding is required, nothing may follow or stand between, and unused bits are zero (section 3.5).
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)
