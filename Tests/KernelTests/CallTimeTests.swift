@@ -34,6 +34,19 @@ import Testing
         #expect(kernel.calls.count == 0)
     }
 
+    @Test func aPluginThatStopsAtTheDeadlineTimedOut() async throws {
+        let kernel = TestKernel(limits: CallLimits(timeoutMilliseconds: 1_000, graceMilliseconds: 500))
+        let plugin = try kernel.register([TestKernel.tool("t")], answer: .keep)
+        let task = Task { await kernel.problem("t") }
+        await waiting(kernel, plugin)
+        kernel.time.advance(nanoseconds: 1_000_000_000)
+        kernel.calls.sweep(now: kernel.time.source.monotonicNanoseconds())
+        let id = try #require(plugin.kept.first?.id)
+        #expect(kernel.calls.finish(id, by: plugin, with: .failed(.cancelled, [])))
+        let problem = await task.value
+        #expect(problem?.code == .timeout && problem?.status == 504)
+    }
+
     @Test func toolsMayHaveATimeoutOfTheirOwn() async throws {
         let kernel = TestKernel(limits: CallLimits(timeoutMilliseconds: 60_000, graceMilliseconds: 0))
         let plugin = try kernel.register([TestKernel.tool("t", ["timeout_ms": 10])], answer: .keep)

@@ -16,18 +16,19 @@ struct Verdict {
         var reasons: [String] = []
         let levels = study.weekResults.map { weeks.level(of: $0) }
         var level = levels.max() ?? .green
-        let broken = study.weekResults.first { !$0.isFeasible }
-        let peak = study.weekResults.indices.max { one, other in
-            (study.weekResults[one].load.theta ?? .infinity) < (study.weekResults[other].load.theta ?? .infinity)
-        }
-        if study.slots.isEmpty {
-            reasons.append("Nobody is needed in these days.")
-        } else if let broken {
-            reasons.append("\(weeks.name(of: broken.range)) cannot be worked within weekly caps.")
-        } else if let peak, let theta = study.weekResults[peak].load.theta {
+        if study.slots.isEmpty { reasons.append("Nobody is needed in these days.") }
+        // Every week that has a part in the level: the ones that cannot be worked, and the heaviest that can.
+        for week in study.weekResults where !week.isFeasible {
             reasons.append(
-                "The heaviest is \(weeks.name(of: study.weekResults[peak].range)): \(Wording.percent(theta)) of weekly caps, \(level.word)."
-            )
+                "\(weeks.name(of: week.range)) cannot be worked within weekly caps: \(weeks.level(of: week).word).")
+        }
+        let workable = study.weekResults.filter { $0.isFeasible }
+        if let peak = workable.max(by: { ($0.load.theta ?? 0) < ($1.load.theta ?? 0) }), let theta = peak.load.theta,
+            !study.slots.isEmpty
+        {
+            reasons.append(
+                "The heaviest is \(weeks.name(of: peak.range)): \(Wording.percent(theta)) of weekly caps, "
+                    + "\(weeks.level(of: peak).word).")
         }
         let full = study.slots.filter { $0.rho >= parameters.thresholds.black - 1e-12 }.count
         if !study.slots.isEmpty, Double(full) > parameters.blockShare * Double(study.slots.count), level < .black {

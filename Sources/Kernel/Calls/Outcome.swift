@@ -26,7 +26,11 @@ extension Problem {
     package init(status: CallStatus, error bytes: [UInt8], pluginID: String) {
         let document = bytes.isEmpty ? nil : try? JSONValue.parse(bytes)
         let code = document?["code"]?.stringValue.flatMap(ProblemCode.init(rawValue:)) ?? status.problemCode
-        let detail = document?["detail"]?.stringValue ?? "Plugin \(pluginID) ended the call with \(status.word)."
+        let detail =
+            document?["detail"]?.stringValue
+            ?? (status == .timeout
+                ? "The time limit of the call passed before \(pluginID) answered."
+                : "Plugin \(pluginID) ended the call with \(status.word).")
         self.init(code, detail, isToolError: status == .toolError)
         if status == .timeout { self.code = .timeout }
         if let milliseconds = document?["retry_after_ms"]?.integerValue, milliseconds >= 0 {

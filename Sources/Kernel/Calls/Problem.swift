@@ -66,12 +66,19 @@ package struct Problem: Error, Sendable, Equatable {
             object["errors"] = .array(
                 errors.map { fault in
                     var entry: JSONObject = ["pointer": .string(fault.pointer), "message": .string(fault.message)]
-                    if let value = fault.value { entry["value"] = value }
+                    if let value = fault.value { entry["value"] = Self.shortened(value) }
                     if let allowed = fault.allowed { entry["allowed"] = allowed }
                     return .object(entry)
                 })
         }
         return .object(object)
+    }
+
+    /// A value as an error shows it: what is long or nested is cut, so that an answer never grows with the input.
+    private static func shortened(_ value: JSONValue) -> JSONValue {
+        let text = value.stringValue ?? value.text
+        if text.utf8.count <= 200 { return value }
+        return .string(String(text.prefix(199)) + "…")
     }
 
     /// One block of text for people and models: the detail, then each fault on a line of its own.

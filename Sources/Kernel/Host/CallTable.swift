@@ -17,6 +17,8 @@ package final class CallTable: Sendable {
         package let abandonAt: UInt64
         package let onProgress: (@Sendable (Double, Double?, String) -> Void)?
         var isCancelled = false
+        /// Cancelled because the deadline passed: its end by cancellation is a timeout to the caller.
+        var isLate = false
         let finish: @Sendable (Outcome) -> Void
     }
 
@@ -66,7 +68,11 @@ package final class CallTable: Sendable {
     @discardableResult
     package func finish(_ id: CallID, by instance: (any PluginInstance)? = nil, with outcome: Outcome) -> Bool {
         guard let entry = take(id, ownedBy: instance) else { return false }
-        entry.finish(outcome)
+        if entry.isLate, case .failed(.cancelled, _) = outcome {
+            entry.finish(.failed(.timeout, []))
+        } else {
+            entry.finish(outcome)
+        }
         return true
     }
 
@@ -112,7 +118,10 @@ package final class CallTable: Sendable {
                 if now >= entry.abandonAt { lost.append(id) } else if !entry.isCancelled { late.append(id) }
             }
         }
-        for id in late { cancel(id) }
+        for id in late {
+            state.withLock { if $0.live(id) != nil { $0.slots[id.slot].entry?.isLate = true } }
+            cancel(id)
+        }
         for id in lost { finish(id, with: .failed(.timeout, [])) }
     }
 

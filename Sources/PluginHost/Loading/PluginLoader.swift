@@ -72,6 +72,8 @@ package struct PluginLoader: Sendable {
         try FileTrust.check(folder.path + "/manifest.json")
         let library = try PluginFiles.library(of: manifest, in: folder, pin: site.sha256)
         let path = try store.keep(library.bytes, digest: library.digest, id: manifest.id)
+        // Said before its code runs: a library that takes the process down is the last one named in the log.
+        environment.log(manifest.id, .info, "loading", ["library": .string(path)])
         let entry = try EntrySymbol.entry(ofLibrary: path)
         let table = try Handshake.check(entry, manifest)
         return try LoadedPlugin.make(
