@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Daemon
 import Glibc
 import JSON
 
@@ -30,7 +31,7 @@ enum HoldfastBench {
         guard rounds > 0 else { fail("--rounds must be at least 1") }
         let bench: Workbench
         do {
-            bench = try await Workbench.open(plugins: options["plugins"])
+            bench = try await Workbench.open(plugins: options["plugins"], label: "holdfast-bench")
         } catch { fail("\(error)") }
         do {
             let figures: JSONValue

@@ -3,80 +3,35 @@
 import Daemon
 import Dispatch
 import JSON
-import Kernel
-import Logging
-import PluginHost
 import Synchronization
-import Telemetry
 
-/// Calls the staged plugins as the daemon would: its own core on a temporary store, one for each program.
+/// Calls the staged plugins as the daemon would: a workbench for each program.
 actor StagedTools {
     private let programs: String
-    private let plugins: String
-    private let runtime: String
-    private var cores: [String: Core] = [:]
-    private var folders: [String] = []
+    private let plugins: String?
+    private var benches: [String: Workbench] = [:]
 
     init(_ places: Places) {
-        let installation = Installation.current()
-        programs = places.programs ?? installation.share + "/programs"
-        plugins = places.plugins ?? installation.plugins
-        runtime = installation.runtime
-    }
-
-    /// Why a call could not be made, or what the pipeline answered instead of a result.
-    struct Refused: Error, CustomStringConvertible {
-        let description: String
+        programs = places.programs ?? Installation.current().share + "/programs"
+        plugins = places.plugins
     }
 
     func call(_ tool: String, _ arguments: JSONValue, program: String) async throws -> JSONValue {
-        let core = try await core(for: program)
-        let context = CallContext(
-            principal: Principal(name: "golden", role: .operator, disclosure: .full), face: .cli,
-            correlationID: "golden")
-        do {
-            let result = try await core.pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context))
-            return result.structured ?? .null
-        } catch { throw Refused(description: error.text) }
+        try await bench(for: program).call(tool, arguments)
     }
 
     /// Ends the cores and removes their stores.
     func close() async {
-        for core in cores.values { await core.close(drainMilliseconds: 1_000) }
-        for folder in folders { TemporaryFolder.remove(folder) }
-        cores = [:]
-        folders = []
+        for bench in benches.values { await bench.close() }
+        benches = [:]
     }
 
-    private func core(for program: String) async throws -> Core {
-        if let core = cores[program] { return core }
-        guard let folder = TemporaryFolder.make() else {
-            throw Refused(description: "no temporary folder can be made")
-        }
-        folders.append(folder)
-        let core = try await Core.open(
-            CoreOptions(
-                stateFolder: folder, pluginDirectories: [plugins], runtimeDirectory: runtime,
-                plugins: try sitePlugins(),
-                logger: LogOutput(format: .text, level: .warning, sink: .descriptor(2)).logger("holdfast-golden")))
-        do {
-            _ = try await core.importer.importFiles(
-                try ProgramFolder.read(programs + "/" + program), by: "golden", reason: "golden vectors")
-        } catch let problem as Problem { throw Refused(description: problem.text) }
-        core.loadPlugins()
-        cores[program] = core
-        return core
-    }
-
-    /// Every staged plugin, enabled with all that it asks for.
-    private func sitePlugins() throws -> [SitePlugin] {
-        let folders = PluginDiscovery.folders(in: [plugins])
-        guard !folders.isEmpty else { throw Refused(description: "there are no plugins in \(plugins)") }
-        return try folders.map { folder in
-            let manifest = try JSONValue.parse(try GoldenFile.contents(folder.path + "/manifest.json"))
-            let permissions = (manifest["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
-            return SitePlugin(id: folder.name, isEnabled: true, placement: .inProcess, grants: Set(permissions))
-        }
+    private func bench(for program: String) async throws -> Workbench {
+        if let bench = benches[program] { return bench }
+        let bench = try await Workbench.open(plugins: plugins, label: "holdfast-golden")
+        benches[program] = bench
+        try await bench.start(program: programs + "/" + program)
+        return bench
     }
 }
 

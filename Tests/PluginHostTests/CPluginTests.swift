@@ -19,7 +19,7 @@ import Testing
         #expect(plugin.state == .enabled, "\(plugin.reason ?? "")")
         let result = try await host.run("c_echo", ["a": [1, 2]])
         #expect(result.structured == ["a": [1, 2]])
-        #expect(host.lines.withLock { $0 } == ["org.example.c-echo info created {}"])
+        #expect(host.linesAfterLoading == ["org.example.c-echo info created {}"])
         let instance = try #require(plugin.instance as? LoadedPlugin)
         #expect(await instance.drain(withinMilliseconds: 1_000))
     }

@@ -27,7 +27,7 @@ import Testing
         _ = try host.loadEcho(config: ["greeting": "salut"])
         let result = try await host.run("echo_greeting")
         #expect(result.structured == ["greeting": "salut", "principal": "tester"])
-        #expect(host.lines.withLock { $0 } == ["dev.holdfast.echo info greeting asked for {\"length\":5}"])
+        #expect(host.linesAfterLoading == ["dev.holdfast.echo info greeting asked for {\"length\":5}"])
         #expect(host.metrics.exposition().contains("echo_calls_total{plugin=\"dev.holdfast.echo\"} 1"))
     }
 

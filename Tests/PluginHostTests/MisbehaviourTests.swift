@@ -79,7 +79,7 @@ import Testing
         let plugin = try host.loadFaulty(["DRAIN_NEVER"], tools: ["double"])
         let instance = try #require(plugin.instance as? LoadedPlugin)
         #expect(await instance.drain(withinMilliseconds: 20) == false)
-        #expect(host.lines.withLock { $0.count } == 1)
+        #expect(host.linesAfterLoading.count == 1)
     }
 
     @Test func drainThatAnswersTwiceIsHarmless() async throws {

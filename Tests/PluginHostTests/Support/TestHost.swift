@@ -15,6 +15,10 @@ final class TestHost: Sendable {
     let metrics = MetricsRegistry()
     let services = TestServices()
     let lines = Mutex<[String]>([])
+    /// What was logged after the library was loaded; that line comes first and names the library.
+    var linesAfterLoading: [String] {
+        lines.withLock { $0.first?.contains(" info loading {") == true ? Array($0.dropFirst()) : ["not said"] + $0 }
+    }
     let registry = RegistryHolder()
     let pipeline: Pipeline
 

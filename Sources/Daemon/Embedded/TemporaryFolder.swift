@@ -3,12 +3,12 @@
 import Glibc
 
 /// A folder that is removed with all that is in it.
-struct TemporaryFolder {
+struct TemporaryFolder: Sendable {
     let path: String
 
     /// A new, empty folder of our own; nil if the system refuses.
     init?() {
-        var template = Array("/tmp/holdfast-bench-XXXXXX".utf8CString)
+        var template = Array("/tmp/holdfast-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return nil }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
