@@ -3,7 +3,7 @@
 import ArgumentParser
 import Glibc
 
-/// The command line: everything that it does, it asks a daemon over HTTP, so that it passes the same pipeline as all.
+/// The command line: what it asks of a daemon, it asks over HTTP, so that it passes the same pipeline as all.
 @main
 struct Holdfast: ParsableCommand {
     static let configuration = CommandConfiguration(
