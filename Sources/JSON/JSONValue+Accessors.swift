@@ -15,17 +15,26 @@ extension JSONValue {
     public var integerValue: Int64? {
         switch self {
         case .integer(let value): value
-        case .number(let value): Int64(exactly: value)
+        case .number(let value): value.integerValue
         default: nil
         }
     }
 
-    /// The number as a double; integers beyond 2^53 are rounded to the nearest.
+    /// The nearest double, ties to even.
     ///
-    /// Nil if this is no number.
+    /// Nil if this is no number, or a number beyond the doubles (from 1.8e308 on); never NaN or an infinity.
     public var doubleValue: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .number(let value): value.doubleValue
+        default: nil
+        }
+    }
+
+    /// The number, exact, of any kind and size; nil if this is no number.
+    public var numberValue: JSONNumber? {
+        switch self {
+        case .integer(let value): JSONNumber(value)
         case .number(let value): value
         default: nil
         }

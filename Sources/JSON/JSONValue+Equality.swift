@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Int64(exactly:) on a Double calls into libm on Linux; the import links it.
-import Glibc
-
 extension JSONValue: Hashable {
     /// Whether both are the same value in JSON Schema's sense (2020-12 core, section 4.2.2).
     ///
@@ -12,8 +9,8 @@ extension JSONValue: Hashable {
         case (.null, .null): true
         case (.bool(let a), .bool(let b)): a == b
         case (.integer(let a), .integer(let b)): a == b
-        case (.number(let a), .number(let b)): a == b || (a.isNaN && b.isNaN)
-        case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Int64(exactly: b) == a
+        case (.number(let a), .number(let b)): a == b
+        case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): b.integerValue == a
         case (.string(let a), .string(let b)): a.hasSameBytes(as: b)
         case (.array(let a), .array(let b)): a == b
         case (.object(let a), .object(let b)): a == b
@@ -21,18 +18,13 @@ extension JSONValue: Hashable {
         }
     }
 
-    /// Feeds the value into `hasher`, so that equal values hash alike: an integral double hashes as its integer.
+    /// Feeds the value into `hasher`, so that equal values hash alike: an integral number hashes as its integer.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0 as UInt8)
         case .bool(let value): hasher.combine(value)
         case .integer(let value): hasher.combine(value)
-        case .number(let value):
-            if let integer = Int64(exactly: value) {
-                hasher.combine(integer)
-            } else {
-                hasher.combine(value.isNaN ? Double.nan.bitPattern : value.bitPattern)
-            }
+        case .number(let value): hasher.combine(value)
         case .string(let value): hasher.combine(value)
         case .array(let value): hasher.combine(value)
         case .object(let value): hasher.combine(value)

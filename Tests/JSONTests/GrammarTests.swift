@@ -40,7 +40,7 @@ import Testing
         ("[1.]", .invalidNumber), ("1.e5", .invalidNumber), ("1e", .unexpectedEnd), ("[1e]", .invalidNumber),
         ("1e+", .unexpectedEnd), ("[1e-]", .invalidNumber), ("1e5.5", .trailingContent), ("1.2.3", .trailingContent),
         ("0x10", .trailingContent), ("1_000", .trailingContent), ("1 2", .trailingContent), ("1,", .trailingContent),
-        ("1e400", .numberOutOfRange), ("-1e309", .numberOutOfRange), ("1e99999999999999999999", .numberOutOfRange),
+        ("1e99999999999999999999", .numberOutOfRange),
         ("\u{FF11}", .unexpectedByte), ("0b1", .trailingContent), ("1f", .trailingContent), ("2.5L", .trailingContent),
         ("[", .unexpectedEnd), ("[1", .unexpectedEnd), ("[1,", .unexpectedEnd), ("[,", .unexpectedByte),
         ("[,1]", .unexpectedByte),

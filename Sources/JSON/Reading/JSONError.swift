@@ -20,7 +20,7 @@ public struct JSONError: Error, Sendable, Equatable {
         case loneSurrogate
         /// Something like a number that is none: `01`, `1.`, `.5`, `+1`, `NaN`.
         case invalidNumber
-        /// A number too large for a double.
+        /// A number whose exponent has more than 18 digits.
         case numberOutOfRange
         /// A key that its object already has.
         case duplicateKey
@@ -34,6 +34,8 @@ public struct JSONError: Error, Sendable, Equatable {
         case stringTooLong
         /// More elements and members than `JSONLimits.maximumMembers`.
         case tooManyMembers
+        /// A value of another kind than the program asked for; only a typed reader gives it.
+        case wrongKind
     }
 
     /// The kind of fault.
@@ -84,6 +86,7 @@ extension JSONError: CustomStringConvertible {
         case .documentTooLarge: "document too large"
         case .stringTooLong: "string too long"
         case .tooManyMembers: "too many elements and members"
+        case .wrongKind: "wrong kind of value"
         }
     }
 }

@@ -2,11 +2,11 @@
 
 /// Reads a document into a `JSONValue` by recursive descent; one instance reads one document.
 struct TreeReader: ~Copyable {
-    private var cursor: ByteCursor
+    private(set) var cursor: ByteCursor
     private let limits: JSONLimits
     private let duplicateKeys: DuplicateKeys
     private var depth: Int
-    private var members: Int
+    private(set) var members: Int
     private var elements = ScratchStack<JSONValue>(capacity: 32)
     private var entries = ScratchStack<JSONObject.Entry>(capacity: 32)
 
@@ -18,6 +18,15 @@ struct TreeReader: ~Copyable {
         members = limits.maximumMembers
     }
 
+    /// Goes on where another reader of the same document stands; `depth` and `members` are what it may still use.
+    init(continuing cursor: ByteCursor, limits: JSONLimits, depth: Int, members: Int) {
+        self.cursor = cursor
+        self.limits = limits
+        self.duplicateKeys = .error
+        self.depth = depth
+        self.members = members
+    }
+
     mutating func readDocument() throws(ReadFailure) -> JSONValue {
         try cursor.checkStart(limits)
         cursor.skipWhitespace()
@@ -27,7 +36,7 @@ struct TreeReader: ~Copyable {
     }
 
     /// Reads the value that starts at the cursor; whitespace before it is already skipped.
-    private mutating func readValue() throws(ReadFailure) -> JSONValue {
+    mutating func readValue() throws(ReadFailure) -> JSONValue {
         switch cursor.current {
         case UInt8(ascii: "\""):
             cursor.position += 1

@@ -42,21 +42,9 @@ enum ExactNumber {
     /// Negative, zero or positive as `left` is less than, equal to or greater than `right`; zero for non-numbers.
     @inline(__always)
     static func order(_ left: JSONValue, _ right: JSONValue) -> Int {
-        switch (left, right) {
-        case (.integer(let a), .integer(let b)): a < b ? -1 : a == b ? 0 : 1
-        case (.number(let a), .number(let b)): a < b ? -1 : a > b ? 1 : 0
-        case (.integer(let a), .number(let b)): order(a, b)
-        case (.number(let a), .integer(let b)): -order(b, a)
-        default: 0
-        }
-    }
-
-    private static func order(_ integer: Int64, _ double: Double) -> Int {
-        if double >= 0x1p63 { return -1 }
-        if double < -0x1p63 { return 1 }
-        guard let floor = Int64(exactly: double.rounded(.down)) else { return 0 }
-        if integer != floor { return integer < floor ? -1 : 1 }
-        return double > double.rounded(.down) ? -1 : 0
+        if case .integer(let a) = left, case .integer(let b) = right { return a < b ? -1 : a == b ? 0 : 1 }
+        guard let a = left.numberValue, let b = right.numberValue else { return 0 }
+        return a < b ? -1 : a == b ? 0 : 1
     }
 
     /// Whether `value` is an integral multiple of `divisor`, both taken as the decimals that they are written as:
@@ -65,29 +53,7 @@ enum ExactNumber {
         if case .integer(let a) = value, case .integer(let b) = divisor {
             return b != 0 && a.magnitude % b.magnitude == 0
         }
-        guard let a = decimal(value), let b = decimal(divisor), b.significand != 0 else { return true }
-        if a.significand == 0 { return true }
-        if a.exponent >= b.exponent {
-            var rest = a.significand % b.significand
-            for _ in 0..<(a.exponent - b.exponent) where rest != 0 {
-                rest = UInt64(UInt128(rest) * 10 % UInt128(b.significand))
-            }
-            return rest == 0
-        }
-        var scaled = b.significand
-        for _ in 0..<(b.exponent - a.exponent) {
-            let (product, overflow) = scaled.multipliedReportingOverflow(by: 10)
-            if overflow { return false }
-            scaled = product
-        }
-        return a.significand % scaled == 0
-    }
-
-    private static func decimal(_ value: JSONValue) -> ShortestDecimal? {
-        switch value {
-        case .integer(let integer): ShortestDecimal(integer)
-        case .number(let number): ShortestDecimal(number)
-        default: nil
-        }
+        guard let a = value.numberValue, let b = divisor.numberValue else { return true }
+        return a.isMultiple(of: b) ?? true
     }
 }

@@ -128,7 +128,7 @@ struct TypeSet: OptionSet, Sendable {
         case .bool: contains(.boolean)
         case .integer: contains(.integer) || contains(.number)
         case .number(let number):
-            contains(.number) || (contains(.integer) && number.rounded(.towardZero) == number)
+            contains(.number) || (contains(.integer) && number.isIntegral)
         case .string: contains(.string)
         case .array: contains(.array)
         case .object: contains(.object)

@@ -28,6 +28,44 @@ extension OutputBuffer {
         write(atMost: ShortestDecimal.longest) { target in decimal.write(to: target) }
     }
 
+    /// Writes a number of a document as it was written, a double in its shortest form.
+    mutating func append(number: JSONNumber) {
+        switch number.storage {
+        case .double(let value): append(double: value)
+        case .written(let decimal): write(atMost: WrittenDecimal.longest) { target in decimal.write(to: target) }
+        case .text(let text): text.withBytes { append($0) }
+        }
+    }
+
+    /// Writes a number so that equal numbers give equal bytes: integers of 64 bits with all their digits, all else
+    /// as ECMAScript writes its shortest digits, with as many digits as the number has.
+    mutating func append(canonical number: JSONNumber) {
+        guard let normal = number.normal else {
+            append("null")
+            return
+        }
+        if let integer = normal.integer {
+            append(integer: integer)
+        } else if normal.tail.isEmpty, let decimal = ShortestDecimal(normal) {
+            write(atMost: ShortestDecimal.longest) { target in decimal.write(to: target) }
+        } else {
+            append(long: normal)
+        }
+    }
+
+    /// Writes `d.ddde+n`: a number of more digits than a double has.
+    private mutating func append(long number: NormalDecimal) {
+        let digits = number.digits
+        if number.isNegative { append(UInt8(ascii: "-")) }
+        for (place, digit) in digits.enumerated() {
+            if place == 1 { append(UInt8(ascii: ".")) }
+            append(0x30 + digit)
+        }
+        append(UInt8(ascii: "e"))
+        append(number.point > 0 ? UInt8(ascii: "+") : UInt8(ascii: "-"))
+        append(decimal: UInt64((number.point - 1).magnitude), isNegative: false)
+    }
+
     mutating func append(decimal magnitude: UInt64, isNegative: Bool) {
         write(atMost: 20) { target in
             var rest = magnitude

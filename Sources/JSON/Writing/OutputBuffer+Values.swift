@@ -34,7 +34,7 @@ extension OutputBuffer {
         switch value {
         case .string(let text): append(quoted: text)
         case .integer(let integer): append(integer: integer)
-        case .number(let number): append(double: number)
+        case .number(let number): append(number: number)
         case .bool(let flag): append(flag ? "true" : "false")
         case .null, .array, .object: append("null")
         }
@@ -87,7 +87,7 @@ extension OutputBuffer {
                 append(canonical: element)
             }
             append(UInt8(ascii: "]"))
-        case .number(let number) where number == 0: append(UInt8(ascii: "0"))
+        case .number(let number): append(canonical: number)
         default: append(scalar: value)
         }
     }

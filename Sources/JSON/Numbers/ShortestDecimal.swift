@@ -41,6 +41,15 @@ struct ShortestDecimal: Equatable {
         exponent = 0
     }
 
+    /// The digits of `number`, which has at most 19; nil if its exponent has more than three digits.
+    init?(_ number: NormalDecimal) {
+        let digits = number.digitCount
+        guard abs(number.point) < 1000, number.tail.isEmpty else { return nil }
+        isNegative = number.isNegative
+        significand = number.head / DecimalDigits.powers[NormalDecimal.headDigits - digits]
+        exponent = number.point - digits
+    }
+
     private static func exponent(_ text: inout String.UTF8View.Iterator) -> Int {
         var magnitude = 0
         var isNegative = false
@@ -61,7 +70,7 @@ struct ShortestDecimal: Equatable {
     ///
     /// `point` is the n of ECMA-262, section 6.1.6.1.20.
     func write(to target: UnsafeMutablePointer<UInt8>) -> Int {
-        let digits = Self.digitCount(significand)
+        let digits = DecimalDigits.count(significand)
         let point = digits + exponent
         var length = 0
         func put(_ byte: UInt8, times: Int = 1) {
@@ -105,15 +114,5 @@ struct ShortestDecimal: Equatable {
             put(0x30 + UInt8(power % 10))
         }
         return length
-    }
-
-    private static func digitCount(_ value: UInt64) -> Int {
-        var count = 1
-        var rest = value
-        while rest >= 10 {
-            rest /= 10
-            count += 1
-        }
-        return count
     }
 }
