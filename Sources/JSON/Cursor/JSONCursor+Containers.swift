@@ -70,12 +70,12 @@ extension JSONCursor {
         return memcmp(mine + keySpan.start, theirs, name.count) == 0
     }
 
-    private mutating func begin(_ kind: OpenContainer.Kind) throws(JSONError) {
+    private mutating func begin(_ kind: WalkLevel.Kind) throws(JSONError) {
         open.push(try attempt { (walker) throws(ReadFailure) in try walker.enter(kind) })
         isValueDue = false
     }
 
-    private mutating func advance(_ kind: OpenContainer.Kind) throws(JSONError) -> Bool {
+    private mutating func advance(_ kind: WalkLevel.Kind) throws(JSONError) -> Bool {
         if isValueDue { try skip() }
         let top = open.count - 1
         guard top >= 0, open[top].kind == kind else {

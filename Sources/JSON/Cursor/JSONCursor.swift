@@ -39,7 +39,7 @@ public struct JSONCursor: ~Copyable {
     private static let lentContainers = 12
 
     var walker: TokenWalker
-    var open: BorrowedStack<OpenContainer>
+    var open: BorrowedStack<WalkLevel>
     /// The key of the member that is being read.
     var keySpan = StringSpan(start: 0, end: 0, hasEscapes: false)
     /// Whether a value begins at the cursor that nobody has read.
@@ -47,7 +47,7 @@ public struct JSONCursor: ~Copyable {
     /// What made the document unreadable.
     private var failure: ReadFailure?
 
-    private init(_ walker: consuming TokenWalker, _ open: consuming BorrowedStack<OpenContainer>) {
+    private init(_ walker: consuming TokenWalker, _ open: consuming BorrowedStack<WalkLevel>) {
         self.walker = walker
         self.open = open
     }
@@ -79,7 +79,7 @@ public struct JSONCursor: ~Copyable {
         _ body: (inout JSONCursor) throws(JSONError) -> Value
     ) -> Result<Value, JSONError> {
         withUnsafeTemporaryAllocation(of: OpenKeys.Key.self, capacity: TokenWalker.lentKeys) { keys in
-            withUnsafeTemporaryAllocation(of: OpenContainer.self, capacity: lentContainers) { containers in
+            withUnsafeTemporaryAllocation(of: WalkLevel.self, capacity: lentContainers) { containers in
                 var cursor = JSONCursor(
                     TokenWalker(bytes, limits: limits, duplicateKeys: .error, keys: keys),
                     BorrowedStack(in: containers))

@@ -35,7 +35,7 @@ struct OpenKeys: ~Copyable {
 
     /// Adds a key to the innermost object; false when the object has it already.
     @inline(__always)
-    mutating func add(_ span: StringSpan, to object: inout OpenContainer) -> Bool {
+    mutating func add(_ span: StringSpan, to object: inout WalkLevel) -> Bool {
         let bit = filterBit(span)
         if object.seen & bit != 0 || object.isIndexed { return addCarefully(span, bit, &object) }
         object.seen |= bit
@@ -46,7 +46,7 @@ struct OpenKeys: ~Copyable {
 
     /// Forgets the keys of the innermost object.
     @inline(__always)
-    mutating func leave(_ object: OpenContainer) {
+    mutating func leave(_ object: WalkLevel) {
         if object.isIndexed { unlink(from: object.firstKey) }
         keys.truncate(to: object.firstKey)
     }
@@ -62,7 +62,7 @@ struct OpenKeys: ~Copyable {
         return 1 << (mixed & 63)
     }
 
-    private mutating func addCarefully(_ span: StringSpan, _ bit: UInt64, _ object: inout OpenContainer) -> Bool {
+    private mutating func addCarefully(_ span: StringSpan, _ bit: UInt64, _ object: inout WalkLevel) -> Bool {
         if object.isIndexed {
             let hash = hash(span)
             if isLinked(span, hash, from: object.firstKey) { return false }
@@ -79,7 +79,7 @@ struct OpenKeys: ~Copyable {
 
     // MARK: The hash table
 
-    private mutating func index(_ object: inout OpenContainer) {
+    private mutating func index(_ object: inout WalkLevel) {
         object.isIndexed = true
         for position in object.firstKey..<keys.count {
             keys[position].hash = hash(keys[position].span)

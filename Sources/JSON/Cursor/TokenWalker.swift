@@ -60,7 +60,7 @@ struct TokenWalker: ~Copyable {
         }
     }
 
-    private mutating func walkContainer(_ kind: OpenContainer.Kind) throws(ReadFailure) {
+    private mutating func walkContainer(_ kind: WalkLevel.Kind) throws(ReadFailure) {
         var container = try enter(kind)
         while try advance(in: &container) {
             if kind == .object { _ = try walkKey(in: &container) }
@@ -72,16 +72,16 @@ struct TokenWalker: ~Copyable {
 
     /// Steps into the array or object whose bracket is next.
     @inline(__always)
-    mutating func enter(_ kind: OpenContainer.Kind) throws(ReadFailure) -> OpenContainer {
+    mutating func enter(_ kind: WalkLevel.Kind) throws(ReadFailure) -> WalkLevel {
         guard depth > 0 else { throw ReadFailure(.tooDeep, at: cursor.position, expected: "") }
         depth -= 1
         cursor.position += 1
-        return OpenContainer(kind: kind, firstKey: keys.count)
+        return WalkLevel(kind: kind, firstKey: keys.count)
     }
 
     /// Comes to the next element or key; false when the container ended, and then it is left.
     @inline(__always)
-    mutating func advance(in container: inout OpenContainer) throws(ReadFailure) -> Bool {
+    mutating func advance(in container: inout WalkLevel) throws(ReadFailure) -> Bool {
         skipWhitespace()
         if container.isFresh {
             container.isFresh = false
@@ -105,7 +105,7 @@ struct TokenWalker: ~Copyable {
 
     /// Steps over a key and its colon, to the first byte of the member's value.
     @inline(__always)
-    mutating func walkKey(in object: inout OpenContainer) throws(ReadFailure) -> StringSpan {
+    mutating func walkKey(in object: inout WalkLevel) throws(ReadFailure) -> StringSpan {
         guard cursor.current == UInt8(ascii: "\"") else { throw cursor.unexpected("a key in double quotes") }
         let quote = cursor.position
         cursor.position += 1
@@ -121,7 +121,7 @@ struct TokenWalker: ~Copyable {
         return span
     }
 
-    private mutating func leave(_ container: OpenContainer) {
+    private mutating func leave(_ container: WalkLevel) {
         cursor.position += 1
         depth += 1
         if container.kind == .object { keys.leave(container) }

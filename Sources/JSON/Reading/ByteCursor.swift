@@ -16,12 +16,46 @@ struct ByteCursor {
 
     @inline(__always)
     mutating func skipWhitespace() {
-        while position < bytes.count {
-            let byte = bytes[position]
-            guard byte <= 0x20 else { return }
-            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            position += 1
+        // Most documents have none.
+        if current <= 0x20 { position = whitespaceEnd() }
+    }
+
+    private func whitespaceEnd() -> Int {
+        var end = position
+        while end < bytes.count {
+            let byte = bytes[end]
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+            end &+= 1
         }
+        return end
+    }
+
+    /// The eight bytes at `offset`, the first one lowest; nil near the end of the document.
+    @inline(__always)
+    func word(at offset: Int) -> UInt64? {
+        guard offset <= bytes.count &- 8, let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+        return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Whether the `length` bytes at the cursor are those at `offset`, which is before it.
+    ///
+    /// False near the end of the document, where eight bytes cannot be loaded.
+    @inline(__always)
+    func repeats(_ offset: Int, _ length: Int) -> Bool {
+        guard position &+ length <= bytes.count &- 8, let base = UnsafeRawPointer(bytes.baseAddress) else {
+            return false
+        }
+        var place = 0
+        while place &+ 8 <= length {
+            let known = base.loadUnaligned(fromByteOffset: offset &+ place, as: UInt64.self)
+            let found = base.loadUnaligned(fromByteOffset: position &+ place, as: UInt64.self)
+            if known != found { return false }
+            place &+= 8
+        }
+        if place == length { return true }
+        let known = base.loadUnaligned(fromByteOffset: offset &+ place, as: UInt64.self)
+        let found = base.loadUnaligned(fromByteOffset: position &+ place, as: UInt64.self)
+        return UInt64(littleEndian: known ^ found) << UInt64(truncatingIfNeeded: 64 &- 8 &* (length &- place)) == 0
     }
 
     /// Steps over `true`, `false` or `null`, the cursor being on its first letter.
@@ -37,7 +71,7 @@ struct ByteCursor {
         position += length
     }
 
-    /// Refuses a byte order mark and an empty document.
+    /// Refuses a document that is too large, has a byte order mark, or is UTF-16 or UTF-32.
     func checkStart(_ limits: JSONLimits) throws(ReadFailure) {
         if bytes.count > limits.maximumBytes {
             throw ReadFailure(.documentTooLarge, at: limits.maximumBytes, expected: "")
@@ -45,8 +79,14 @@ struct ByteCursor {
         guard bytes.count >= 2 else { return }
         let isUTF8Mark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         let isUTF16Mark = (bytes[0] == 0xFE && bytes[1] == 0xFF) || (bytes[0] == 0xFF && bytes[1] == 0xFE)
-        if isUTF8Mark || isUTF16Mark {
+        let isUTF32Mark =
+            bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0xFE && bytes[3] == 0xFF
+        if isUTF8Mark || isUTF16Mark || isUTF32Mark {
             throw ReadFailure(.byteOrderMark, at: 0, expected: "UTF-8 without a byte order mark")
+        }
+        // A document begins with two characters of ASCII, unless it is one digit: a NUL tells wider units.
+        if bytes[0] == 0 || bytes[1] == 0 {
+            throw ReadFailure(.invalidUTF8, at: 0, expected: "UTF-8; this looks like UTF-16 or UTF-32")
         }
     }
 

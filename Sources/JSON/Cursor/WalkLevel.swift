@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An array or object that has been entered and not left.
-struct OpenContainer: BitwiseCopyable {
+/// An array or object that a walk has entered and not left.
+struct WalkLevel: BitwiseCopyable {
     enum Kind: BitwiseCopyable {
         case array, object
     }
