@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+
+/// What a child says once its plugin is loaded.
+package struct ReadyReport: Sendable, Equatable {
+    /// What the library says of itself.
+    package struct Entry: Sendable, Equatable {
+        package var id: String
+        package var version: String
+        package var runtime: String
+        package var abiMajor: Int
+        package var abiMinor: Int
+        /// `HF_PLUGIN_...`
+        package var flags: UInt32
+
+        package init(id: String, version: String, runtime: String, abiMajor: Int, abiMinor: Int, flags: UInt32) {
+            self.id = id
+            self.version = version
+            self.runtime = runtime
+            self.abiMajor = abiMajor
+            self.abiMinor = abiMinor
+            self.flags = flags
+        }
+    }
+
+    package var entry: Entry
+    /// `describe()`'s document; nil when the manifest is to say it.
+    package var description: JSONValue?
+    package var confinement: Confinement
+    package var pid: Int32
+
+    package init(entry: Entry, description: JSONValue?, confinement: Confinement, pid: Int32) {
+        self.entry = entry
+        self.description = description
+        self.confinement = confinement
+        self.pid = pid
+    }
+}
+
+extension ReadyReport {
+    /// The report as the READY frame carries it.
+    var json: JSONValue {
+        [
+            "entry": [
+                "id": .string(entry.id), "version": .string(entry.version), "runtime": .string(entry.runtime),
+                "abi_major": .integer(Int64(entry.abiMajor)), "abi_minor": .integer(Int64(entry.abiMinor)),
+                "flags": .integer(Int64(entry.flags)),
+            ],
+            "applied": confinement.json, "pid": .integer(Int64(pid)), "description": description ?? .null,
+        ]
+    }
+
+    init(reading bytes: [UInt8]) throws(FrameFault) {
+        let fields = try DocumentFields(bytes, of: "READY")
+        let entry = try fields.fields("entry")
+        guard let flags = UInt32(exactly: try entry.integer("flags")),
+            let pid = Int32(exactly: try fields.integer("pid"))
+        else { throw .content(type: "READY", field: "pid or entry.flags", reason: "is out of range") }
+        self.entry = Entry(
+            id: try entry.text("id"), version: try entry.text("version"), runtime: try entry.text("runtime"),
+            abiMajor: Int(try entry.integer("abi_major")), abiMinor: Int(try entry.integer("abi_minor")), flags: flags)
+        let described = fields["description"] ?? .null
+        description = described == .null ? nil : described
+        confinement = try Confinement(reading: try fields.fields("applied"))
+        self.pid = pid
+    }
+}

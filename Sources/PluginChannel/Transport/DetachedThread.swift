@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Threads that nobody waits for, with all signals blocked: those belong to the main thread.
+package enum DetachedThread {
+    private final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// Runs `body` on a new thread; false when the machine has none left.
+    ///
+    /// - Parameter stackBytes: nil for the system's default.
+    package static func start(stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void) -> Bool {
+        var all = sigset_t()
+        var previous = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, &previous)
+        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        if let stackBytes { pthread_attr_setstacksize(&attributes, stackBytes) }
+        var thread = pthread_t()
+        let user = Unmanaged.passRetained(Body(body))
+        guard pthread_create(&thread, &attributes, main, user.toOpaque()) == 0 else {
+            user.release()
+            return false
+        }
+        return true
+    }
+
+    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { user in
+        guard let user else { return nil }
+        Unmanaged<Body>.fromOpaque(user).takeRetainedValue().run()
+        return nil
+    }
+}
