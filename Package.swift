@@ -53,6 +53,7 @@ let package = Package(
         // The contract, and what the outside world brings.
         .target(name: "CArrow"),
         .target(name: "CHoldfast", dependencies: ["CArrow"]),
+        .target(name: "CPlatform"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -64,6 +65,9 @@ let package = Package(
         module("Roster", ["Columns"]),
         module("Coverage"),
 
+        // A plugin in a process of its own: what both sides of the socket need.
+        module("PluginChannel", ["CPlatform", "CHoldfast", "JSON"]),
+
         // The host.
         module("Telemetry", [.product(name: "Logging", package: "swift-log")]),
         module("Settings", [.product(name: "TOMLKit", package: "TOMLKit")]),
@@ -73,7 +77,10 @@ let package = Package(
         module("Kernel", ["JSON", "Telemetry", "Cryptography"]),
         module(
             "PluginHost",
-            ["Kernel", "JSON", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "Cryptography", "Telemetry"]),
+            [
+                "Kernel", "PluginChannel", "JSON", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns",
+                "Cryptography", "Telemetry",
+            ]),
         module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"]),
         module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
@@ -126,7 +133,7 @@ let package = Package(
         tests("Cryptography"),
         tests("SQLiteStore", ["Store", "Cryptography"]),
         tests("Kernel", ["JSON", "Telemetry"]),
-        tests("PluginHost", ["Kernel", "JSON", "Columns", "Cryptography", "Telemetry"]),
+        tests("PluginHost", ["Kernel", "PluginChannel", "JSON", "Columns", "Cryptography", "Telemetry"]),
         tests("HoldfastPlugin", ["JSON", "Columns"]),
         tests(
             "Services",
