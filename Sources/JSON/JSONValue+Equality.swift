@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 extension JSONValue: Hashable {
     /// Whether both are the same value in JSON Schema's sense (2020-12 core, section 4.2.2).
     ///
@@ -25,7 +27,7 @@ extension JSONValue: Hashable {
         case .bool(let value): hasher.combine(value)
         case .integer(let value): hasher.combine(value)
         case .number(let value): hasher.combine(value)
-        case .string(let value): hasher.combine(value)
+        case .string(let value): hasher.combine(bytesOf: value)
         case .array(let value): hasher.combine(value)
         case .object(let value): hasher.combine(value)
         }
@@ -36,9 +38,15 @@ extension String {
     /// Whether both strings are the same code points.
     ///
     /// Swift's `==` also equates canonically equivalent strings, which RFC 8259, section 8.3, does not.
+    @inline(__always)
     func hasSameBytes(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count, self == other else { return false }
-        return withBytes { mine in other.withBytes { theirs in mine.elementsEqual(theirs) } }
+        withBytes { mine in
+            other.withBytes { theirs in
+                guard mine.count == theirs.count else { return false }
+                guard let left = mine.baseAddress, let right = theirs.baseAddress else { return true }
+                return memcmp(left, right, mine.count) == 0
+            }
+        }
     }
 
     /// The UTF-8 bytes in place.

@@ -1,6 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ByteCursor {
+    /// Reads a number, the cursor being on `-` or a digit.
+    @inline(__always)
+    mutating func readNumber() throws(ReadFailure) -> JSONValue {
+        // Short integers, which most numbers are, need no span.
+        let isNegative = current == UInt8(ascii: "-")
+        var end = isNegative ? position &+ 1 : position
+        let start = end
+        var magnitude: Int64 = 0
+        while end < bytes.count {
+            let digit = bytes[end] &- 0x30
+            guard digit < 10 else { break }
+            magnitude = magnitude &* 10 &+ Int64(digit)
+            end &+= 1
+        }
+        let digits = end &- start
+        let next = end < bytes.count ? bytes[end] : 0
+        guard digits > 0, digits <= 18, next != UInt8(ascii: "."), next | 0x20 != UInt8(ascii: "e"),
+            bytes[start] != 0x30 || (digits == 1 && !isNegative)
+        else { return try scanNumber().value(bytes) }
+        position = end
+        return .integer(isNegative ? -magnitude : magnitude)
+    }
+
     /// Steps over a number (RFC 8259, section 6), the cursor being on `-` or a digit.
     ///
     /// Fails when the grammar is not met, and when the exponent has more than 18 digits.

@@ -14,7 +14,7 @@ extension ByteCursor {
         let start = position
         var hasEscapes = false
         while true {
-            skipPlain()
+            position = plainEnd(from: position)
             guard position < bytes.count else {
                 throw ReadFailure(.unexpectedEnd, at: position, expected: "'\"' at the end of the string")
             }
@@ -39,24 +39,45 @@ extension ByteCursor {
         return span
     }
 
-    /// Steps over printable ASCII other than quote and backslash, eight bytes at a time while there are so many.
+    /// Reads a string, the cursor being behind its opening quote.
     @inline(__always)
-    private mutating func skipPlain() {
-        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return }
-        while position + 8 <= bytes.count {
-            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            let special = PlainText.specialBytes(word)
-            if special != 0 {
-                position += special.trailingZeroBitCount >> 3
-                return
-            }
-            position += 8
+    mutating func readString(_ limits: JSONLimits) throws(ReadFailure) -> String {
+        let start = position
+        let end = plainEnd(from: start)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\""), end &- start <= limits.maximumStringBytes else {
+            return try readUnusual(limits)
         }
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
-            position += 1
+        position = end &+ 1
+        return StringSpan.ascii(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+    }
+
+    /// Reads a string that is not plain ASCII.
+    @inline(never)
+    private mutating func readUnusual(_ limits: JSONLimits) throws(ReadFailure) -> String {
+        try scanString(limits).decoded(bytes)
+    }
+
+    /// The next place that is not printable ASCII other than quote and backslash, sixteen bytes at a time while there
+    /// are so many.
+    @inline(__always)
+    func plainEnd(from start: Int) -> Int {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return start }
+        var end = start
+        while end &+ 16 <= bytes.count {
+            let low = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            let high = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end &+ 8, as: UInt64.self))
+            let special = PlainText.specialBytes(low)
+            if special != 0 { return end &+ special.trailingZeroBitCount >> 3 }
+            let later = PlainText.specialBytes(high)
+            if later != 0 { return end &+ 8 &+ later.trailingZeroBitCount >> 3 }
+            end &+= 16
         }
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            end &+= 1
+        }
+        return end
     }
 
     private mutating func skipEscape() throws(ReadFailure) {

@@ -30,11 +30,11 @@ struct ByteCursor {
         return end
     }
 
-    /// The eight bytes at `offset`, the first one lowest; nil near the end of the document.
+    /// The four bytes at `offset`, the first one lowest; nil at the end of the document.
     @inline(__always)
-    func word(at offset: Int) -> UInt64? {
-        guard offset <= bytes.count &- 8, let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
-        return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    func halfWord(at offset: Int) -> UInt32? {
+        guard offset <= bytes.count &- 4, let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+        return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
     /// Whether the `length` bytes at the cursor are those at `offset`, which is before it.
@@ -84,8 +84,9 @@ struct ByteCursor {
         if isUTF8Mark || isUTF16Mark || isUTF32Mark {
             throw ReadFailure(.byteOrderMark, at: 0, expected: "UTF-8 without a byte order mark")
         }
-        // A document begins with two characters of ASCII, unless it is one digit: a NUL tells wider units.
-        if bytes[0] == 0 || bytes[1] == 0 {
+        // Every other byte of ASCII in wider units is NUL.
+        guard bytes.count >= 4, bytes.count.isMultiple(of: 2) else { return }
+        if (bytes[0] == 0 && bytes[2] == 0) || (bytes[1] == 0 && bytes[3] == 0) {
             throw ReadFailure(.invalidUTF8, at: 0, expected: "UTF-8; this looks like UTF-16 or UTF-32")
         }
     }

@@ -69,7 +69,8 @@ extension JSONError: CustomStringConvertible {
         return "line \(line), column \(column)\(place): \(fault); expected \(expected)"
     }
 
-    private var fault: String {
+    /// What is wrong, as words without place and expectation: `duplicate key`.
+    public var fault: String {
         switch code {
         case .unexpectedEnd: "the document ends too early"
         case .unexpectedByte: "unexpected character"

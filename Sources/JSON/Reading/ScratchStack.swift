@@ -21,13 +21,37 @@ struct ScratchStack<Element>: ~Copyable {
     mutating func push(_ element: consuming Element) {
         if count == capacity { grow() }
         (base + count).initialize(to: element)
-        count += 1
+        count &+= 1
     }
 
     @inline(__always)
     subscript(position: Int) -> Element {
         _read { yield base[position] }
         _modify { yield &base[position] }
+    }
+
+    @inline(__always)
+    var isEmpty: Bool { count == 0 }
+
+    /// The last element; there must be one.
+    @inline(__always)
+    var top: Element {
+        _read { yield base[count &- 1] }
+        _modify { yield &base[count &- 1] }
+    }
+
+    /// Forgets the last element; there must be one.
+    @inline(__always)
+    mutating func drop() {
+        count &-= 1
+        (base + count).deinitialize(count: 1)
+    }
+
+    /// Forgets everything from `start` on.
+    @inline(__always)
+    mutating func drop(to start: Int) {
+        (base + start).deinitialize(count: count - start)
+        count = start
     }
 
     /// Moves everything from `start` on into an array.
@@ -42,6 +66,7 @@ struct ScratchStack<Element>: ~Copyable {
         }
     }
 
+    @inline(never)
     private mutating func grow() {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
         larger.moveInitialize(from: base, count: count)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads a document into a `JSONValue` by recursive descent; one instance reads one document.
+/// Reads a document into a `JSONValue`; one instance reads one document.
+///
+/// A loop with a stack of open containers, not a recursion: nesting costs no thread stack. Values wait on one stack
+/// and move into an array of their exact number when their container closes.
 struct TreeReader: ~Copyable {
-    private(set) var cursor: ByteCursor
     private let limits: JSONLimits
     private let duplicateKeys: DuplicateKeys
-    private var depth: Int
+    private let depth: Int
     private(set) var members: Int
-    private var elements = ScratchStack<JSONValue>(capacity: 32)
-    private var entries = ScratchStack<JSONObject.Entry>(capacity: 32)
+    private(set) var cursor: ByteCursor
+    private var containers = ScratchStack<PendingContainer>(capacity: 8)
+    private var values = ScratchStack<JSONValue>(capacity: 16)
+    private var keys: KeyReader
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits, duplicateKeys: DuplicateKeys) {
         cursor = ByteCursor(bytes)
@@ -16,6 +20,7 @@ struct TreeReader: ~Copyable {
         self.duplicateKeys = duplicateKeys
         depth = min(limits.maximumDepth, JSONLimits.deepestAllowed)
         members = limits.maximumMembers
+        keys = KeyReader(documentSize: bytes.count)
     }
 
     /// Goes on where another reader of the same document stands; `depth` and `members` are what it may still use.
@@ -25,6 +30,7 @@ struct TreeReader: ~Copyable {
         self.duplicateKeys = .error
         self.depth = depth
         self.members = members
+        keys = KeyReader(documentSize: cursor.bytes.count)
     }
 
     mutating func readDocument() throws(ReadFailure) -> JSONValue {
@@ -37,14 +43,46 @@ struct TreeReader: ~Copyable {
 
     /// Reads the value that starts at the cursor; whitespace before it is already skipped.
     mutating func readValue() throws(ReadFailure) -> JSONValue {
+        while true {
+            guard var value = try readScalar() else { continue }
+            // A value is complete: it may complete the containers around it.
+            while true {
+                if containers.isEmpty { return value }
+                place(value)
+                if try continues() { break }
+                value = close()
+            }
+        }
+    }
+
+    /// Reads a scalar or an empty container; nil if a container has been opened instead.
+    @inline(__always)
+    private mutating func readScalar() throws(ReadFailure) -> JSONValue? {
         switch cursor.current {
         case UInt8(ascii: "\""):
-            cursor.position += 1
-            return .string(try cursor.scanString(limits).decoded(cursor.bytes))
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return try cursor.scanNumber().value(cursor.bytes)
-        case UInt8(ascii: "{"): return try readObject()
-        case UInt8(ascii: "["): return try readArray()
+            cursor.position &+= 1
+            return .string(try cursor.readString(limits))
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try cursor.readNumber()
+        case UInt8(ascii: "{"):
+            try open()
+            if cursor.current == UInt8(ascii: "}") {
+                cursor.position &+= 1
+                return .object(JSONObject())
+            }
+            containers.push(PendingContainer(isObject: true, values: values.count, keys: keys.count))
+            try countMember()
+            keys.begin(&containers.top, cursor)
+            try readKey()
+            return nil
+        case UInt8(ascii: "["):
+            try open()
+            if cursor.current == UInt8(ascii: "]") {
+                cursor.position &+= 1
+                return .array([])
+            }
+            containers.push(PendingContainer(isObject: false, values: values.count, keys: keys.count))
+            try countMember()
+            return nil
         case UInt8(ascii: "t"):
             try cursor.skipLiteral("true")
             return .bool(true)
@@ -53,104 +91,71 @@ struct TreeReader: ~Copyable {
             return .bool(false)
         case UInt8(ascii: "n"):
             try cursor.skipLiteral("null")
-            return .null
+            return .some(.null)
         default: throw cursor.noValue()
         }
     }
 
-    private mutating func readArray() throws(ReadFailure) -> JSONValue {
-        try enter()
+    @inline(__always)
+    private mutating func open() throws(ReadFailure) {
+        guard containers.count < depth else { throw ReadFailure(.tooDeep, at: cursor.position, expected: "") }
+        cursor.position &+= 1
         cursor.skipWhitespace()
-        if cursor.current == UInt8(ascii: "]") {
-            leave()
-            return .array([])
-        }
-        let start = elements.count
-        while true {
-            try countMember()
-            elements.push(try readValue())
+    }
+
+    /// Steps over what follows an element or member: true behind a comma (and the next key), false at the end of the
+    /// container.
+    @inline(__always)
+    private mutating func continues() throws(ReadFailure) -> Bool {
+        cursor.skipWhitespace()
+        let isObject = containers.top.isObject
+        if cursor.current == UInt8(ascii: ",") {
+            cursor.position &+= 1
             cursor.skipWhitespace()
-            if cursor.current == UInt8(ascii: ",") {
-                cursor.position += 1
-                cursor.skipWhitespace()
-            } else if cursor.current == UInt8(ascii: "]") {
-                break
-            } else {
-                throw cursor.unexpected("',' or ']'")
-            }
-        }
-        leave()
-        return .array(elements.popRun(from: start))
-    }
-
-    private mutating func readObject() throws(ReadFailure) -> JSONValue {
-        try enter()
-        cursor.skipWhitespace()
-        if cursor.current == UInt8(ascii: "}") {
-            leave()
-            return .object(JSONObject())
-        }
-        let start = entries.count
-        var keys = KeyRegister(start: start)
-        while true {
             try countMember()
-            try readMember(&keys)
-            cursor.skipWhitespace()
-            if cursor.current == UInt8(ascii: ",") {
-                cursor.position += 1
-                cursor.skipWhitespace()
-            } else if cursor.current == UInt8(ascii: "}") {
-                break
-            } else {
-                throw cursor.unexpected("',' or '}'")
-            }
+            if isObject { try readKey() }
+            return true
         }
-        leave()
-        return .object(JSONObject(uniqueEntries: entries.popRun(from: start), index: keys.index))
+        guard cursor.current == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+            throw cursor.unexpected(isObject ? "',' or '}'" : "',' or ']'")
+        }
+        cursor.position &+= 1
+        return false
     }
 
     @inline(__always)
-    private mutating func readMember(_ keys: inout KeyRegister) throws(ReadFailure) {
-        guard cursor.current == UInt8(ascii: "\"") else { throw cursor.unexpected("a key in double quotes") }
-        let quote = cursor.position
-        cursor.position += 1
-        let span = try cursor.scanString(limits)
-        let key = span.decoded(cursor.bytes)
-        let bit = KeyRegister.bit(key, span, cursor.bytes)
-        let known = keys.find(key, bit, in: entries)
-        if known != nil, duplicateKeys == .error {
-            throw ReadFailure(
-                .duplicateKey, at: quote, expected: "every key of an object once", reached: cursor.position)
-        }
-        cursor.skipWhitespace()
-        guard cursor.current == UInt8(ascii: ":") else { throw cursor.unexpected("':' after a key") }
-        cursor.position += 1
-        cursor.skipWhitespace()
-        let value = try readValue()
-        if let known {
-            entries[known].value = value
-        } else {
-            entries.push(JSONObject.Entry(key: key, value: value))
-            keys.add(key, bit, entries)
-        }
+    private mutating func readKey() throws(ReadFailure) {
+        if keys.readKnown(&containers.top, &cursor) { return }
+        try keys.readNew(&containers.top, &cursor, limits, duplicateKeys)
     }
 
     @inline(__always)
-    private mutating func enter() throws(ReadFailure) {
-        guard depth > 0 else { throw ReadFailure(.tooDeep, at: cursor.position, expected: "") }
-        depth -= 1
-        cursor.position += 1
+    private mutating func place(_ value: consuming JSONValue) {
+        if containers.top.replacing >= 0 { replace(value) } else { values.push(value) }
+    }
+
+    /// The last of two equal keys gives its value to the first one's place.
+    @inline(never)
+    private mutating func replace(_ value: JSONValue) {
+        values[containers.top.values + containers.top.replacing] = value
+        containers.top.replacing = -1
     }
 
     @inline(__always)
-    private mutating func leave() {
-        depth += 1
-        cursor.position += 1
+    private mutating func close() -> JSONValue {
+        let start = containers.top.values
+        guard containers.top.isObject else {
+            containers.drop()
+            return .array(values.popRun(from: start))
+        }
+        let list = keys.finish(&containers.top, cursor)
+        containers.drop()
+        return .object(JSONObject(keys: list, values: values.popRun(from: start)))
     }
 
     @inline(__always)
     private mutating func countMember() throws(ReadFailure) {
         guard members > 0 else { throw ReadFailure(.tooManyMembers, at: cursor.position, expected: "") }
-        members -= 1
+        members &-= 1
     }
 }

@@ -1,16 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension JSONObject {
+    /// A member as the module sees it.
+    struct Entry: Sendable {
+        var key: String
+        var value: JSONValue
+    }
+
+    /// The members in order, without a copy.
+    struct Entries: RandomAccessCollection, Sendable {
+        let keys: [String]
+        let values: [JSONValue]
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { values.count }
+        subscript(position: Int) -> Entry { Entry(key: keys[position], value: values[position]) }
+    }
+
+    var entries: Entries { Entries(keys: keys, values: values) }
+}
+
 extension JSONObject: Sequence {
     /// Walks over the members in order.
     public struct Iterator: IteratorProtocol, Sendable {
-        private var rest: IndexingIterator<[Entry]>
+        private let entries: Entries
+        private var position = 0
 
-        init(_ entries: [Entry]) { rest = entries.makeIterator() }
+        init(_ entries: Entries) { self.entries = entries }
 
         /// The next member.
         public mutating func next() -> (key: String, value: JSONValue)? {
-            guard let entry = rest.next() else { return nil }
-            return (entry.key, entry.value)
+            guard position < entries.count else { return nil }
+            defer { position += 1 }
+            return (entries.keys[position], entries.values[position])
         }
     }
 
@@ -25,11 +47,11 @@ extension JSONObject: Hashable {
     /// Whether both have the same keys with equal values, in any order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
+        let (others, otherValues) = (right.keys, right.values)
         for (position, entry) in left.entries.enumerated() {
             // Objects that come from one writer have one order: try the same place before searching.
-            let other = right.entries[position]
-            if other.key.hasSameBytes(as: entry.key) {
-                if other.value != entry.value { return false }
+            if others[position].hasSameBytes(as: entry.key) {
+                if otherValues[position] != entry.value { return false }
             } else {
                 guard let value = right[entry.key], value == entry.value else { return false }
             }
@@ -42,7 +64,7 @@ extension JSONObject: Hashable {
         var sum = 0
         for entry in entries {
             var member = Hasher()
-            member.combine(entry.key)
+            member.combine(bytesOf: entry.key)
             member.combine(entry.value)
             sum &+= member.finalize()
         }
