@@ -8,17 +8,48 @@ extension RecordBatch {
     /// Any input is safe: a number that does not fit what follows is refused with the offset it stands at, before
     /// memory is taken for it.
     public init(decoding bytes: [UInt8]) throws(ColumnsError) {
-        var decoder = BatchDecoder(bytes)
+        self = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ColumnsError) in
+                var decoder = BatchDecoder(bytes, owner: nil)
+                return try decoder.batch()
+            }
+        }.get()
+    }
+
+    /// Reads the serial form in place: the columns lie in `bytes`, nothing is copied.
+    ///
+    /// Everything is checked as by `init(decoding:)`, once: O(bytes). `bytes` starts at a multiple of eight, as mapped
+    /// files do; other memory is refused.
+    ///
+    /// - Parameters:
+    ///   - bytes: memory that nobody writes to as long as `owner` lives, such as sealed memory.
+    ///   - owner: what keeps the memory valid; the columns hold it.
+    public init(viewing bytes: UnsafeRawBufferPointer, owner: AnyObject) throws(ColumnsError) {
+        if let start = bytes.baseAddress, UInt(bitPattern: start) & 7 != 0 {
+            throw .encoding(offset: 0, reason: "the memory does not start at a multiple of 8")
+        }
+        var decoder = BatchDecoder(bytes, owner: owner)
         self = try decoder.batch()
     }
 }
 
 /// Reads columns, as `BatchEncoding` lays them out.
 private struct BatchDecoder {
-    private let bytes: [UInt8]
+    /// Where a buffer lies, and what keeps it there.
+    private struct Buffer {
+        let start: UnsafeRawPointer
+        let owner: AnyObject
+    }
+
+    private let bytes: UnsafeRawBufferPointer
+    /// What keeps `bytes` for the columns; nil to copy each buffer.
+    private let owner: AnyObject?
     private var offset = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: UnsafeRawBufferPointer, owner: AnyObject?) {
+        self.bytes = bytes
+        self.owner = owner
+    }
 
     mutating func batch() throws(ColumnsError) -> RecordBatch {
         guard bytes.starts(with: BatchEncoding.magic) else {
@@ -65,10 +96,10 @@ private struct BatchDecoder {
             throw .encoding(offset: nameStart, reason: "the column's name is not UTF-8")
         }
         var owners: [AnyObject] = []
-        var validity: Allocation?
+        var validity: Buffer?
         if flags & BatchEncoding.hasValidity != 0 {
             let bits = try buffer(Bits.byteCount(rows))
-            owners.append(bits)
+            owners.append(bits.owner)
             validity = bits
         }
         let nullCount = validity.map { rows - Bits.setCount($0.start, offset: 0, count: rows) } ?? 0
@@ -79,11 +110,11 @@ private struct BatchDecoder {
             default: rows * type.width
             }
         let values = try buffer(valueBytes)
-        owners.append(values)
-        var text: Allocation?
+        owners.append(values.owner)
+        var text: Buffer?
         if type == .utf8 {
             let found = try textBuffer(offsets: values, count: rows, name: name)
-            owners.append(found)
+            owners.append(found.owner)
             text = found
         }
         var dictionary: ColumnStorage?
@@ -103,15 +134,15 @@ private struct BatchDecoder {
         let offsets = try buffer((count + 1) * 4)
         let text = try textBuffer(offsets: offsets, count: count, name: name)
         let storage = ColumnStorage(
-            type: .utf8, length: count, values: offsets.start, text: text.start, owners: [offsets, text])
+            type: .utf8, length: count, values: offsets.start, text: text.start, owners: [offsets.owner, text.owner])
         try ColumnValidation.check(storage, name: name)
         return storage
     }
 
     /// The text that offsets point into; its length is the last offset.
     private mutating func textBuffer(
-        offsets: Allocation, count: Int, name: String
-    ) throws(ColumnsError) -> Allocation {
+        offsets: Buffer, count: Int, name: String
+    ) throws(ColumnsError) -> Buffer {
         let first = offsets.start.load(as: Int32.self)
         let last = offsets.start.load(fromByteOffset: count * 4, as: Int32.self)
         guard first == 0, last >= 0 else {
@@ -127,7 +158,7 @@ private struct BatchDecoder {
         guard bytes.count - offset >= size else {
             throw .encoding(offset: offset, reason: "\(size) bytes are expected, \(bytes.count - offset) are left")
         }
-        let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
+        let value = bytes.loadUnaligned(fromByteOffset: offset, as: Value.self)
         offset += size
         return Value(littleEndian: value)
     }
@@ -143,8 +174,10 @@ private struct BatchDecoder {
         return start..<start + count
     }
 
-    private mutating func buffer(_ count: Int) throws(ColumnsError) -> Allocation {
-        let range = try take(count)
-        return bytes.withUnsafeBytes { Allocation(copying: UnsafeRawBufferPointer(rebasing: $0[range])) }
+    private mutating func buffer(_ count: Int) throws(ColumnsError) -> Buffer {
+        let source = UnsafeRawBufferPointer(rebasing: bytes[try take(count)])
+        if let owner, let start = source.baseAddress { return Buffer(start: start, owner: owner) }
+        let copy = Allocation(copying: source)
+        return Buffer(start: copy.start, owner: copy)
     }
 }

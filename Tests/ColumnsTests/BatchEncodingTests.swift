@@ -43,6 +43,59 @@ import Testing
         #expect(read > 0)
     }
 
+    @Test(arguments: [0, 1, 9, 64]) func viewsLieInTheGivenMemory(_ count: Int) throws {
+        let batch = try Sample.batch(from: 2, count: count)
+        let memory = Memory(batch.encoded())
+        let view = try RecordBatch(viewing: memory.bytes, owner: memory)
+        #expect(view.schema == batch.schema)
+        #expect(Sample.rows(view) == Sample.rows(batch))
+        #expect(view.encoded() == Array(memory.bytes))
+        guard count > 0 else { return }
+        let start = try #require(memory.bytes.baseAddress)
+        try #require(view.int64("i64")).withUnsafeBufferPointer { values in
+            let offset = values.baseAddress.map { UnsafeRawPointer($0) - start }
+            #expect(offset.map { (0..<memory.bytes.count).contains($0) } == true)
+        }
+    }
+
+    @Test func viewsKeepTheirOwner() throws {
+        var memory: Memory? = Memory(try Sample.batch(from: 0, count: 20).encoded())
+        weak let watched = memory
+        let expected = try Sample.rows(Sample.batch(from: 0, count: 20))
+        var view: RecordBatch? = try RecordBatch(viewing: #require(memory).bytes, owner: #require(memory))
+        memory = nil
+        #expect(watched != nil)
+        #expect(view.map(Sample.rows) == expected)
+        view = nil
+        #expect(watched == nil)
+    }
+
+    /// Cut or changed anywhere, memory from elsewhere is refused or read, never a crash; in place nothing may be read
+    /// beyond its end, which is the end of a page that nothing follows.
+    @Test func damagedViewsAreSafe() throws {
+        let good = try Sample.batch(from: 0, count: 11).encoded()
+        #expect(throws: ColumnsError.encoding(offset: 0, reason: "the memory does not start at a multiple of 8")) {
+            let memory = Memory(good + [0])
+            return try RecordBatch(viewing: UnsafeRawBufferPointer(rebasing: memory.bytes.dropLast()), owner: memory)
+        }
+        for count in stride(from: 0, to: good.count, by: 8) {
+            let memory = Memory(Array(good[..<count]))
+            #expect(throws: ColumnsError.self) { try RecordBatch(viewing: memory.bytes, owner: memory) }
+        }
+        var read = 0
+        for index in good.indices {
+            for flip: UInt8 in [0x01, 0x80, 0xFF] {
+                var copy = good
+                copy[index] ^= flip
+                let memory = Memory(copy)
+                let view = try? RecordBatch(viewing: memory.bytes, owner: memory)
+                #expect((view == nil) == ((try? RecordBatch(decoding: copy)) == nil), "byte \(index)")
+                if let view { read += Sample.rows(view).count }
+            }
+        }
+        #expect(read > 0)
+    }
+
     @Test func impossibleCountsTakeNoMemory() throws {
         var bytes = try Sample.batch(from: 0, count: 3).encoded()
         for index in 8..<12 { bytes[index] = 0x7F }

@@ -2,9 +2,9 @@
 
 /// A call as the host hands it to a child.
 package struct CallFrame: Sendable, Equatable {
-    /// `HF_KIND_...`
+    /// What is called, one of `HF_KIND_...`.
     package var kind: UInt32
-    /// `HF_CALL_...`
+    /// How it is called, of `HF_CALL_...`.
     package var flags: UInt32
     /// Microseconds since 1970 UTC, 0 for none.
     package var deadlineMicroseconds: Int64

@@ -11,7 +11,7 @@ package struct ReadyReport: Sendable, Equatable {
         package var runtime: String
         package var abiMajor: Int
         package var abiMinor: Int
-        /// `HF_PLUGIN_...`
+        /// The flags of its function table, `HF_PLUGIN_...`.
         package var flags: UInt32
 
         package init(id: String, version: String, runtime: String, abiMajor: Int, abiMinor: Int, flags: UInt32) {
