@@ -22,6 +22,19 @@ enum PlainText {
         return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & (ones << 7)
     }
 
+    /// The value of eight decimal digits, the first one in the lowest byte; nil if one of them is none.
+    ///
+    /// Neighbours are joined to pairs, pairs to fours, fours to eight (Lamport, "Multiple byte processing with
+    /// full-word instructions", 1975).
+    @inline(__always)
+    static func eightDigits(_ word: UInt64) -> UInt64? {
+        let digits = word ^ 0x3030_3030_3030_3030
+        guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        let pairs = (digits &* 10 &+ (digits >> 8)) & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* 100 &+ (pairs >> 16)) & 0x0000_FFFF_0000_FFFF
+        return (fours &* 10_000 &+ (fours >> 32)) & 0xFFFF_FFFF
+    }
+
     /// The value of a hexadecimal digit.
     @inline(__always)
     static func hexDigit(_ byte: UInt8) -> UInt32? {

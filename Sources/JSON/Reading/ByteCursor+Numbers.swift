@@ -4,24 +4,70 @@ extension ByteCursor {
     /// Reads a number, the cursor being on `-` or a digit.
     @inline(__always)
     mutating func readNumber() throws(ReadFailure) -> JSONValue {
-        // Short integers, which most numbers are, need no span.
-        let isNegative = current == UInt8(ascii: "-")
-        var end = isNegative ? position &+ 1 : position
+        // Nearly all numbers are short, have no exponent and need no more than their digits.
+        var end = position
+        let isNegative = bytes[end] == UInt8(ascii: "-")
+        if isNegative { end &+= 1 }
         let start = end
-        var magnitude: Int64 = 0
+        var significand: UInt64 = 0
+        passDigits(&end, &significand)
+        let whole = end &- start
+        guard whole > 0, whole <= 18, end < bytes.count, bytes[start] != 0x30 || whole == 1 else {
+            return try readUnusualNumber()
+        }
+        if bytes[end] == UInt8(ascii: ".") {
+            end &+= 1
+            let point = end
+            passDigits(&end, &significand)
+            let fraction = end &- point
+            guard fraction > 0, whole &+ fraction <= NormalDecimal.headDigits, end < bytes.count,
+                bytes[end] | 0x20 != UInt8(ascii: "e")
+            else { return try readUnusualNumber() }
+            position = end
+            return .number(
+                JSONNumber(
+                    storage: .written(
+                        WrittenDecimal(
+                            significand: significand, fractionDigits: UInt16(truncatingIfNeeded: fraction),
+                            form: isNegative ? .negative : []))))
+        }
+        guard bytes[end] | 0x20 != UInt8(ascii: "e"), significand != 0 || !isNegative else {
+            return try readUnusualNumber()
+        }
+        position = end
+        let magnitude = Int64(truncatingIfNeeded: significand)
+        return .integer(isNegative ? 0 &- magnitude : magnitude)
+    }
+
+    /// Adds the digits at `end` to `total` and steps over them; many digits at once where there are many.
+    @inline(__always)
+    private func passDigits(_ end: inout Int, _ total: inout UInt64) {
+        while end &+ 8 <= bytes.count, let base = UnsafeRawPointer(bytes.baseAddress) {
+            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            guard let value = PlainText.eightDigits(word) else { break }
+            total = total &* 100_000_000 &+ value
+            end &+= 8
+        }
         while end < bytes.count {
             let digit = bytes[end] &- 0x30
             guard digit < 10 else { break }
-            magnitude = magnitude &* 10 &+ Int64(digit)
+            total = total &* 10 &+ UInt64(digit)
             end &+= 1
         }
-        let digits = end &- start
-        let next = end < bytes.count ? bytes[end] : 0
-        guard digits > 0, digits <= 18, next != UInt8(ascii: "."), next | 0x20 != UInt8(ascii: "e"),
-            bytes[start] != 0x30 || (digits == 1 && !isNegative)
-        else { return try scanNumber().value(bytes) }
+    }
+
+    @inline(never)
+    private static func unusualNumber(_ cursor: ByteCursor) throws(ReadFailure) -> (JSONValue, end: Int) {
+        var cursor = cursor
+        let span = try cursor.scanNumber()
+        return (span.value(cursor.bytes), cursor.position)
+    }
+
+    @inline(__always)
+    private mutating func readUnusualNumber() throws(ReadFailure) -> JSONValue {
+        let (value, end) = try Self.unusualNumber(self)
         position = end
-        return .integer(isNegative ? -magnitude : magnitude)
+        return value
     }
 
     /// Steps over a number (RFC 8259, section 6), the cursor being on `-` or a digit.
@@ -59,12 +105,7 @@ extension ByteCursor {
     @inline(__always)
     private mutating func scanDigits(_ total: inout UInt64, _ expected: StaticString) throws(ReadFailure) {
         let start = position
-        while position < bytes.count {
-            let digit = bytes[position] &- 0x30
-            guard digit < 10 else { break }
-            total = total &* 10 &+ UInt64(digit)
-            position += 1
-        }
+        passDigits(&position, &total)
         if position == start {
             throw ReadFailure(
                 position >= bytes.count ? .unexpectedEnd : .invalidNumber, at: position, expected: expected)

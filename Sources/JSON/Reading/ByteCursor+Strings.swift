@@ -45,7 +45,10 @@ extension ByteCursor {
         let start = position
         let end = plainEnd(from: start)
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\""), end &- start <= limits.maximumStringBytes else {
-            return try readUnusual(limits)
+            var unusual = self
+            let text = try unusual.readUnusual(limits)
+            self = unusual
+            return text
         }
         position = end &+ 1
         return StringSpan.ascii(UnsafeBufferPointer(rebasing: bytes[start..<end]))

@@ -17,11 +17,12 @@ struct ByteCursor {
     @inline(__always)
     mutating func skipWhitespace() {
         // Most documents have none.
-        if current <= 0x20 { position = whitespaceEnd() }
+        if current <= 0x20 { position = Self.whitespaceEnd(bytes, position) }
     }
 
-    private func whitespaceEnd() -> Int {
-        var end = position
+    @inline(never)
+    private static func whitespaceEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+        var end = start
         while end < bytes.count {
             let byte = bytes[end]
             guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
@@ -100,6 +101,7 @@ struct ByteCursor {
     }
 
     /// The failure for a byte that cannot stand here, or for the end of the document.
+    @inline(never)
     func unexpected(_ expected: StaticString) -> ReadFailure {
         ReadFailure(position >= bytes.count ? .unexpectedEnd : .unexpectedByte, at: position, expected: expected)
     }
@@ -107,6 +109,7 @@ struct ByteCursor {
     /// The failure for a byte that starts no value.
     ///
     /// Things that look like numbers are named as such.
+    @inline(never)
     func noValue() -> ReadFailure {
         switch current {
         case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "N"), UInt8(ascii: "I"):

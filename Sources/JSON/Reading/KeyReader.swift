@@ -28,106 +28,110 @@ struct KeyReader: ~Copyable {
 
     /// Looks for a shape that starts as this object does, the cursor being on its first key.
     @inline(__always)
-    mutating func begin(_ object: inout PendingContainer, _ cursor: ByteCursor) {
-        if remembers { object.shape = shapes.find(cursor) }
+    mutating func begin(_ object: UnsafeMutablePointer<PendingContainer>, _ cursor: ByteCursor) {
+        if remembers { shapes.find(object, cursor) }
     }
 
     /// Steps over the next key, its colon and the space behind it, if the object goes on as its shape does.
     @inline(__always)
-    mutating func readKnown(_ object: inout PendingContainer, _ cursor: inout ByteCursor) -> Bool {
-        guard object.shape >= 0 else { return false }
-        if let length = shapes.match(object.shape, object.followed, cursor) {
-            cursor.position &+= length
-            object.followed &+= 1
-            cursor.skipWhitespace()
-            return true
-        }
-        leaveShape(&object)
-        return false
+    static func readKnown(_ object: UnsafeMutablePointer<PendingContainer>, _ cursor: inout ByteCursor) -> Bool {
+        guard object.pointee.tokensLeft > 0, let token = object.pointee.token else { return false }
+        let length = token.pointee.length
+        guard cursor.repeats(token.pointee.offset, length) else { return false }
+        cursor.position &+= length
+        object.pointee.token = token + 1
+        object.pointee.tokensLeft &-= 1
+        cursor.skipWhitespace()
+        return true
     }
 
     /// Reads a key and its colon; the cursor ends on the value.
+    @inline(never)
     mutating func readNew(
-        _ object: inout PendingContainer, _ cursor: inout ByteCursor, _ limits: JSONLimits,
+        _ object: UnsafeMutablePointer<PendingContainer>, _ cursor: inout ByteCursor, _ limits: JSONLimits,
         _ duplicateKeys: DuplicateKeys
     ) throws(ReadFailure) {
+        leaveShape(object)
         guard cursor.current == UInt8(ascii: "\"") else { throw cursor.unexpected("a key in double quotes") }
         let quote = cursor.position
         cursor.position &+= 1
         let key = try cursor.readString(limits)
         let end = cursor.position
         let bit = Self.bit(key, cursor.bytes, from: quote, to: end)
-        if object.seen & bit != 0, let known = place(of: key, in: object) {
+        if object.pointee.seen & bit != 0, let known = place(of: key, in: object) {
             guard duplicateKeys == .lastWins else {
                 throw ReadFailure(.duplicateKey, at: quote, expected: "every key of an object once", reached: end)
             }
-            object.replacing = known
+            object.pointee.replacing = known
         } else {
-            add(key, KeyToken(offset: quote, length: end - quote + 1), &object)
-            object.seen |= bit
+            add(key, KeyToken(offset: quote, length: end - quote + 1), object)
+            object.pointee.seen |= bit
         }
         cursor.skipWhitespace()
         guard cursor.current == UInt8(ascii: ":") else { throw cursor.unexpected("':' after a key") }
-        if cursor.position != end { object.isPlain = false }
+        if cursor.position != end { object.pointee.isPlain = false }
         cursor.position &+= 1
         cursor.skipWhitespace()
     }
 
     /// The keys of an object whose end has been read.
     @inline(__always)
-    mutating func finish(_ object: inout PendingContainer, _ cursor: ByteCursor) -> KeyList {
-        if object.shape >= 0 {
-            if let list = shapes.list(object.shape, followed: object.followed) { return list }
-            leaveShape(&object)
-        }
+    mutating func finish(_ object: UnsafeMutablePointer<PendingContainer>, _ cursor: ByteCursor) -> KeyList {
+        if object.pointee.shape >= 0, object.pointee.tokensLeft == 0 { return shapes.leave(object.pointee.shape) }
         return finishNew(object, cursor)
     }
 
-    private mutating func finishNew(_ object: PendingContainer, _ cursor: ByteCursor) -> KeyList {
+    @inline(never)
+    private mutating func finishNew(
+        _ object: UnsafeMutablePointer<PendingContainer>, _ cursor: ByteCursor
+    ) -> KeyList {
+        leaveShape(object)
+        let start = object.pointee.keys
         let list: KeyList
-        if let many = object.many {
+        if let many = object.pointee.many {
             list = .many(many)
         } else {
-            list = .few(names.popRun(from: object.keys))
-            if remembers, object.isPlain {
-                shapes.remember(list, tokens, from: object.keys, cursor)
-            }
+            list = .few(names.popRun(from: start))
+            if remembers, object.pointee.isPlain { shapes.remember(list, tokens, from: start, cursor) }
         }
-        tokens.drop(to: object.keys)
+        tokens.drop(to: start)
         return list
     }
 
-    @inline(never)
-    private mutating func leaveShape(_ object: inout PendingContainer) {
-        let shape = object.shape
-        object.shape = -1
+    /// Notes the keys that the object shares with its shape, which it follows no longer.
+    private mutating func leaveShape(_ object: UnsafeMutablePointer<PendingContainer>) {
+        let shape = object.pointee.shape
+        guard shape >= 0, let next = object.pointee.token else { return }
+        object.pointee.shape = -1
         // Which bits those keys have is not known.
-        object.seen = .max
+        object.pointee.seen = .max
         let list = shapes.leave(shape)
-        for place in 0..<object.followed {
-            add(list.names[place], shapes.token(shape, place), &object)
-        }
+        let followed = list.names.count - object.pointee.tokensLeft
+        object.pointee.tokensLeft = 0
+        for place in 0..<followed { add(list.names[place], (next - followed + place).pointee, object) }
     }
 
     @inline(__always)
-    private mutating func add(_ key: String, _ token: KeyToken, _ object: inout PendingContainer) {
-        if object.many == nil, names.count - object.keys < KeyList.indexThreshold {
+    private mutating func add(_ key: String, _ token: KeyToken, _ object: UnsafeMutablePointer<PendingContainer>) {
+        if object.pointee.many == nil, names.count - object.pointee.keys < KeyList.indexThreshold {
             names.push(key)
             tokens.push(token)
         } else {
-            addToMany(key, &object)
+            addToMany(key, object)
         }
     }
 
     @inline(never)
-    private mutating func addToMany(_ key: String, _ object: inout PendingContainer) {
-        if object.many == nil { object.many = IndexedKeys(names.popRun(from: object.keys)) }
-        object.many?.append(key)
+    private mutating func addToMany(_ key: String, _ object: UnsafeMutablePointer<PendingContainer>) {
+        if object.pointee.many == nil { object.pointee.many = IndexedKeys(names.popRun(from: object.pointee.keys)) }
+        object.pointee.many?.append(key)
     }
 
-    private func place(of key: String, in object: PendingContainer) -> Int? {
-        if let many = object.many { return many.index[ObjectKey(key)] }
-        for place in object.keys..<names.count where names[place].hasSameBytes(as: key) { return place - object.keys }
+    private func place(of key: String, in object: UnsafeMutablePointer<PendingContainer>) -> Int? {
+        if let many = object.pointee.many { return many.index[ObjectKey(key)] }
+        for place in object.pointee.keys..<names.count where names[place].hasSameBytes(as: key) {
+            return place - object.pointee.keys
+        }
         return nil
     }
 

@@ -21,34 +21,23 @@ struct KnownShapes: ~Copyable {
 
     /// Empty until the first shape is remembered.
     private var shapes: [Shape] = []
-    /// The tokens of every shape, `KeyList.indexThreshold` places each.
-    private var tokens: [KeyToken] = []
+    /// The tokens of every shape, `KeyList.indexThreshold` places each; nil until the first shape is remembered.
+    private var tokens: UnsafeMutablePointer<KeyToken>?
 
     init() {}
 
-    /// The shape that an object follows whose first key the cursor is on; -1 if none is known.
+    deinit { tokens?.deallocate() }
+
+    /// Lets an object whose first key the cursor is on follow the shape that begins like it, if there is one.
     @inline(__always)
-    mutating func find(_ cursor: ByteCursor) -> Int {
-        guard !shapes.isEmpty, let word = cursor.halfWord(at: cursor.position) else { return -1 }
+    mutating func find(_ object: UnsafeMutablePointer<PendingContainer>, _ cursor: ByteCursor) {
+        guard let tokens, let word = cursor.halfWord(at: cursor.position) else { return }
         let place = Self.place(word)
-        guard shapes[place].count > 0, shapes[place].beginning == word else { return -1 }
+        guard shapes[place].count > 0, shapes[place].beginning == word else { return }
         shapes[place].followers &+= 1
-        return place
-    }
-
-    /// The length of the shape's key number `number` with its colon, if the document goes on with it.
-    @inline(__always)
-    func match(_ shape: Int, _ number: Int, _ cursor: ByteCursor) -> Int? {
-        guard number < shapes[shape].count else { return nil }
-        let token = token(shape, number)
-        return cursor.repeats(token.offset, token.length) ? token.length : nil
-    }
-
-    /// The keys of an object that followed the shape to its end; nil if the shape goes on.
-    @inline(__always)
-    mutating func list(_ shape: Int, followed: Int) -> KeyList? {
-        guard followed == shapes[shape].count else { return nil }
-        return leave(shape)
+        object.pointee.shape = place
+        object.pointee.token = UnsafePointer(tokens + place &* KeyList.indexThreshold)
+        object.pointee.tokensLeft = shapes[place].count
     }
 
     /// Notes that an object does not follow the shape any more, and gives the shape's keys.
@@ -58,9 +47,6 @@ struct KnownShapes: ~Copyable {
         return shapes[shape].keys
     }
 
-    @inline(__always)
-    func token(_ shape: Int, _ number: Int) -> KeyToken { tokens[shape &* KeyList.indexThreshold &+ number] }
-
     /// Remembers the keys of an object whose tokens stand on the stack from `start` on.
     mutating func remember(
         _ keys: KeyList, _ read: borrowing ScratchStack<KeyToken>, from start: Int, _ cursor: ByteCursor
@@ -69,15 +55,17 @@ struct KnownShapes: ~Copyable {
         guard count > 0, count <= KeyList.indexThreshold, let word = cursor.halfWord(at: read[start].offset) else {
             return
         }
-        if shapes.isEmpty {
+        let tokens = tokens ?? .allocate(capacity: Self.capacity * KeyList.indexThreshold)
+        if self.tokens == nil {
+            self.tokens = tokens
             shapes = Array(repeating: Shape(), count: Self.capacity)
-            tokens = Array(
-                repeating: KeyToken(offset: 0, length: 0), count: Self.capacity * KeyList.indexThreshold)
         }
         let place = Self.place(word)
         guard shapes[place].followers == 0 else { return }
         shapes[place] = Shape(beginning: word, keys: keys, count: count)
-        for number in 0..<count { tokens[place * KeyList.indexThreshold + number] = read[start + number] }
+        for number in 0..<count {
+            (tokens + place * KeyList.indexThreshold + number).initialize(to: read[start + number])
+        }
     }
 
     /// The highest bits of a product spread well (Knuth, volume 3, section 6.4: multiplicative hashing).

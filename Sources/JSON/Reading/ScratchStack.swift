@@ -33,11 +33,15 @@ struct ScratchStack<Element>: ~Copyable {
     @inline(__always)
     var isEmpty: Bool { count == 0 }
 
-    /// The last element; there must be one.
+    /// Where the last element is; there must be one, and it stays there until the next push.
     @inline(__always)
-    var top: Element {
-        _read { yield base[count &- 1] }
-        _modify { yield &base[count &- 1] }
+    var top: UnsafeMutablePointer<Element> { base + (count &- 1) }
+
+    /// Takes the last element off; there must be one.
+    @inline(__always)
+    mutating func pop() -> Element {
+        count &-= 1
+        return (base + count).move()
     }
 
     /// Forgets the last element; there must be one.
@@ -55,15 +59,16 @@ struct ScratchStack<Element>: ~Copyable {
     }
 
     /// Moves everything from `start` on into an array.
+    ///
+    /// Reserving and appending is what the compiler specialises best: an array made by its uninitialised initialiser
+    /// looks its type up in the runtime.
+    @inline(__always)
     mutating func popRun(from start: Int) -> [Element] {
-        let length = count - start
-        guard length > 0 else { return [] }
-        let source = base + start
+        var run: [Element] = []
+        run.reserveCapacity(count &- start)
+        for position in start..<count { run.append((base + position).move()) }
         count = start
-        return [Element](unsafeUninitializedCapacity: length) { target, initialized in
-            target.baseAddress?.moveInitialize(from: source, count: length)
-            initialized = length
-        }
+        return run
     }
 
     @inline(never)

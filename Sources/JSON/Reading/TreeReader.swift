@@ -3,7 +3,8 @@
 /// Reads a document into a `JSONValue`; one instance reads one document.
 ///
 /// A loop with a stack of open containers, not a recursion: nesting costs no thread stack. Values wait on one stack
-/// and move into an array of their exact number when their container closes.
+/// and move into an array of their exact number when their container closes. The loop works on a copy of the cursor
+/// that stays in registers; what is rare is out of line and takes a copy of that.
 struct TreeReader: ~Copyable {
     private let limits: JSONLimits
     private let duplicateKeys: DuplicateKeys
@@ -43,119 +44,119 @@ struct TreeReader: ~Copyable {
 
     /// Reads the value that starts at the cursor; whitespace before it is already skipped.
     mutating func readValue() throws(ReadFailure) -> JSONValue {
+        var place = cursor
         while true {
-            guard var value = try readScalar() else { continue }
+            switch place.current {
+            case UInt8(ascii: "\""):
+                place.position &+= 1
+                push(.string(try place.readString(limits)))
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): push(try place.readNumber())
+            case UInt8(ascii: "{"):
+                if try opens(closing: UInt8(ascii: "}"), &place) {
+                    keys.begin(containers.top, place)
+                    try readKey(&place)
+                    continue
+                }
+            case UInt8(ascii: "["):
+                if try opens(closing: UInt8(ascii: "]"), &place) { continue }
+            case UInt8(ascii: "t"):
+                try place.skipLiteral("true")
+                push(.bool(true))
+            case UInt8(ascii: "f"):
+                try place.skipLiteral("false")
+                push(.bool(false))
+            case UInt8(ascii: "n"):
+                try place.skipLiteral("null")
+                push(.null)
+            default: throw place.noValue()
+            }
             // A value is complete: it may complete the containers around it.
             while true {
-                if containers.isEmpty { return value }
-                place(value)
-                if try continues() { break }
-                value = close()
+                if containers.isEmpty {
+                    cursor = place
+                    return values.pop()
+                }
+                if containers.top.pointee.replacing >= 0 { replace() }
+                if try goesOn(&place) { break }
+                close()
             }
         }
     }
 
-    /// Reads a scalar or an empty container; nil if a container has been opened instead.
     @inline(__always)
-    private mutating func readScalar() throws(ReadFailure) -> JSONValue? {
-        switch cursor.current {
-        case UInt8(ascii: "\""):
-            cursor.position &+= 1
-            return .string(try cursor.readString(limits))
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try cursor.readNumber()
-        case UInt8(ascii: "{"):
-            try open()
-            if cursor.current == UInt8(ascii: "}") {
-                cursor.position &+= 1
-                return .object(JSONObject())
-            }
-            containers.push(PendingContainer(isObject: true, values: values.count, keys: keys.count))
-            try countMember()
-            keys.begin(&containers.top, cursor)
-            try readKey()
-            return nil
-        case UInt8(ascii: "["):
-            try open()
-            if cursor.current == UInt8(ascii: "]") {
-                cursor.position &+= 1
-                return .array([])
-            }
-            containers.push(PendingContainer(isObject: false, values: values.count, keys: keys.count))
-            try countMember()
-            return nil
-        case UInt8(ascii: "t"):
-            try cursor.skipLiteral("true")
-            return .bool(true)
-        case UInt8(ascii: "f"):
-            try cursor.skipLiteral("false")
-            return .bool(false)
-        case UInt8(ascii: "n"):
-            try cursor.skipLiteral("null")
-            return .some(.null)
-        default: throw cursor.noValue()
-        }
-    }
+    private mutating func push(_ value: consuming JSONValue) { values.push(value) }
 
+    /// Steps into a container and notes it as open; an empty one becomes a value at once, and the answer is false.
     @inline(__always)
-    private mutating func open() throws(ReadFailure) {
-        guard containers.count < depth else { throw ReadFailure(.tooDeep, at: cursor.position, expected: "") }
-        cursor.position &+= 1
-        cursor.skipWhitespace()
+    private mutating func opens(closing: UInt8, _ place: inout ByteCursor) throws(ReadFailure) -> Bool {
+        guard containers.count < depth else { throw ReadFailure(.tooDeep, at: place.position, expected: "") }
+        let isObject = closing == UInt8(ascii: "}")
+        place.position &+= 1
+        place.skipWhitespace()
+        if place.current == closing {
+            place.position &+= 1
+            push(isObject ? .object(JSONObject()) : .array([]))
+            return false
+        }
+        containers.push(PendingContainer(isObject: isObject, values: values.count, keys: keys.count))
+        try countMember(place)
+        return true
     }
 
     /// Steps over what follows an element or member: true behind a comma (and the next key), false at the end of the
     /// container.
     @inline(__always)
-    private mutating func continues() throws(ReadFailure) -> Bool {
-        cursor.skipWhitespace()
-        let isObject = containers.top.isObject
-        if cursor.current == UInt8(ascii: ",") {
-            cursor.position &+= 1
-            cursor.skipWhitespace()
-            try countMember()
-            if isObject { try readKey() }
+    private mutating func goesOn(_ place: inout ByteCursor) throws(ReadFailure) -> Bool {
+        place.skipWhitespace()
+        let isObject = containers.top.pointee.isObject
+        if place.current == UInt8(ascii: ",") {
+            place.position &+= 1
+            place.skipWhitespace()
+            try countMember(place)
+            if isObject { try readKey(&place) }
             return true
         }
-        guard cursor.current == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-            throw cursor.unexpected(isObject ? "',' or '}'" : "',' or ']'")
+        guard place.current == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+            throw place.unexpected(isObject ? "',' or '}'" : "',' or ']'")
         }
-        cursor.position &+= 1
+        place.position &+= 1
         return false
     }
 
     @inline(__always)
-    private mutating func readKey() throws(ReadFailure) {
-        if keys.readKnown(&containers.top, &cursor) { return }
-        try keys.readNew(&containers.top, &cursor, limits, duplicateKeys)
-    }
-
-    @inline(__always)
-    private mutating func place(_ value: consuming JSONValue) {
-        if containers.top.replacing >= 0 { replace(value) } else { values.push(value) }
+    private mutating func readKey(_ place: inout ByteCursor) throws(ReadFailure) {
+        if KeyReader.readKnown(containers.top, &place) { return }
+        var new = place
+        try keys.readNew(containers.top, &new, limits, duplicateKeys)
+        place = new
     }
 
     /// The last of two equal keys gives its value to the first one's place.
     @inline(never)
-    private mutating func replace(_ value: JSONValue) {
-        values[containers.top.values + containers.top.replacing] = value
-        containers.top.replacing = -1
+    private mutating func replace() {
+        let top = containers.top
+        let value = values.pop()
+        values[top.pointee.values + top.pointee.replacing] = value
+        top.pointee.replacing = -1
     }
 
+    /// Makes a value of the innermost container and what it holds.
     @inline(__always)
-    private mutating func close() -> JSONValue {
-        let start = containers.top.values
-        guard containers.top.isObject else {
-            containers.drop()
-            return .array(values.popRun(from: start))
+    private mutating func close() {
+        let top = containers.top
+        let start = top.pointee.values
+        if top.pointee.isObject {
+            let list = keys.finish(top, cursor)
+            push(.object(JSONObject(keys: list, values: values.popRun(from: start))))
+        } else {
+            push(.array(values.popRun(from: start)))
         }
-        let list = keys.finish(&containers.top, cursor)
         containers.drop()
-        return .object(JSONObject(keys: list, values: values.popRun(from: start)))
     }
 
     @inline(__always)
-    private mutating func countMember() throws(ReadFailure) {
-        guard members > 0 else { throw ReadFailure(.tooManyMembers, at: cursor.position, expected: "") }
+    private mutating func countMember(_ place: ByteCursor) throws(ReadFailure) {
+        guard members > 0 else { throw ReadFailure(.tooManyMembers, at: place.position, expected: "") }
         members &-= 1
     }
 }
