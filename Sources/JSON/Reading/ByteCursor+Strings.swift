@@ -51,7 +51,27 @@ extension ByteCursor {
             return text
         }
         position = end &+ 1
-        return StringSpan.ascii(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        return ascii(from: start, to: end)
+    }
+
+    /// The string of bytes that are all below 0x80.
+    @inline(__always)
+    private func ascii(from start: Int, to end: Int) -> String {
+        if end &- start <= ShortString.mostBytes, start &+ 16 <= bytes.count, makesShortStrings,
+            let base = UnsafeRawPointer(bytes.baseAddress)
+        {
+            return ShortString.make(
+                low: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
+                high: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)),
+                count: end &- start)
+        }
+        return Self.longASCII(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+    }
+
+    /// A string without looking at its bytes, which are all below 0x80, once more.
+    @inline(never)
+    private static func longASCII(_ raw: UnsafeBufferPointer<UInt8>) -> String {
+        String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: true))
     }
 
     /// Reads a string that is not plain ASCII.

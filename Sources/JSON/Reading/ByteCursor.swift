@@ -9,7 +9,12 @@ struct ByteCursor {
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    let makesShortStrings: Bool
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        makesShortStrings = ShortString.isKnown
+    }
 
     @inline(__always)
     var current: UInt8 { position < bytes.count ? bytes[position] : 0 }

@@ -19,7 +19,7 @@ struct KeyReader: ~Copyable {
     init(documentSize: Int) {
         remembers = documentSize >= Self.smallestDocument
         names = ScratchStack(capacity: 16)
-        tokens = ScratchStack(capacity: 16)
+        tokens = ScratchStack(capacity: remembers ? 16 : 1)
         shapes = KnownShapes()
     }
 
@@ -94,7 +94,7 @@ struct KeyReader: ~Copyable {
             list = .few(names.popRun(from: start))
             if remembers, object.pointee.isPlain { shapes.remember(list, tokens, from: start, cursor) }
         }
-        tokens.drop(to: start)
+        if remembers { tokens.drop(to: start) }
         return list
     }
 
@@ -115,7 +115,7 @@ struct KeyReader: ~Copyable {
     private mutating func add(_ key: String, _ token: KeyToken, _ object: UnsafeMutablePointer<PendingContainer>) {
         if object.pointee.many == nil, names.count - object.pointee.keys < KeyList.indexThreshold {
             names.push(key)
-            tokens.push(token)
+            if remembers { tokens.push(token) }
         } else {
             addToMany(key, object)
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// A growing stack from whose top runs are moved into arrays of their exact size: reading a container then costs one
 /// allocation, whatever its length.
 struct ScratchStack<Element>: ~Copyable {
@@ -9,12 +11,21 @@ struct ScratchStack<Element>: ~Copyable {
 
     init(capacity: Int) {
         self.capacity = max(capacity, 1)
-        base = .allocate(capacity: self.capacity)
+        base = Self.memory(self.capacity)
     }
 
     deinit {
         base.deinitialize(count: count)
-        base.deallocate()
+        free(base)
+    }
+
+    /// Room for `capacity` elements.
+    ///
+    /// Swift's own `allocate` asks the C library for alignment even where all memory has it, which takes a slow path.
+    private static func memory(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        let size = capacity * MemoryLayout<Element>.stride
+        let memory = malloc(size) ?? .allocate(byteCount: size, alignment: MemoryLayout<Element>.alignment)
+        return memory.bindMemory(to: Element.self, capacity: capacity)
     }
 
     @inline(__always)
@@ -73,9 +84,9 @@ struct ScratchStack<Element>: ~Copyable {
 
     @inline(never)
     private mutating func grow() {
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+        let larger = Self.memory(capacity * 2)
         larger.moveInitialize(from: base, count: count)
-        base.deallocate()
+        free(base)
         base = larger
         capacity *= 2
     }

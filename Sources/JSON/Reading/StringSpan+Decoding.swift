@@ -8,12 +8,6 @@ extension StringSpan {
         return hasEscapes ? Self.unescaped(raw) : String(decoding: raw, as: UTF8.self)
     }
 
-    /// The string of bytes that are all below 0x80, without looking at them once more.
-    @inline(__always)
-    static func ascii(_ raw: UnsafeBufferPointer<UInt8>) -> String {
-        String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: true))
-    }
-
     /// Escapes only ever shrink, so that the raw length is room enough.
     private static func unescaped(_ raw: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: raw.count) { target in
