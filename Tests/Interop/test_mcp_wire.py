@@ -171,5 +171,5 @@ def test_problems_travel_in_meta(http):
     result = rawmcp.call(http, TOOL, {"horizon_days": 0})
     problem = result["_meta"]["io.holdfast/problem"]
     assert result["isError"] and "structuredContent" not in result
-    assert problem["status"] == 422 and problem["errors"][0]["pointer"] == "/horizon_days"
+    assert problem["status"] == 422 and problem["errors"][0]["instance_path"] == "/horizon_days"
     assert problem["correlation_id"]

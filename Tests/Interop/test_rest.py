@@ -105,7 +105,7 @@ def test_a_body_beyond_the_limit_is_413(http):
     assert http.get("/healthz").status_code == 200
 
 
-@pytest.mark.parametrize("arguments, pointer, words", [
+@pytest.mark.parametrize("arguments, place, words", [
     ({"horizon_days": "28"}, "/horizon_days", "integer"),
     ({"horizon_days": 1.5}, "/horizon_days", "integer"),
     ({"horizon_days": 0}, "/horizon_days", "1"),
@@ -118,18 +118,18 @@ def test_a_body_beyond_the_limit_is_413(http):
     ({"detail": "everything"}, "/detail", "slots"),
     ({"what_if": {"available_faculty": -1, "required_blocks": 3}}, "/what_if/available_faculty", "0"),
 ])
-def test_wrong_arguments_name_field_value_and_what_is_allowed(http, arguments, pointer, words):
+def test_wrong_arguments_name_field_value_and_what_is_allowed(http, arguments, place, words):
     document = problem(http.post(TOOL, json=arguments), 422)
     assert document["code"] in ("VALIDATION_ERROR", "INVALID_PARAMETER")
-    faults = {fault["pointer"]: fault for fault in document["errors"]}
-    assert pointer in faults, faults
-    assert words in json.dumps(faults[pointer])
+    faults = {fault["instance_path"]: fault for fault in document["errors"]}
+    assert place in faults, faults
+    assert words in json.dumps(faults[place])
     assert document["instance"] == TOOL
 
 
 def test_all_faults_are_named_at_once(http):
     document = problem(http.post(TOOL, json={"horizon_days": 0, "limit": 0, "nonsense": 1}), 422)
-    assert {fault["pointer"] for fault in document["errors"]} == {"/horizon_days", "/limit", "/nonsense"}
+    assert {fault["instance_path"] for fault in document["errors"]} == {"/horizon_days", "/limit", "/nonsense"}
 
 
 def test_a_missing_argument_is_named(http):
@@ -139,7 +139,7 @@ def test_a_missing_argument_is_named(http):
 
 def test_a_person_who_is_not_there_is_named(http):
     document = problem(http.post(TOOL, json={"exclude_people": ["nobody"]}), 422)
-    assert document["errors"][0]["pointer"] == "/exclude_people/0" and document["errors"][0]["value"] == "nobody"
+    assert document["errors"][0]["instance_path"] == "/exclude_people/0" and document["errors"][0]["value"] == "nobody"
 
 
 def test_a_version_that_is_not_there_is_404(http):

@@ -88,7 +88,7 @@ def test_beyond_what_is_published_is_said(daemon):
 
 def test_a_day_that_is_none_is_refused(daemon):
     fault = daemon.call(TOOL, {"from": "2026-02-30"}, expect=422)["errors"][0]
-    assert fault["pointer"] == "/from"
+    assert fault["instance_path"] == "/from"
 
 
 def test_the_golden_program_has_the_golden_figures(fixture):

@@ -48,7 +48,7 @@ import Testing
         #expect(problem?.status == 422)
         #expect(problem?.errors.count == 1, "\(problem?.text ?? "")")
         #expect(plugin.kept.isEmpty, "the plugin never sees what is not valid")
-        #expect(problem?.errors.first?.pointer == pointer)
+        #expect(problem?.errors.first?.instancePath == pointer)
     }
 
     @Test(arguments: [
@@ -121,7 +121,7 @@ import Testing
 
     @Test func pluginsCannotChooseStatusOrInventCodes() async throws {
         let error =
-            #"{"code":"NO_SUCH_CODE","status":200,"detail":"d","retry_after_ms":-5,"errors":[{"pointer":"/a"},{"message":"m"}]}"#
+            #"{"code":"NO_SUCH_CODE","status":200,"detail":"d","retry_after_ms":-5,"errors":[{"instance_path":"/a"},{"message":"m"}]}"#
         let kernel = TestKernel()
         try kernel.register([TestKernel.tool("t")], answer: .outcome(.failed(.notFound, Array(error.utf8))))
         let problem = await kernel.problem("t")
@@ -129,7 +129,7 @@ import Testing
         #expect(problem?.status == 404)
         #expect(problem?.detail == "d")
         #expect(problem?.retryAfterMilliseconds == nil)
-        #expect(problem?.errors == [Problem.Fault(pointer: "", message: "m")])
+        #expect(problem?.errors == [Problem.Fault(instancePath: "", message: "m")])
     }
 
     @Test func countsCallsByOutcome() async throws {

@@ -21,7 +21,7 @@ import Testing
                 tools.map(\.descriptor.name) == ["get_roster", "list_plugins", "list_roster_versions", "whoami"])
             #expect(tools.allSatisfy { $0.descriptor.isAdministrative && $0.pluginID == HostPlugin.id })
             let extra = await host.problem("whoami", ["who": "me"])
-            #expect(extra?.code == .validation && extra?.errors.first?.pointer == "/who")
+            #expect(extra?.code == .validation && extra?.errors.first?.instancePath == "/who")
         }
     }
 

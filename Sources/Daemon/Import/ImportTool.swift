@@ -8,7 +8,9 @@ extension ProgramImporter {
     /// The tool `import_program`, which `POST /api/v1/roster/import` and `holdfast import` are other names of.
     package var tool: HostTool? {
         let importer = self
-        guard let schema = try? JSONSchema(compiling: Self.schema) else { return nil }
+        guard let schema = try? JSONSchema(compiling: Self.schema, options: .init(assertFormats: true)) else {
+            return nil
+        }
         return HostTool(
             ToolDescriptor(
                 name: "import_program", title: "Import a program",
@@ -23,7 +25,8 @@ extension ProgramImporter {
                     guard files[name] == nil else {
                         throw Problem(
                             .validation, "The file \(name) is given twice.",
-                            errors: [.init(pointer: "/files/\(index)/name", message: "\"\(name)\" is given twice")])
+                            errors: [.init(instancePath: "/files/\(index)/name", message: "\"\(name)\" is given twice")]
+                        )
                     }
                     files[name] = try Self.bytes(of: entry, at: index)
                 }
@@ -40,7 +43,9 @@ extension ProgramImporter {
         throw Problem(
             .validation, "A file needs its content.",
             errors: [
-                .init(pointer: "/files/\(index)", message: "needs \"text\", or \"base64\" as RFC 4648 section 4 has it")
+                .init(
+                    instancePath: "/files/\(index)",
+                    message: "needs \"text\", or \"base64\" as RFC 4648 section 4 has it")
             ])
     }
 

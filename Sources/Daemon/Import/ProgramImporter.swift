@@ -85,7 +85,7 @@ package struct ProgramImporter: Sendable {
             errors: failure.faults.map { fault in
                 let place = fault.line == 0 ? fault.file : "\(fault.file):\(fault.line):\(fault.column)"
                 return Problem.Fault(
-                    pointer: place, message: fault.message,
+                    instancePath: place, message: fault.message,
                     value: fault.value.isEmpty ? nil : .string(fault.value))
             })
     }
@@ -100,7 +100,7 @@ package struct ProgramImporter: Sendable {
                     + "was imported.",
                 errors: failure.faults.map { fault in
                     Problem.Fault(
-                        pointer: "\(fault.file):\(fault.line):\(fault.column)",
+                        instancePath: "\(fault.file):\(fault.line):\(fault.column)",
                         message: "\(fault.key) \(fault.message)",
                         value: fault.value.map { .string($0) })
                 })

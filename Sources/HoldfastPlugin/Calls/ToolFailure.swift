@@ -34,7 +34,7 @@ public enum ToolFailure: Error, Sendable, Equatable {
     var document: JSONValue {
         switch self {
         case .invalid(let field, let value, let allowed):
-            var fault: JSONObject = ["pointer": .string(field), "message": .string("must be " + allowed)]
+            var fault: JSONObject = ["instance_path": .string(field), "message": .string("must be " + allowed)]
             if let value { fault["value"] = value }
             let name = field.hasPrefix("/") ? String(field.dropFirst()) : field
             let found = value.map { ", is " + $0.text } ?? ""

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a schema cannot be used; a schema is refused whole, so that no keyword is ever silently without effect.
+/// Why a schema cannot be used; a schema is refused whole.
 public struct JSONSchemaError: Error, Sendable, Equatable {
-    /// JSON pointer of the schema that holds the keyword; empty for the root.
-    public let pointer: String
-    /// The keyword at fault, empty if the schema itself is.
+    /// URI of the document at fault, empty for the schema itself.
+    public let resource: String
+    /// JSON pointer (RFC 6901) of the keyword or subschema at fault in that document; empty for its root.
+    public let schemaPath: String
+    /// The keyword at fault, empty if the subschema itself is.
     public let keyword: String
     /// What is wrong and what is allowed, as one sentence without the place.
     public let message: String
 
     /// An error at a place.
-    public init(pointer: String, keyword: String, message: String) {
-        self.pointer = pointer
+    public init(resource: String = "", schemaPath: String, keyword: String, message: String) {
+        self.resource = resource
+        self.schemaPath = schemaPath
         self.keyword = keyword
         self.message = message
     }
@@ -19,8 +22,27 @@ public struct JSONSchemaError: Error, Sendable, Equatable {
 
 extension JSONSchemaError: CustomStringConvertible {
     /// Place and message.
-    public var description: String {
-        let place = keyword.isEmpty ? pointer : pointer + "/" + JSONPointer.escaped(keyword)
-        return "schema \(place.isEmpty ? "(root)" : place): \(message)"
+    public var description: String { SchemaLocation.words(resource, schemaPath) + ": " + message }
+}
+
+/// Something in a schema that is allowed and probably not meant.
+public struct JSONSchemaWarning: Sendable, Equatable {
+    /// URI of the document, empty for the schema itself.
+    public let resource: String
+    /// JSON pointer (RFC 6901) of the keyword in that document.
+    public let schemaPath: String
+    /// What may be wrong, as one sentence without the place.
+    public let message: String
+
+    /// A warning at a place.
+    public init(resource: String = "", schemaPath: String, message: String) {
+        self.resource = resource
+        self.schemaPath = schemaPath
+        self.message = message
     }
+}
+
+extension JSONSchemaWarning: CustomStringConvertible {
+    /// Place and message.
+    public var description: String { SchemaLocation.words(resource, schemaPath) + ": " + message }
 }

@@ -41,7 +41,8 @@ extension Problem {
         errors = (document?["errors"]?.arrayValue ?? []).prefix(50).compactMap { entry in
             guard let message = entry["message"]?.stringValue else { return nil }
             return Fault(
-                pointer: entry["pointer"]?.stringValue ?? "", message: message, value: entry["value"],
+                instancePath: entry["instance_path"]?.stringValue ?? "", keyword: entry["keyword"]?.stringValue,
+                schemaPath: entry["schema_path"]?.stringValue, message: message, value: entry["value"],
                 allowed: entry["allowed"])
         }
     }

@@ -9,13 +9,22 @@ package struct Problem: Error, Sendable, Equatable {
     /// One fault of the input: where it is, what stands there and what is allowed.
     package struct Fault: Sendable, Equatable {
         /// JSON pointer into the arguments, or `file:line:column`.
-        package var pointer: String
+        package var instancePath: String
+        /// The keyword of the schema that failed, where a schema says so.
+        package var keyword: String?
+        /// JSON pointer of that keyword in the schema, through `$ref`.
+        package var schemaPath: String?
         package var message: String
         package var value: JSONValue?
         package var allowed: JSONValue?
 
-        package init(pointer: String, message: String, value: JSONValue? = nil, allowed: JSONValue? = nil) {
-            self.pointer = pointer
+        package init(
+            instancePath: String, keyword: String? = nil, schemaPath: String? = nil, message: String,
+            value: JSONValue? = nil, allowed: JSONValue? = nil
+        ) {
+            self.instancePath = instancePath
+            self.keyword = keyword
+            self.schemaPath = schemaPath
             self.message = message
             self.value = value
             self.allowed = allowed
@@ -65,7 +74,10 @@ package struct Problem: Error, Sendable, Equatable {
         if !errors.isEmpty {
             object["errors"] = .array(
                 errors.map { fault in
-                    var entry: JSONObject = ["pointer": .string(fault.pointer), "message": .string(fault.message)]
+                    var entry: JSONObject = ["instance_path": .string(fault.instancePath)]
+                    if let keyword = fault.keyword { entry["keyword"] = .string(keyword) }
+                    if let schemaPath = fault.schemaPath { entry["schema_path"] = .string(schemaPath) }
+                    entry["message"] = .string(fault.message)
                     if let value = fault.value { entry["value"] = Self.shortened(value) }
                     if let allowed = fault.allowed { entry["allowed"] = allowed }
                     return .object(entry)
@@ -84,7 +96,7 @@ package struct Problem: Error, Sendable, Equatable {
     /// One block of text for people and models: the detail, then each fault on a line of its own.
     package var text: String {
         var lines = [detail]
-        lines += errors.map { $0.pointer.isEmpty ? "- \($0.message)" : "- \($0.pointer): \($0.message)" }
+        lines += errors.map { $0.instancePath.isEmpty ? "- \($0.message)" : "- \($0.instancePath): \($0.message)" }
         return lines.joined(separator: "\n")
     }
 }

@@ -150,7 +150,7 @@ package final class Pipeline: Sendable {
                 if let first = violations.first {
                     throw Problem(
                         .internalError,
-                        "Plugin \(tool.pluginID) answered against its own output schema at \"\(first.pointer)\": "
+                        "Plugin \(tool.pluginID) answered against its own output schema at \"\(first.instancePath)\": "
                             + first.message)
                 }
             }
@@ -167,7 +167,9 @@ package final class Pipeline: Sendable {
         return Problem(
             isMissing ? .missingParameter : .validation, "The arguments of \"\(tool)\" have \(noun).",
             errors: violations.map {
-                Problem.Fault(pointer: $0.pointer, message: $0.message, value: $0.value, allowed: $0.allowed)
+                Problem.Fault(
+                    instancePath: $0.instancePath, keyword: $0.keyword, schemaPath: $0.schemaPath,
+                    message: $0.message, value: $0.value, allowed: $0.allowed)
             })
     }
 

@@ -75,7 +75,10 @@ struct ManifestField {
 
     func schema(_ key: String) throws(ManifestError) -> JSONSchema? {
         guard let value = object[key] else { return nil }
-        do { return try JSONSchema(compiling: value) } catch { throw fail(key, "\(error)") }
+        // A `format` in a manifest is meant: a date that is none is refused before the plugin sees it.
+        do { return try JSONSchema(compiling: value, options: .init(assertFormats: true)) } catch {
+            throw fail(key, "\(error)")
+        }
     }
 }
 

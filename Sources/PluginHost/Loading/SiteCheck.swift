@@ -11,7 +11,7 @@ enum SiteCheck {
         let complete = schema.applyingDefaults(to: config)
         let violations = schema.validate(complete)
         guard violations.isEmpty else {
-            let faults = violations.map { "config\($0.pointer): \($0.message)" }.joined(separator: "; ")
+            let faults = violations.map { "config\($0.instancePath): \($0.message)" }.joined(separator: "; ")
             throw PluginRefusal("its configuration does not follow config_schema: \(faults)")
         }
         return complete

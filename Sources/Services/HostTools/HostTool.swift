@@ -20,7 +20,7 @@ package struct HostTool: Sendable {
         _ name: String, title: String, description: String, effect: Effect, input: JSONValue,
         maximumArgumentBytes: Int? = nil, timeoutMilliseconds: Int64? = nil, body: @escaping BuiltInPlugin.Body
     ) -> HostTool? {
-        guard let schema = try? JSONSchema(compiling: input) else { return nil }
+        guard let schema = try? JSONSchema(compiling: input, options: .init(assertFormats: true)) else { return nil }
         return HostTool(
             ToolDescriptor(
                 name: name, title: title, description: description, inputSchema: schema, effect: effect,

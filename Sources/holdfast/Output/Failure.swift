@@ -23,11 +23,11 @@ struct Failure: Error {
     func report() {
         var text = "holdfast: \(message)\n"
         for fault in problem?["errors"]?.arrayValue ?? [] {
-            let pointer = fault["pointer"]?.stringValue ?? ""
+            let place = fault["instance_path"]?.stringValue ?? ""
             var detail = fault["message"]?.stringValue ?? ""
             let value = fault["value"].map { $0.stringValue ?? $0.text } ?? ""
             if !value.isEmpty, !detail.contains(value) { detail += " (found \(value))" }
-            text += pointer.isEmpty ? "  \(detail)\n" : "  \(pointer): \(detail)\n"
+            text += place.isEmpty ? "  \(detail)\n" : "  \(place): \(detail)\n"
         }
         if let id = problem?["correlation_id"]?.stringValue { text += "  (correlation id \(id))\n" }
         StandardError.write(text)

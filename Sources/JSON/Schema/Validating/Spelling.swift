@@ -5,14 +5,14 @@ enum Spelling {
     /// The candidate nearest to `word`, if it is near: at most a third of the word may differ, at least one letter.
     ///
     /// Distance is the optimal string alignment of Damerau and Levenshtein. Long words are not compared.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    static func nearest(to word: String, among candidates: [String], mostEdits: Int = .max) -> String? {
         let letters = Array(word.lowercased().utf8.prefix(65))
         guard letters.count <= 64 else { return nil }
         var best: (name: String, distance: Int)?
         for name in candidates {
             let other = Array(name.lowercased().utf8.prefix(65))
             guard other.count <= 64 else { continue }
-            let allowed = max(1, max(letters.count, other.count) / 3)
+            let allowed = min(mostEdits, max(1, max(letters.count, other.count) / 3))
             guard abs(other.count - letters.count) <= allowed else { continue }
             let distance = distance(letters, other)
             if distance <= allowed, distance < best?.distance ?? .max { best = (name, distance) }
