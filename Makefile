@@ -6,7 +6,7 @@ STAGE ?= build/stage
 
 export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE
 
-.PHONY: help run stop setup stage dist install test lint bench clean
+.PHONY: help run stop setup stage dist install test lint bench bench-json fuzz clean
 
 help:
 	@echo "make run      build, stage and start the daemon on the demo program (PORT=$(PORT), DETACH=1, STATE=dir)"
@@ -16,6 +16,8 @@ help:
 	@echo "make dist     one tar of the stage with the Swift runtime, in build/"
 	@echo "make install  copy the stage to DESTDIR/PREFIX"
 	@echo "make bench    the figures of docs/performance.md, also to build/bench.json"
+	@echo "make bench-json  the JSON and JSON Schema figures alone"
+	@echo "make fuzz     libFuzzer over JSON, JSON Schema and patterns (TARGET=json, SECONDS_EACH=60)"
 	@echo "make lint     swift format lint --strict over all sources"
 
 run:
@@ -44,6 +46,12 @@ lint:
 
 bench:
 	@scripts/bench.sh
+
+bench-json:
+	@scripts/bench-json.sh
+
+fuzz:
+	@scripts/fuzz.sh
 
 clean:
 	rm -rf build .build

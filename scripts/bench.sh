@@ -18,4 +18,6 @@ fi
 step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + 40)) seconds; leave the machine alone)"
 TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python Tests/Bench/bench.py \
     --products "$(swift build -c release --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
+step "JSON and JSON Schema"
+scripts/bench-json.sh
 step "done: build/bench.json"

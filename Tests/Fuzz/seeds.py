@@ -8,24 +8,29 @@ import sys
 from pathlib import Path
 
 SEPARATOR = "\x1e"
-NUMBERS = ["0", "-0", "7", "-12", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1.5", "1.10", "-0.0",
-           "1e3", "2.5E-7", "1e400", "5e-324", "2.2250738585072011e-308", "123456789012345678901234567890.5", "0.1e+01"]
-STRINGS = ['""', '"a"', '"\\u0041"', '"\\ud83e\\ude7a"', '"é"', '"山田"', '"🩺"', '"\\"\\\\\\/\\b\\f\\n\\r\\t"', '"a b"', '"\\u0000"']
-BROKEN = ["", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "NaN", "[1 2]", "{\"a\" 1}", "tru", "\"\\x\"", "\"\\ud800\"",
-          "\"a", "[", "{\"a\":1,\"a\":2}", "\ufeff1", "1 2", "// x\n1", "[[[[[[", "\"\t\""]
+NUMBERS = ["0", "-0", "7", "-12", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1.5",
+           "1.10", "-0.0", "1e3", "2.5E-7", "1e400", "5e-324",
+           "2.2250738585072011e-308", "123456789012345678901234567890.5", "0.1e+01"]
+STRINGS = ['""', '"a"', '"\\u0041"', '"\\ud83e\\ude7a"', '"é"', '"山田"', '"🩺"', 
+           '"\\"\\\\\\/\\b\\f\\n\\r\\t"', '"a b"', '"\\u0000"']
+BROKEN = ["", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "NaN", "[1 2]", "{\"a\" 1}", "tru",
+          "\"\\x\"", "\"\\ud800\"", "\"a", "[", "{\"a\":1,\"a\":2}", "\ufeff1", "1 2", "// x\n1", "[[[[[[", "\"\t\""]
 
 
-SIZES = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties")
+TEXTS = ["", "a", "abc", "aaaaaaaaaaaaaaaaaaaaaaaa!", "x1\n2é😀"]
+SIZES = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties",
+         "maxProperties")
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 VALUES = {
     "type": ["null", "boolean", "integer", "number", "string", "array", "object", ["string", "null"]],
     "enum": [[1, "a", None, [1.0]]], "const": [1, "a", {"a": [1]}], "multipleOf": [1, 0.01, 3, 1e-8],
     **{name: [0, 1, 2, 3] for name in SIZES}, **{name: [0, 1, -1, 2.5, 0.01, 1e300] for name in BOUNDS},
-    "pattern": ["^a", "\\d+", "x*$"], "uniqueItems": [True, False], "required": [["a"]], "dependentRequired": [{"a": ["b"]}],
+    "pattern": ["^a", "\\d+", "x*$"], "uniqueItems": [True, False], "required": [["a"]],
+    "dependentRequired": [{"a": ["b"]}],
     "$ref": ["#", "#/$defs/x", "#here"], "$anchor": ["here"], "$dynamicRef": ["#there"], "$dynamicAnchor": ["there"],
     "$id": ["urn:x:a", "http://example.com/a"], "default": [1], "title": ["t"],
-    "format": ["date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6", "hostname",
-               "regex", "json-pointer"]}
+    "format": ["date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6",
+               "hostname", "regex", "json-pointer"]}
 KEYWORDS = [
     *VALUES, "prefixItems", "items", "contains", "properties", "patternProperties", "additionalProperties",
     "propertyNames", "dependentSchemas", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$defs",
@@ -67,19 +72,21 @@ def keyword(draw, name, depth):
 
 
 def instance(draw):
-    return draw.choice(["null", "1", "2.5", '"a"', '"2026-02-30"', "[1,1.0]", '{"a":1}', '{"a":{"b":[]},"b":"a"}', "[[],{}]"])
+    return draw.choice(["null", "1", "2.5", '"a"', '"2026-02-30"', "[1,1.0]", '{"a":1}', '{"a":{"b":[]},"b":"a"}',
+                        "[[],{}]"])
 
 
 def pattern(draw, depth=0):
     """A regular expression of ECMA-262."""
-    atom = draw.choice(["a", "b", ".", "\\d", "\\w", "\\S", "[a-c]", "[^x]", "\\u0061", "\\u{1F600}", "\\p{L}", "\\P{Lu}",
-                        "\\.", "^", "$", "\\b", "\\B", "é", "[\\d-]", "\\cA", "\\x41", "\\1", "\\k<n>"])
+    atom = draw.choice(["a", "b", ".", "\\d", "\\w", "\\S", "[a-c]", "[^x]", "\\u0061", "\\u{1F600}", "\\p{L}",
+                        "\\P{Lu}", "\\.", "^", "$", "\\b", "\\B", "é", "[\\d-]", "\\cA", "\\x41", "\\1", "\\k<n>"])
     if depth > 3:
         return atom
     inner = pattern(draw, depth + 1)
     return draw.choice([
         atom, inner + atom, inner + draw.choice(["*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"]), f"({inner})",
-        f"(?:{inner})", f"(?<n>{inner})", f"{inner}|{atom}", f"(?={inner})", f"(?!{inner})", f"(?<={inner})", f"(?<!{inner})"])
+        f"(?:{inner})", f"(?<n>{inner})", f"{inner}|{atom}", f"(?={inner})", f"(?!{inner})", f"(?<={inner})",
+        f"(?<!{inner})"])
 
 
 def main():
@@ -89,8 +96,8 @@ def main():
                 + ["[" * 3000, "9" * 3000, '"' + "\\u" * 1500, '"' + "é" * 1500 + '"', '{"a":' * 700,
                    "{" + ",".join(f'"{number}":0' for number in range(400)) + "}"],
         "schema": [json.dumps(schema(draw), ensure_ascii=False) + SEPARATOR + instance(draw) for _ in range(400)],
-        "pattern": [pattern(draw) + SEPARATOR + draw.choice(["", "a", "abc", "aaaaaaaaaaaaaaaaaaaaaaaa!", "x1\n2é😀"])
-                    for _ in range(300)] + [f"({source})*c" + SEPARATOR + "a" * 40 for source in ("a+", "a|a", "a*", "a|aa")]}
+        "pattern": [pattern(draw) + SEPARATOR + draw.choice(TEXTS) for _ in range(300)]
+                   + [f"({source})*c" + SEPARATOR + "a" * 40 for source in ("a+", "a|a", "a*", "a|aa")]}
     for target, texts in seeds.items():
         place = folder / target
         place.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The contestants of the JSON benchmark: a process each, all alive at the same time, pinned to one core, asked in turns."""
+"""The contestants of the JSON benchmark: a process each, all alive at once, pinned to one core, asked in turns."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -37,7 +38,6 @@ class Contestant:
 
 def core():
     """The core that everybody is pinned to: the last one that this process may use."""
-    import os
     return max(os.sched_getaffinity(0))
 
 
@@ -56,8 +56,9 @@ def measure(contestants, rounds, round_ns, turns=5):
         for contestant, figure, batch, times in subjects:
             contestant.run(figure, batch, 1)
             times += contestant.run(figure, batch, max(1, rounds // turns))
-    return [{"contestant": contestant.name, "figure": figure, "min_ns": min(times), "median_ns": statistics.median(times),
-             "rounds": len(times), "batch": batch} for contestant, figure, batch, times in subjects]
+    return [{"contestant": contestant.name, "figure": figure, "min_ns": min(times),
+             "median_ns": statistics.median(times), "rounds": len(times), "batch": batch}
+            for contestant, figure, batch, times in subjects]
 
 
 def verify(contestants, folder, originals):

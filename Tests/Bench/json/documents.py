@@ -5,10 +5,11 @@ import json
 import random
 from pathlib import Path
 
-FAMILY = ["Alvarez", "Brandt", "Chen", "Dubois", "Eriksen", "Fürst", "García", "Haddad", "Ivanova", "Jørgensen", "Kowalski",
-          "Łukaszewicz", "Müller", "Nguyễn", "O'Neill", "Papadopoulos", "Quispe", "Rossi", "Şahin", "Tanaka", "山田", "Zöllner"]
-GIVEN = ["Ana", "Björn", "Chloé", "Dmitri", "Elif", "Farah", "Grace", "Hugo", "Inés", "Jonas", "Kofi", "Léa", "Mei", "Noor",
-         "Olu", "Priya", "Rafael", "Søren", "Tomás", "Uma", "Vera", "Wei", "Yusuf", "Zoë"]
+FAMILY = ["Alvarez", "Brandt", "Chen", "Dubois", "Eriksen", "Fürst", "García", "Haddad", "Ivanova", "Jørgensen",
+          "Kowalski", "Łukaszewicz", "Müller", "Nguyễn", "O'Neill", "Papadopoulos", "Quispe", "Rossi", "Şahin", "Tanaka",
+          "山田", "Zöllner"]
+GIVEN = ["Ana", "Björn", "Chloé", "Dmitri", "Elif", "Farah", "Grace", "Hugo", "Inés", "Jonas", "Kofi", "Léa", "Mei",
+         "Noor", "Olu", "Priya", "Rafael", "Søren", "Tomás", "Uma", "Vera", "Wei", "Yusuf", "Zoë"]
 EXTRA = [' "Doc"', "\tMD", "\\locum", " 🩺"]
 
 REQUEST = '{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"text":"hello"}}}'
@@ -59,10 +60,12 @@ def result(size=64 << 10):
     value = {
         "tool": "check_utilization_threshold", "level": "ORANGE",
         "headline": "On Tue 17 and Thu 19 Mar AM, Procedures clinic needs 2 and only two people can do it: no spare.",
-        "level_reasons": ["The heaviest is the week of Mon 23 Mar: 86 % of weekly caps, ORANGE."], "schedule_version": 1,
+        "level_reasons": ["The heaviest is the week of Mon 23 Mar: 86 % of weekly caps, ORANGE."],
+        "schedule_version": 1,
         "input_digest": "288a4b321346618589bd210fa3e4356f61607377421537929a7b27a64d3ece32",
         "rules_version": "utilization/1", "as_of": "2026-03-02T07:00",
-        "horizon": {"from": "2026-03-02", "to": "2026-03-29", "days": 28}, "parameters": {"horizon_days": 28, "limit": 20},
+        "horizon": {"from": "2026-03-02", "to": "2026-03-29", "days": 28},
+        "parameters": {"horizon_days": 28, "limit": 20},
         "completeness": "complete", "missing": [], "findings": [], "total_findings": 0,
         "figures": {"overall_rho": 0.7195121951219512, "slots_with_demand": 84}, "method": "bound", "computed_ms": 13.6}
     written = len(json.dumps(value, separators=(",", ":")))
@@ -73,8 +76,8 @@ def result(size=64 << 10):
             "code": "week_load", "level": ["YELLOW", "ORANGE", "RED"][number % 3], "subject": [f"service-{number}"],
             "window": {"from": day + " AM", "to": day + " PM"}, "metric": "theta", "value": (230 + number % 57) / 287,
             "unit": "ratio", "threshold": 0.8 if number % 7 else None,
-            "sentence": f"On {day} somebody must work at least {number % 100} % of their weekly cap: 238 half-days needed.",
-            "action": "Approve at most 22 more half-days of leave in that week, or ask somebody who is away to move it."})
+            "sentence": f"On {day} somebody must work at least {number % 100} % of their cap: 238 half-days needed.",
+            "action": "Approve at most 22 more half-days of leave that week, or ask somebody who is away to move it."})
         written += len(json.dumps(value["findings"][-1], separators=(",", ":"))) + 1
     value["total_findings"] = len(value["findings"])
     return value

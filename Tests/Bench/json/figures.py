@@ -2,10 +2,13 @@
 """Reading and writing JSON beside Foundation, RapidJSON and simdjson, and JSON Schema beside Python's jsonschema and
 fastjsonschema: the JSON section of docs/performance.md.
 
-`scripts/bench.sh json` builds the contestants and runs this alone; `make bench` runs it with everything else."""
+`scripts/bench-json.sh` builds the contestants and runs this; `make bench` does so with everything else."""
 
 import argparse
+import datetime
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -67,6 +70,16 @@ def measured(folder, swift, cpp, rounds=50, only=None):
     return {"bytes": sizes, "rows": rows, "ratios": ratios(rows) if only is None else []}
 
 
+def machine():
+    """When, where and of what the figures are."""
+    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), "unknown")
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True,
+                            text=True).stdout.strip()
+    return {"cpu": model, "cores": os.cpu_count(), "commit": commit, "load_before": os.getloadavg()[0],
+            "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")}
+
+
 def ratios(rows):
     """How many times faster we are by the medians, and the budgets."""
     time = {(row["contestant"], row["kind"], row["subject"], row["work"]): row["median_ns"] for row in rows}
@@ -74,7 +87,8 @@ def ratios(rows):
     pairs = [
         (tree, ("foundation", "serialization"), {"parse": 10, "write": 10}),
         (typed, ("foundation", "codable"), {"parse": 10, "write": 10}),
-        *((tree, (name, kind), {"parse": 1}) for name in ("rapidjson", "rapidjson-sse42") for kind in ("dom", "strict")),
+        *((tree, (name, kind), {"parse": 1})
+          for name in ("rapidjson", "rapidjson-sse42") for kind in ("dom", "strict")),
         (schema, ("jsonschema", "schema"), {"validate": 50}), (schema, ("fastjsonschema", "schema"), {})]
     found = []
     for mine, other, budgets in pairs:
@@ -129,8 +143,16 @@ def main():
     parser.add_argument("--folder", type=Path, required=True, help="where documents are written")
     parser.add_argument("--rounds", type=int, default=50, help="measured rounds of every figure")
     parser.add_argument("--only", help="one contestant, such as holdfast")
+    parser.add_argument("--into", type=Path, help="a JSON file whose member \"json\" becomes the figures")
     options = parser.parse_args()
-    report(measured(options.folder, options.swift, options.cpp, options.rounds, options.only))
+    figures = {"machine": machine()}
+    figures |= measured(options.folder, options.swift, options.cpp, options.rounds, options.only)
+    figures["machine"]["load_after"] = os.getloadavg()[0]
+    if options.into:
+        everything = json.loads(options.into.read_text()) if options.into.exists() else {}
+        options.into.write_text(json.dumps(everything | {"json": figures}, indent=1) + "\n")
+    print(json.dumps(figures["machine"]))
+    report(figures)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def main():
             continue
         check, given = valid[words[0]], subjects[words[0]]
         if command == "show":
-            print("verdicts", "".join("01"[check(instance)] for instance in [given["valid"], *given["invalid"]]), flush=True)
+            verdicts = [check(instance) for instance in [given["valid"], *given["invalid"]]]
+            print("verdicts", "".join("01"[verdict] for verdict in verdicts), flush=True)
             continue
         batch, rounds, instance, times = int(words[1]), int(words[2]), given["valid"], []
         for _ in range(rounds):

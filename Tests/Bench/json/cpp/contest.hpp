@@ -97,7 +97,8 @@ inline void serve(const std::vector<Figure> &figures) {
             words >> folder;
             auto evidence = figure->evidence();
             if (evidence.document.empty()) {
-                std::cout << "digest " << std::hex << evidence.digest.exact << ' ' << evidence.digest.single << std::dec;
+                auto digest = evidence.digest;
+                std::cout << "digest " << std::hex << digest.exact << ' ' << digest.single << std::dec;
             } else {
                 auto path = folder + "/" + name + ".json";
                 std::ofstream(path, std::ios::binary) << evidence.document;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An object of the large document, for contestants that decode into types.
-public struct Person: Codable {
+package struct Person: Codable {
     /// The nine fields.
-    public var id: String
-    public var name: String
-    public var level: Int
-    public var quota: Double
-    public var utilization: Double
-    public var active: Bool
-    public var supervisor: String?
-    public var since: String
-    public var services: [Int]
+    package var id: String
+    package var name: String
+    package var level: Int
+    package var quota: Double
+    package var utilization: Double
+    package var active: Bool
+    package var supervisor: String?
+    package var since: String
+    package var services: [Int]
 
     /// A person of these fields.
-    public init(
+    package init(
         id: String, name: String, level: Int, quota: Double, utilization: Double, active: Bool, supervisor: String?,
         since: String, services: [Int]
     ) {
@@ -30,7 +30,7 @@ public struct Person: Codable {
     }
 
     /// Like the synthesised one, but a missing supervisor is written as `null`, as the document has it.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
         try container.encode(name, forKey: .name)
@@ -44,7 +44,7 @@ public struct Person: Codable {
     }
 
     /// The digest that the object in the document has.
-    public var digest: Digest {
+    package var digest: Digest {
         .object([
             ("id", .string(id)), ("name", .string(name)), ("level", .number(Double(level))),
             ("quota", .number(quota)), ("utilization", .number(utilization)), ("active", .bool(active)),

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The small document: a JSON-RPC request that calls a tool.
-public struct Request: Codable {
+package struct Request: Codable {
     /// What is called, with which arguments.
-    public struct Parameters: Codable {
-        public var name: String
-        public var arguments: [String: String]
+    package struct Parameters: Codable {
+        package var name: String
+        package var arguments: [String: String]
 
         /// A call of `name`.
-        public init(name: String, arguments: [String: String]) {
+        package init(name: String, arguments: [String: String]) {
             self.name = name
             self.arguments = arguments
         }
     }
 
-    public var jsonrpc: String
-    public var id: Int
-    public var method: String
-    public var params: Parameters
+    package var jsonrpc: String
+    package var id: Int
+    package var method: String
+    package var params: Parameters
 
     /// A request of these members.
-    public init(jsonrpc: String, id: Int, method: String, params: Parameters) {
+    package init(jsonrpc: String, id: Int, method: String, params: Parameters) {
         self.jsonrpc = jsonrpc
         self.id = id
         self.method = method
@@ -28,7 +28,7 @@ public struct Request: Codable {
     }
 
     /// The digest that the document has.
-    public var digest: Digest {
+    package var digest: Digest {
         .object([
             ("jsonrpc", .string(jsonrpc)), ("id", .number(Double(id))), ("method", .string(method)),
             (
