@@ -20,6 +20,7 @@
 #define STACK_BYTES (64 * 1024)
 
 static int report = -1;
+static char program[256]; /* the loader knows the main program by an empty name */
 static volatile int is_reporting;
 
 struct text {
@@ -103,7 +104,7 @@ static void put_frame(struct text *text, void *frame, uintptr_t code) {
     if (_dl_find_object((void *)code, &found) == 0 && found.dlfo_link_map) {
         const struct link_map *image = found.dlfo_link_map;
         put(text, ",\"image\":");
-        put_string(text, image->l_name ? image->l_name : "");
+        put_string(text, image->l_name && *image->l_name ? image->l_name : program);
         put(text, ",\"offset\":");
         put_number(text, address - image->l_addr);
         uint64_t offset = 0;
@@ -177,6 +178,8 @@ int platform_report_crashes(int descriptor) {
     static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
     void *frames[2];
     report = descriptor;
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = 0;
     (void)backtrace(frames, 2); /* loads the unwinder now: a handler could not */
     struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigfillset(&action.sa_mask);

@@ -11,12 +11,12 @@ import PluginChannel
 package enum PluginChild {
     /// Runs on the main thread until the host or the plugin ends the process.
     package static func run() -> Never {
-        prepare()
+        let hasDeathSignal = prepare()
         let channel = Channel(
             socket: ChildProcess.channelDescriptor, congestion: .waits, takesDescriptors: true)
         let order = firstOrder(of: channel)
         // Before the first other thread: Landlock and the filter hold for a thread and what it starts.
-        let confinement = Confining.apply(order)
+        let confinement = Confining.apply(order, hasDeathSignal: hasDeathSignal)
         let host = HostLink(order: order, channel: channel)
         let reading = Reading(host: host)
         let readers = ReaderThreads(
@@ -34,15 +34,17 @@ package enum PluginChild {
         dispatchMain()
     }
 
-    private static func prepare() {
+    /// What does not need the order; whether the kernel will end this process with its parent.
+    private static func prepare() -> Bool {
         // Its parent's death is noticed twice: by the signal, and by the end of the channel.
-        platform_parent_death_signal(SIGKILL)
+        let hasDeathSignal = platform_parent_death_signal(SIGKILL) == 0
         platform_close_from(ChildProcess.crashDescriptor + 1)
         signal(SIGPIPE, SIG_IGN)
         if fcntl(ChildProcess.crashDescriptor, F_GETFD) >= 0 {
             platform_report_crashes(ChildProcess.crashDescriptor)
             platform_crash_stack()
         }
+        return hasDeathSignal
     }
 
     private static func firstOrder(of channel: Channel) -> StartOrder {

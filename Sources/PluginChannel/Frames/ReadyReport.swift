@@ -60,8 +60,12 @@ extension ReadyReport {
         self.entry = Entry(
             id: try entry.text("id"), version: try entry.text("version"), runtime: try entry.text("runtime"),
             abiMajor: Int(try entry.integer("abi_major")), abiMinor: Int(try entry.integer("abi_minor")), flags: flags)
-        let described = fields["description"] ?? .null
-        description = described == .null ? nil : described
+        // A JSON null is a value of its own, which `nil` alone would stand for as well.
+        if let described = fields["description"], !described.isNull {
+            description = described
+        } else {
+            description = Optional<JSONValue>.none
+        }
         confinement = try Confinement(reading: try fields.fields("applied"))
         self.pid = pid
     }

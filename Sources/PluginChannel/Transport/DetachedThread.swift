@@ -2,7 +2,10 @@
 
 import Glibc
 
-/// Threads that nobody waits for, with all signals blocked: those belong to the main thread.
+/// Threads that nobody waits for.
+///
+/// Signals that come from elsewhere are blocked in them: those belong to the main thread. Those that a thread brings on
+/// itself are not: the kernel would end the process without asking the handler that reports the crash.
 package enum DetachedThread {
     private final class Body {
         let run: @Sendable () -> Void
@@ -16,6 +19,7 @@ package enum DetachedThread {
         var all = sigset_t()
         var previous = sigset_t()
         sigfillset(&all)
+        for own in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS] { sigdelset(&all, own) }
         pthread_sigmask(SIG_BLOCK, &all, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         var attributes = pthread_attr_t()

@@ -11,10 +11,12 @@ enum Confining {
     /// Stacks of the child's own threads and of the runtime's, which count as data as well.
     private static let stackBytes: Int64 = 8 * (8 << 20)
 
-    static func apply(_ order: StartOrder) -> Confinement {
+    /// Applies everything, in the order in which one thing needs another.
+    ///
+    /// - Parameter hasDeathSignal: what came of asking for the signal, which is done before the order is read.
+    static func apply(_ order: StartOrder, hasDeathSignal: Bool) -> Confinement {
         var result = Confinement()
-        // Asked for before the order came; by now it is known to have reached the right parent.
-        result.parentDeathSignal = true
+        result.parentDeathSignal = hasDeathSignal
         if platform_no_new_privileges() == 0 {
             result.noNewPrivileges = true
         } else {
