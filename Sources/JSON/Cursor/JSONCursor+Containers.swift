@@ -71,7 +71,8 @@ extension JSONCursor {
     }
 
     private mutating func begin(_ kind: WalkLevel.Kind) throws(JSONError) {
-        open.push(try attempt { (walker) throws(ReadFailure) in try walker.enter(kind) })
+        try requireReadable()
+        do throws(ReadFailure) { open.push(try walker.enter(kind)) } catch { throw lost(error) }
         isValueDue = false
     }
 

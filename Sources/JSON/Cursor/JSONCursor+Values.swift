@@ -12,11 +12,10 @@ extension JSONCursor {
     /// - Throws: `JSONError` of code `wrongKind` if something else is next.
     public mutating func readString() throws(JSONError) -> String {
         try require(.string, "a string")
+        try requireReadable()
         isValueDue = false
-        return try attempt { (walker) throws(ReadFailure) in
-            walker.cursor.position += 1
-            return try walker.cursor.scanString(walker.limits).decoded(walker.cursor.bytes)
-        }
+        walker.cursor.position += 1
+        do throws(ReadFailure) { return try walker.cursor.readString(walker.limits) } catch { throw lost(error) }
     }
 
     /// Reads an integer of 64 bits; `4.0` and `4e2` are integers as well.
@@ -63,27 +62,20 @@ extension JSONCursor {
 
     /// Reads any value as a tree.
     public mutating func readValue() throws(JSONError) -> JSONValue {
-        switch kind {
-        case .string?: return .string(try readString())
-        case .number?: return try readNumber()
-        case .boolean?: return .bool(try readBool())
-        case .null?:
-            try skip()
-            return .null
-        case .array?, .object?, nil:
-            try requireValue()
-            isValueDue = false
-            return try attempt { (walker) throws(ReadFailure) in try walker.readTree() }
-        }
+        try requireValue()
+        try requireReadable()
+        isValueDue = false
+        do throws(ReadFailure) { return try walker.readTree() } catch { throw lost(error) }
     }
 
     /// Checks a value and passes over it; gives the range of its bytes in the document.
     @discardableResult
     public mutating func skip() throws(JSONError) -> Range<Int> {
         try requireValue()
+        try requireReadable()
         isValueDue = false
         let start = walker.cursor.position
-        try attempt { (walker) throws(ReadFailure) in try walker.walkValue() }
+        do throws(ReadFailure) { try walker.walkValue() } catch { throw lost(error) }
         return start..<walker.cursor.position
     }
 
@@ -95,6 +87,14 @@ extension JSONCursor {
         let range = try skip()
         let bytes = walker.cursor.bytes
         return walker.compaction.finish(at: range.upperBound, in: bytes) ?? Array(bytes[range])
+    }
+
+    /// Reads any value as a tree, and gives its bytes as `readCompacted` does: for who checks a value and passes it on.
+    public mutating func readValueAndCompacted() throws(JSONError) -> (value: JSONValue, bytes: [UInt8]) {
+        let start = offset
+        let value = try readValue()
+        let bytes = UnsafeBufferPointer(rebasing: walker.cursor.bytes[start..<offset])
+        return (value, Compaction.compacted(valid: bytes))
     }
 
     // MARK: What the reads share
@@ -119,10 +119,9 @@ extension JSONCursor {
     }
 
     private mutating func readNumber() throws(JSONError) -> JSONValue {
+        try requireReadable()
         isValueDue = false
-        return try attempt { (walker) throws(ReadFailure) in
-            try walker.cursor.scanNumber().value(walker.cursor.bytes)
-        }
+        do throws(ReadFailure) { return try walker.cursor.readNumber() } catch { throw lost(error) }
     }
 
     /// Takes back the reading of a number.
@@ -130,16 +129,5 @@ extension JSONCursor {
         walker.cursor.position = start
         isValueDue = true
         return refusal(expected: expected)
-    }
-}
-
-extension TokenWalker {
-    /// Reads the value that begins here as a tree.
-    mutating func readTree() throws(ReadFailure) -> JSONValue {
-        var reader = TreeReader(continuing: cursor, limits: limits, depth: depth, members: members)
-        let value = try reader.readValue()
-        cursor.position = reader.cursor.position
-        members = reader.members
-        return value
     }
 }
