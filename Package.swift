@@ -67,6 +67,7 @@ let package = Package(
 
         // A plugin in a process of its own: what both sides of the socket need.
         module("PluginChannel", ["CPlatform", "CHoldfast", "JSON"]),
+        module("PluginChild", ["PluginChannel", "CPlatform", "CHoldfast", "CArrow", "Columns", "JSON"]),
 
         // The host.
         module("Telemetry", [.product(name: "Logging", package: "swift-log")]),
@@ -108,6 +109,7 @@ let package = Package(
         program(
             "holdfast",
             ["JSON", "Settings", "CCurl", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        program("holdfast-plugin-host", ["PluginChild"]),
         program(
             "holdfast-golden",
             [
@@ -133,7 +135,18 @@ let package = Package(
         tests("Cryptography"),
         tests("SQLiteStore", ["Store", "Cryptography"]),
         tests("Kernel", ["JSON", "Telemetry"]),
-        tests("PluginHost", ["Kernel", "PluginChannel", "JSON", "Columns", "Cryptography", "Telemetry"]),
+        tests("PluginChannel", ["CPlatform", "JSON"]),
+        tests(
+            "PluginChild",
+            [
+                "PluginChannel", "CPlatform", "CHoldfast", "HoldfastPlugin", "Columns", "JSON", "holdfast-plugin-host",
+            ]),
+        tests(
+            "PluginHost",
+            [
+                "Kernel", "PluginChannel", "JSON", "Columns", "Cryptography", "Telemetry", "CHoldfast",
+                "holdfast-plugin-host",
+            ]),
         tests("HoldfastPlugin", ["JSON", "Columns"]),
         tests(
             "Services",

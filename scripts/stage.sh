@@ -27,12 +27,12 @@ place() { # built-file, target, run path
 }
 place "$products/holdfastd" "$tree/bin/holdfastd" '$ORIGIN/../lib/holdfast/runtime'
 place "$products/holdfast" "$tree/bin/holdfast" '$ORIGIN/../lib/holdfast/runtime'
-for tool in holdfast-golden holdfast-bench; do
+for tool in holdfast-plugin-host holdfast-golden holdfast-bench; do
     place "$products/$tool" "$tree/libexec/$tool" '$ORIGIN/../lib/holdfast/runtime'
 done
 
 # The Swift runtime: what the programs and plugins need of the toolchain's own libraries, by the loader's word.
-for binary in "$products"/holdfastd "$products"/holdfast "$products"/holdfast-golden "$products"/lib*.so; do
+for binary in "$products"/holdfastd "$products"/holdfast "$products"/holdfast-plugin-host "$products"/holdfast-golden "$products"/lib*.so; do
     ldd "$binary"
 done | awk '/\/swift\/linux\/.*\.so/ {print $3}' | sort -u | while read -r library; do
     install -m 0644 "$library" "$tree/lib/holdfast/runtime/"

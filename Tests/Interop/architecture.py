@@ -9,6 +9,7 @@ ALLOWED = {
     "CSQLite": set(),
     "CCrypto": set(),
     "CCurl": set(),
+    "CPlatform": set(),
     "JSON": set(),
     "Columns": {"CArrow"},
     "HoldfastPlugin": {"CHoldfast", "CArrow", "JSON", "Columns"},
@@ -20,13 +21,19 @@ ALLOWED = {
     "Store": {"JSON", "Cryptography"},
     "SQLiteStore": {"Store", "Cryptography", "CSQLite"},
     "Kernel": {"JSON", "Telemetry", "Cryptography"},
-    "PluginHost": {"Kernel", "HoldfastPlugin", "CHoldfast", "CArrow", "Columns", "JSON", "Cryptography", "Telemetry"},
+    "PluginChannel": {"CPlatform", "CHoldfast", "JSON"},
+    "PluginChild": {"PluginChannel", "CPlatform", "CHoldfast", "CArrow", "Columns", "JSON"},
+    "PluginHost": {
+        "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
+        "Cryptography", "Telemetry",
+    },
     "Services": {"Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"},
     "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
     "Daemon": None,  # the composition root sees everything below it
     "holdfastd": {"Daemon"},
     "holdfast": {"JSON", "Settings", "CCurl"},
+    "holdfast-plugin-host": {"PluginChild"},
     "holdfast-golden": None,
     "holdfast-bench": None,
 }
@@ -37,7 +44,7 @@ ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
     "JSON", "Columns", "HoldfastPlugin", "Roster", "Coverage", "Kernel", "MCP", "Telemetry", "Cryptography", "Store",
-    "SQLiteStore", "Services",
+    "SQLiteStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }
 # Third-party modules and the only places that may import them.
 ONLY = {
