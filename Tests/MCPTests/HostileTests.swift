@@ -11,7 +11,7 @@ import Testing
         ("", -32700, .null), ("{", -32700, .null), ("nul", -32700, .null), ("{} {}", -32700, .null),
         (#"{"jsonrpc":"2.0","id":1,"method":"ping""#, -32700, .null),
         (#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, -32700, .null),
-        (#"{"jsonrpc":"2.0","id":1e400,"method":"ping"}"#, -32700, .null),
+        (#"{"jsonrpc":"2.0","id":1e400,"method":"ping"}"#, -32600, .null),
         ("\u{FEFF}{}", -32700, .null), (#"{"a":NaN}"#, -32700, .null),
         (String(repeating: "[", count: 5000), -32700, .null),
         (String(repeating: #"{"a":"#, count: 200) + "1" + String(repeating: "}", count: 200), -32700, .null),

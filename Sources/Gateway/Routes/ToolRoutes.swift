@@ -54,11 +54,11 @@ struct ToolRoutes {
                     principal: principal, face: request.face, correlationID: context.correlationID,
                     traceparent: request.headers[.traceparent],
                     idempotencyKey: request.headers[.idempotencyKey])))
-        let structured = result.structured ?? .object(["content": .array(result.content)])
+        let own: JSONValue = ["content": .array(result.content)]
         if request.headers[.accept]?.hasPrefix("text/plain") == true {
-            return Response(text: TextForm.render(structured))
+            return Response(text: TextForm.render(result.structured ?? own))
         }
-        return Response(json: structured)
+        return Response(jsonBytes: result.structuredBytes ?? own.serialized())
     }
 
     /// Whom the request stands for, or 401.

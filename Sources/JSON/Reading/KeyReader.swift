@@ -123,7 +123,11 @@ struct KeyReader: ~Copyable {
 
     @inline(never)
     private mutating func addToMany(_ key: String, _ object: UnsafeMutablePointer<PendingContainer>) {
-        if object.pointee.many == nil { object.pointee.many = IndexedKeys(names.popRun(from: object.pointee.keys)) }
+        if object.pointee.many == nil {
+            object.pointee.many = IndexedKeys(names.popRun(from: object.pointee.keys))
+            // An object with an index is remembered as no shape; what it holds counts names and tokens alike.
+            if remembers { tokens.drop(to: object.pointee.keys) }
+        }
         object.pointee.many?.append(key)
     }
 

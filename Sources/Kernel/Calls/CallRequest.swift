@@ -20,18 +20,3 @@ package struct CallRequest: Sendable {
         self.onProgress = onProgress
     }
 }
-
-/// What a tool answered, checked against its output schema.
-package struct ToolResult: Sendable {
-    /// The structured result, when the tool gives one.
-    package var structured: JSONValue?
-    /// MCP content blocks, when the tool gives its own.
-    package var content: [JSONValue]
-    package var meta: JSONObject
-
-    package init(structured: JSONValue?, content: [JSONValue] = [], meta: JSONObject = [:]) {
-        self.structured = structured
-        self.content = content
-        self.meta = meta
-    }
-}

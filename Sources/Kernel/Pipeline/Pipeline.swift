@@ -136,17 +136,16 @@ package final class Pipeline: Sendable {
                     "Plugin \(tool.pluginID) answered with \(bytes.count) bytes; this site takes "
                         + "\(limits.maximumResultBytes).")
             }
-            let document: JSONValue
-            do { document = try JSONValue.parse(bytes) } catch {
+            let reading: ToolResult.Reading
+            do { reading = try ToolResult.read(bytes, needsTree: tool.descriptor.outputSchema != nil) } catch {
                 throw Problem(.internalError, "Plugin \(tool.pluginID) answered with JSON that is not valid: \(error)")
             }
-            guard let object = document.objectValue else {
+            guard case .result(let result) = reading else {
                 throw Problem(
-                    .internalError, "Plugin \(tool.pluginID) answered with \(document.kindName), not with an object.")
+                    .internalError, "Plugin \(tool.pluginID) answered with \(reading.kindName), not with an object.")
             }
-            let structured = object["structured"]
             if let schema = tool.descriptor.outputSchema {
-                let violations = schema.validate(structured ?? .null, maximumViolations: 5)
+                let violations = schema.validate(result.structured ?? .null, maximumViolations: 5)
                 if let first = violations.first {
                     throw Problem(
                         .internalError,
@@ -154,9 +153,7 @@ package final class Pipeline: Sendable {
                             + first.message)
                 }
             }
-            return ToolResult(
-                structured: structured, content: object["content"]?.arrayValue ?? [],
-                meta: object["meta"]?.objectValue ?? [:])
+            return result
         }
     }
 

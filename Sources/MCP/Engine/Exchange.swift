@@ -8,7 +8,7 @@ import Telemetry
 struct Exchange: Sendable {
     let id: RequestID
     let method: String
-    let params: JSONObject
+    let params: Params
     let revision: ProtocolRevision
     let caller: Caller
 }
@@ -21,8 +21,8 @@ struct Caller: Sendable {
     var traceparent: String?
 
     /// The context of a call: the message's own trace context wins, and a malformed one starts no trace.
-    func context(_ params: JSONObject) -> CallContext {
-        let trace = params["_meta"]?[MetaKey.traceparent]?.stringValue ?? traceparent
+    func context(_ params: Params) -> CallContext {
+        let trace = params.meta?.traceparent ?? traceparent
         return CallContext(
             principal: principal, face: .mcp, correlationID: correlationID,
             traceparent: trace.flatMap(TraceContext.init(parsing:))?.traceparent)

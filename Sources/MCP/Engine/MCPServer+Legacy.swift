@@ -11,7 +11,7 @@ struct LegacyPeer: Sendable {
 
 extension MCPServer {
     /// Negotiates: the revision that was asked for, or else the latest that has a handshake (lifecycle, L170).
-    func negotiate(_ params: JSONObject) throws(ProtocolError) -> ProtocolRevision {
+    func negotiate(_ params: Params) throws(ProtocolError) -> ProtocolRevision {
         guard let asked = params["protocolVersion"]?.stringValue else {
             throw .inBody(.invalidParams, "params.protocolVersion must be a string such as \"2025-11-25\".")
         }
@@ -24,12 +24,17 @@ extension MCPServer {
         return revision
     }
 
-    /// Handles what a legacy client sent after its handshake: a message, or a batch of them.
-    func begin(_ value: JSONValue, _ peer: LegacyPeer, _ caller: Caller) -> Answer {
-        guard case .array(let members) = value else { return begin(reading: value, peer, caller, isInBatch: false) }
-        if let refusal = batchRefusal(members.count, peer.revision) { return .ready(Reply.error(id: nil, refusal)) }
-        let answers = members.map { begin(reading: $0, peer, caller, isInBatch: true) }
-        return Self.gathered(answers)
+    /// Handles a batch that a legacy client sent after its handshake.
+    func begin(_ batch: Batch, _ peer: LegacyPeer, _ caller: Caller) -> Answer {
+        if let refusal = batchRefusal(batch.count, peer.revision) { return .ready(Reply.error(id: nil, refusal)) }
+        return Self.gathered(
+            batch.members.map { member in
+                do throws(Message.Fault) {
+                    return begin(try member.get(), peer, caller, isInBatch: true)
+                } catch {
+                    return .ready(Reply.error(id: error.id, error.error))
+                }
+            })
     }
 
     /// Why an array is not accepted; nil when it is.
@@ -43,14 +48,6 @@ extension MCPServer {
                 .invalidRequest, "A batch holds at most \(options.maximumBatch) messages, this one has \(count).")
         }
         return nil
-    }
-
-    private func begin(reading value: JSONValue, _ peer: LegacyPeer, _ caller: Caller, isInBatch: Bool) -> Answer {
-        do {
-            return begin(try Message(reading: value), peer, caller, isInBatch: isInBatch)
-        } catch {
-            return .ready(Reply.error(id: error.id, error.error))
-        }
     }
 
     func begin(_ message: Message, _ peer: LegacyPeer, _ caller: Caller, isInBatch: Bool = false) -> Answer {
@@ -86,7 +83,7 @@ extension MCPServer {
         }
     }
 
-    func cancel(_ params: JSONObject, in running: RunningCalls) {
+    func cancel(_ params: Params, in running: RunningCalls) {
         if let id = params["requestId"].flatMap({ RequestID($0) }) { running.cancel(id) }
     }
 

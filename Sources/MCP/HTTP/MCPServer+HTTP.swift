@@ -36,20 +36,22 @@ extension MCPServer {
     }
 
     private func post(_ body: [UInt8], _ headers: RequestHeaders, _ caller: Caller) async -> MCPHTTPResponse {
-        let value: JSONValue
+        let incoming: Incoming
         do throws(ProtocolError) {
             try checkRepresentation(body, headers)
-            value = try Self.parse(body)
+            incoming = try parse(body)
         } catch {
             return .refusal(error)
         }
         let hint = Self.isModernHint(headers)
-        if case .array(let members) = value {
-            if hint { return .refusal(ProtocolError(.invalidRequest, "A body is one message, not an array.")) }
-            return await legacyBatch(value, members.count, headers, caller)
-        }
         let message: Message
-        do { message = try Message(reading: value) } catch { return .refusal(error.error, id: error.id) }
+        switch incoming {
+        case .batch(let batch):
+            if hint { return .refusal(ProtocolError(.invalidRequest, "A body is one message, not an array.")) }
+            return await legacyBatch(batch, headers, caller)
+        case .message(.failure(let fault)): return .refusal(fault.error, id: fault.id)
+        case .message(.success(let read)): message = read
+        }
         switch message {
         case .request(let id, let method, let params):
             if ModernMeta.isClaimed(by: params) || (hint && !isHandshake(method, headers)) {
@@ -94,7 +96,7 @@ extension MCPServer {
     }
 
     private func modern(
-        _ id: RequestID, _ method: String, _ params: JSONObject, _ headers: RequestHeaders, _ caller: Caller
+        _ id: RequestID, _ method: String, _ params: Params, _ headers: RequestHeaders, _ caller: Caller
     ) async -> MCPHTTPResponse {
         do throws(ProtocolError) {
             try ModernHeaders.check(headers, method: method, params: params)

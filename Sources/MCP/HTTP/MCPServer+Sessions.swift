@@ -8,7 +8,7 @@ extension MCPServer {
     /// The header that names a session; its case is that of 2025-11-25, which no receiver minds.
     private static let sessionHeader = "MCP-Session-Id"
 
-    func openSession(_ id: RequestID, _ params: JSONObject, _ caller: Caller) -> MCPHTTPResponse {
+    func openSession(_ id: RequestID, _ params: Params, _ caller: Caller) -> MCPHTTPResponse {
         let revision: ProtocolRevision
         do { revision = try negotiate(params) } catch { return .refusal(error, id: id) }
         guard let session = try? sessions.open(revision, owner: caller.principal.name) else {
@@ -40,7 +40,7 @@ extension MCPServer {
     }
 
     func legacyBatch(
-        _ value: JSONValue, _ count: Int, _ headers: RequestHeaders, _ caller: Caller
+        _ batch: Batch, _ headers: RequestHeaders, _ caller: Caller
     ) async -> MCPHTTPResponse {
         let session: Session
         do throws(ProtocolError) {
@@ -48,12 +48,12 @@ extension MCPServer {
                 throw ProtocolError(.invalidRequest, "A body is one message, not an array.")
             }
             session = try self.session(headers, caller.principal)
-            if let refusal = batchRefusal(count, session.revision) { throw refusal }
+            if let refusal = batchRefusal(batch.count, session.revision) { throw refusal }
         } catch {
             return .refusal(error)
         }
         let peer = LegacyPeer(revision: session.revision, running: session.running)
-        return await response(begin(value, peer, caller), in: session, id: nil)
+        return await response(begin(batch, peer, caller), in: session, id: nil)
     }
 
     private func response(_ answer: Answer, in session: Session, id: RequestID?) async -> MCPHTTPResponse {

@@ -7,7 +7,7 @@ import JSON
 /// The order is the one of mcp.md 1.9, step 8: `_meta` complete, then headers against body, then the version.
 enum ModernHeaders {
     /// Returns when the request may be dispatched.
-    static func check(_ headers: RequestHeaders, method: String, params: JSONObject) throws(ProtocolError) {
+    static func check(_ headers: RequestHeaders, method: String, params: Params) throws(ProtocolError) {
         let version = try ModernMeta.version(of: params)
         try compare("MCP-Protocol-Version", headers.protocolVersion, with: version)
         try compare("Mcp-Method", headers.method, with: method)
@@ -21,10 +21,10 @@ enum ModernHeaders {
 
     /// A notification may do without the headers, but what it has must be true.
     static func checkNotification(
-        _ headers: RequestHeaders, method: String, params: JSONObject
+        _ headers: RequestHeaders, method: String, params: Params
     ) throws(ProtocolError) {
         if headers.method != .absent { try compare("Mcp-Method", headers.method, with: method) }
-        if let version = params["_meta"]?[MetaKey.protocolVersion] {
+        if let version = params.meta?.protocolVersion {
             guard let version = version.stringValue else {
                 throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.protocolVersion)\" must be a string.")
             }

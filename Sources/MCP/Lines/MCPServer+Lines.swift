@@ -25,22 +25,23 @@ extension MCPServer {
                     .invalidRequest,
                     "The line is \(line.count) bytes, at most \(options.maximumMessageBytes) are taken.")
             }
-            return begin(try Self.parse(line), connection, caller)
+            return begin(try parse(line), connection, caller)
         } catch {
             return .ready(Reply.error(id: nil, error))
         }
     }
 
-    private func begin(_ value: JSONValue, _ connection: MCPConnection, _ caller: Caller) -> Answer {
-        if case .array(let members) = value {
-            if let refusal = batchRefusal(members.count, connection.revision) {
+    private func begin(_ incoming: Incoming, _ connection: MCPConnection, _ caller: Caller) -> Answer {
+        let message: Message
+        switch incoming {
+        case .batch(let batch):
+            if let refusal = batchRefusal(batch.count, connection.revision) {
                 return .ready(Reply.error(id: nil, refusal))
             }
-            let peer = LegacyPeer(revision: .march2025, running: connection.running)
-            return begin(value, peer, caller)
+            return begin(batch, LegacyPeer(revision: .march2025, running: connection.running), caller)
+        case .message(.failure(let fault)): return .ready(Reply.error(id: fault.id, fault.error))
+        case .message(.success(let read)): message = read
         }
-        let message: Message
-        do { message = try Message(reading: value) } catch { return .ready(Reply.error(id: error.id, error.error)) }
         switch message {
         case .request(let id, let method, let params):
             do throws(ProtocolError) {
@@ -62,7 +63,7 @@ extension MCPServer {
 
     /// The revision that a request is answered in: its own metadata's, or the handshake's.
     private func revision(
-        of method: String, _ params: JSONObject, _ connection: MCPConnection
+        of method: String, _ params: Params, _ connection: MCPConnection
     ) throws(ProtocolError) -> ProtocolRevision {
         if ModernMeta.isClaimed(by: params) {
             try ModernMeta.requireSupported(try ModernMeta.version(of: params))

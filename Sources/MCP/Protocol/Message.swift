@@ -4,8 +4,8 @@ import JSON
 
 /// One JSON-RPC 2.0 message, checked for shape; every revision has the same.
 enum Message: Sendable {
-    case request(RequestID, method: String, params: JSONObject)
-    case notification(method: String, params: JSONObject)
+    case request(RequestID, method: String, params: Params)
+    case notification(method: String, params: Params)
     /// An answer to something that this server asked.
     case response(RequestID?)
 
@@ -15,37 +15,75 @@ enum Message: Sendable {
         let error: ProtocolError
     }
 
-    init(reading value: JSONValue) throws(Fault) {
-        guard let object = value.objectValue else {
-            throw Fault(id: nil, error: .init(.invalidRequest, "A message is a JSON object, this is \(value.kind)."))
+    /// Reads the value that is next, whatever it is.
+    static func read(_ cursor: inout JSONCursor) throws(JSONError) -> Result<Message, Fault> {
+        guard cursor.kind == .object else {
+            let other = try cursor.readValue()
+            return .failure(
+                Fault(id: nil, error: .init(.invalidRequest, "A message is a JSON object, this is \(other.kind).")))
         }
-        let id = object["id"].flatMap { RequestID($0) }
+        let envelope = try Envelope(reading: &cursor)
+        return Result { () throws(Fault) in try Message(envelope) }
+    }
+
+    private init(_ envelope: consuming Envelope) throws(Fault) {
+        let id = envelope.id.flatMap { RequestID($0) }
         func fault(_ message: String, _ code: ProtocolError.Code = .invalidRequest) -> Fault {
             Fault(id: id, error: ProtocolError(code, message))
         }
-        guard object["jsonrpc"] == "2.0" else { throw fault("\"jsonrpc\" must be \"2.0\".") }
-        guard let member = object["method"] else {
-            guard object["result"] != nil || object["error"] != nil else { throw fault("\"method\" is missing.") }
+        guard envelope.isVersion2 else { throw fault("\"jsonrpc\" must be \"2.0\".") }
+        guard let member = envelope.method else {
+            guard envelope.hasOutcome else { throw fault("\"method\" is missing.") }
             self = .response(id)
             return
         }
         guard let method = member.stringValue, !method.isEmpty else {
             throw fault("\"method\" must be a string that is not empty, is \(member.kind).")
         }
-        let params: JSONObject
-        switch object["params"] {
-        case .none: params = [:]
-        case .some(.object(let members)): params = members
-        case .some(let other): throw fault("\"params\" must be an object, is \(other.kind).", .invalidParams)
+        if let other = envelope.otherParams {
+            throw fault("\"params\" must be an object, is \(other.kind).", .invalidParams)
         }
-        guard let written = object["id"] else {
-            self = .notification(method: method, params: params)
+        guard let written = envelope.id else {
+            self = .notification(method: method, params: envelope.params)
             return
         }
         guard let id else {
             throw fault("\"id\" must be a string or an integer of at most 64 bits, is \(written.kind).")
         }
-        self = .request(id, method: method, params: params)
+        self = .request(id, method: method, params: envelope.params)
+    }
+}
+
+/// The members of a message as they were sent.
+private struct Envelope {
+    var isVersion2 = false
+    var id: JSONValue?
+    var method: JSONValue?
+    var params = Params.none
+    /// The parameters when they are no object.
+    var otherParams: JSONValue?
+    /// Whether there is a result or an error.
+    var hasOutcome = false
+
+    init(reading cursor: inout JSONCursor) throws(JSONError) {
+        try cursor.beginObject()
+        while try cursor.nextKey() {
+            if cursor.keyIs("jsonrpc") {
+                isVersion2 = try cursor.readValue() == "2.0"
+            } else if cursor.keyIs("id") {
+                id = try cursor.readValue()
+            } else if cursor.keyIs("method") {
+                method = try cursor.readValue()
+            } else if cursor.keyIs("params") {
+                if cursor.kind == .object {
+                    params = try Params(reading: &cursor)
+                } else {
+                    otherParams = try cursor.readValue()
+                }
+            } else if cursor.keyIs("result") || cursor.keyIs("error") {
+                hasOutcome = true
+            }
+        }
     }
 }
 

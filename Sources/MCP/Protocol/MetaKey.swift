@@ -2,10 +2,10 @@
 
 /// Names inside `_meta`.
 package enum MetaKey {
-    static let protocolVersion = "io.modelcontextprotocol/protocolVersion"
-    static let clientCapabilities = "io.modelcontextprotocol/clientCapabilities"
+    static let protocolVersion: StaticString = "io.modelcontextprotocol/protocolVersion"
+    static let clientCapabilities: StaticString = "io.modelcontextprotocol/clientCapabilities"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
-    static let traceparent = "traceparent"
+    static let traceparent: StaticString = "traceparent"
     /// Our problem details beside an error's text block (contract.md, Results).
     package static let problem = "io.holdfast/problem"
 

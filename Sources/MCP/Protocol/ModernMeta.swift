@@ -5,22 +5,22 @@ import JSON
 /// What every stateless request carries in `params._meta` (MCP 2026-07-28 basic, L380-387).
 enum ModernMeta {
     /// Whether the request was written for the stateless revisions.
-    static func isClaimed(by params: JSONObject) -> Bool {
-        params["_meta"]?[MetaKey.protocolVersion] != nil
+    static func isClaimed(by params: Params) -> Bool {
+        params.meta?.protocolVersion != nil
     }
 
     /// The revision that the request names, once all that is required is there.
-    static func version(of params: JSONObject) throws(ProtocolError) -> String {
-        guard let meta = params["_meta"]?.objectValue else {
+    static func version(of params: Params) throws(ProtocolError) -> String {
+        guard let meta = params.meta else {
             throw ProtocolError(
                 .invalidParams,
                 "params._meta with \"\(MetaKey.protocolVersion)\" and "
                     + "\"\(MetaKey.clientCapabilities)\" is required.")
         }
-        guard let version = meta[MetaKey.protocolVersion]?.stringValue else {
+        guard let version = meta.protocolVersion?.stringValue else {
             throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.protocolVersion)\" must be a string.")
         }
-        guard case .object? = meta[MetaKey.clientCapabilities] else {
+        guard meta.hasClientCapabilities else {
             throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.clientCapabilities)\" must be an object.")
         }
         return version

@@ -12,7 +12,7 @@ struct ToolResultEncoder {
     func encode(_ result: ToolResult, id: RequestID) -> [UInt8] {
         var writer = JSONWriter()
         begin(&writer, id)
-        let structured = result.structured?.serialized()
+        let structured = result.structuredBytes
         writer.key("content")
         writer.beginArray()
         if result.content.isEmpty, let structured {
@@ -22,7 +22,7 @@ struct ToolResultEncoder {
         writer.endArray()
         if revision.hasStructuredContent, let structured {
             writer.key("structuredContent")
-            writeStructured(structured, of: result.structured, to: &writer)
+            writeStructured(structured, isObject: result.isStructuredObject, to: &writer)
         }
         writer.key("isError")
         writer.value(false)
@@ -61,8 +61,8 @@ struct ToolResultEncoder {
         writer.endObject()
     }
 
-    private func writeStructured(_ bytes: [UInt8], of value: JSONValue?, to writer: inout JSONWriter) {
-        if !revision.hasAnyStructuredContent, value?.objectValue == nil {
+    private func writeStructured(_ bytes: [UInt8], isObject: Bool, to writer: inout JSONWriter) {
+        if !revision.hasAnyStructuredContent, !isObject {
             writer.beginObject()
             writer.key("result")
             writer.raw(bytes)

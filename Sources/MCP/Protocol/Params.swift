@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// The parameters of a message: of `_meta` what the protocol asks for, everything else as it was sent.
+///
+/// A class, since a request hands them on many times and nobody changes them.
+final class Params: Sendable {
+    /// The members other than `_meta` that every tool call has.
+    private let name: JSONValue?
+    private let arguments: JSONValue?
+    private let others: JSONObject
+    /// Nil when there is none, or none that is an object.
+    let meta: RequestMeta?
+
+    /// No parameters.
+    static let none = Params()
+
+    private init() {
+        name = nil
+        arguments = nil
+        others = [:]
+        meta = nil
+    }
+
+    /// Reads the object that is next.
+    init(reading cursor: inout JSONCursor) throws(JSONError) {
+        var name: JSONValue?
+        var arguments: JSONValue?
+        var others: JSONObject = [:]
+        var meta: RequestMeta?
+        try cursor.beginObject()
+        while try cursor.nextKey() {
+            if cursor.keyIs("name") {
+                name = try cursor.readValue()
+            } else if cursor.keyIs("arguments") {
+                arguments = try cursor.readValue()
+            } else if cursor.keyIs("_meta") {
+                if cursor.kind == .object { meta = try RequestMeta(reading: &cursor) }
+            } else {
+                let key = cursor.key
+                others[key] = try cursor.readValue()
+            }
+        }
+        self.name = name
+        self.arguments = arguments
+        self.others = others
+        self.meta = meta
+    }
+
+    /// The parameter of a name other than `_meta`.
+    subscript(key: String) -> JSONValue? {
+        switch key {
+        case "name": name
+        case "arguments": arguments
+        default: others[key]
+        }
+    }
+}
+
+/// What this server reads of a message's `_meta`; the other members are checked to be JSON and passed over.
+struct RequestMeta: Sendable {
+    private(set) var protocolVersion: JSONValue?
+    /// Whether client capabilities were sent, as an object.
+    private(set) var hasClientCapabilities = false
+    private(set) var traceparent: String?
+
+    fileprivate init(reading cursor: inout JSONCursor) throws(JSONError) {
+        try cursor.beginObject()
+        while try cursor.nextKey() {
+            if cursor.keyIs(MetaKey.protocolVersion) {
+                protocolVersion = try cursor.readValue()
+            } else if cursor.keyIs(MetaKey.clientCapabilities) {
+                hasClientCapabilities = cursor.kind == .object
+            } else if cursor.keyIs(MetaKey.traceparent), cursor.kind == .string {
+                traceparent = try cursor.readString()
+            }
+        }
+    }
+}
