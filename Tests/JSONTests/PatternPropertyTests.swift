@@ -56,10 +56,18 @@ import Testing
         var checked = 0
         var matched = 0
         var usingReferences = 0
-        for seed in 0..<2500 {
+        for seed in 0..<2000 {
             var maker = Maker(random: Seeded(state: UInt64(seed)), withReferences: withReferences)
             var node = maker.node(depth: 4)
-            if maker.random.below(3) == 0 { node = .sequence([.start, node, .end]) }
+            switch maker.random.below(6) {
+            case 0, 1: node = .sequence([.start, node, .end])
+            case 2:
+                // The shape that is run part by part.
+                let first = ReferenceNode.look(maker.node(depth: 2), isAhead: true, isNegated: false)
+                let second = ReferenceNode.look(maker.node(depth: 2), isAhead: true, isNegated: true)
+                node = .sequence([.start, first, second, node])
+            default: break
+            }
             let pattern = try Pattern(node.source)
             if !pattern.isLinear { usingReferences += 1 }
             for _ in 0..<6 {
@@ -73,7 +81,7 @@ import Testing
                 matched += expected ? 1 : 0
             }
         }
-        #expect(checked > 10_000 && matched > 2_000 && matched < checked - 2_000)
+        #expect(checked > 8_000 && matched > 2_000 && matched < checked - 2_000)
         #expect(withReferences == (usingReferences > 100))
     }
 }

@@ -10,7 +10,14 @@ enum HostNameFormat {
     /// A label that starts with `xn--` has to be an A-label (RFC 5890, section 2.3.2.1).
     static func isHostName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard (1...253).contains(bytes.count) else { return false }
-        return bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isLabel)
+        var start = 0
+        while true {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: ".") { end += 1 }
+            guard isLabel(bytes, start..<end) else { return false }
+            if end == bytes.count { return true }
+            start = end + 1
+        }
     }
 
     /// `idn-hostname` (RFC 5890, section 2.3.2.3): every label is one of `hostname` or a U-label.
@@ -26,7 +33,7 @@ enum HostNameFormat {
             let scalars = label.map(\.value)
             if scalars.allSatisfy({ $0 < 0x80 }) {
                 let ascii = scalars.map { UInt8(truncatingIfNeeded: $0) }
-                guard ascii.withUnsafeBufferPointer({ isLabel($0[...]) }) else { return false }
+                guard ascii.withUnsafeBufferPointer({ isLabel($0, 0..<$0.count) }) else { return false }
                 length += ascii.count + 1
             } else {
                 guard IDNALabel.isULabel(scalars), let encoded = Punycode.encoded(scalars), encoded.count <= 59 else {
@@ -42,11 +49,16 @@ enum HostNameFormat {
         [".", "\u{3002}", "\u{FF0E}", "\u{FF61}"].contains(scalar)
     }
 
-    private static func isLabel(_ label: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        guard (1...63).contains(label.count), label.allSatisfy(labelCharacters.contains),
-            label.first != UInt8(ascii: "-"), label.last != UInt8(ascii: "-")
+    private static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>, _ label: Range<Int>) -> Bool {
+        guard (1...63).contains(label.count), bytes[label.lowerBound] != UInt8(ascii: "-"),
+            bytes[label.upperBound - 1] != UInt8(ascii: "-")
         else { return false }
-        let isALabel = label.prefix(4).map(\.asciiLowercased) == Array("xn--".utf8)
-        return !isALabel || IDNALabel.isALabel(label.dropFirst(4).map(\.asciiLowercased))
+        let characters = labelCharacters
+        for index in label where !characters.contains(bytes[index]) { return false }
+        var reader = ByteReader(UnsafeBufferPointer(rebasing: bytes[label]))
+        guard reader.take(letter: "x"), reader.take(letter: "n"), reader.take("-"), reader.take("-") else {
+            return true
+        }
+        return IDNALabel.isALabel(bytes[label].dropFirst(4).map(\.asciiLowercased))
     }
 }

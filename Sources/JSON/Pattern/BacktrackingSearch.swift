@@ -78,7 +78,7 @@ struct BacktrackingSearch {
             return first
         case .jump(let next): return next
         case .assertion(let assertion):
-            return PatternContext(bytes, at: position).satisfies(assertion) ? instruction + 1 : nil
+            return assertion.holds(bytes, at: position) ? instruction + 1 : nil
         case .save(let slot):
             set(slot, position)
             return instruction + 1

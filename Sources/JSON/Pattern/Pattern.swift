@@ -7,8 +7,8 @@
 ///
 /// A search takes time linear in the text, lookaheads and lookbehinds included:
 /// - Most patterns become a deterministic automaton when they are compiled: one table look-up a character, no
-///   allocation.
-/// - A pattern with lookarounds, or whose automaton would be too large, runs as a set of states: at most
+///   allocation. So do the parts of a pattern that starts with `^` and lookaheads, the usual way to write conditions.
+/// - Any other pattern with lookarounds, or whose automaton would be too large, runs as a set of states: at most
 ///   `characters x instructions` steps, and scratch memory that is allocated once a search.
 /// - A pattern with back references (`\1`, `\k<name>`) has to backtrack, which can be exponential.
 ///
@@ -21,15 +21,9 @@ public struct Pattern: Sendable {
 
     /// Copied by reference with the value, since programs can be large.
     private final class Machine: Sendable {
-        let engine: Engine
+        let engine: PatternEngine
 
-        init(_ engine: Engine) { self.engine = engine }
-    }
-
-    private enum Engine {
-        case automaton(PatternAutomaton)
-        case stateSets(PatternProgram)
-        case backtracking(PatternProgram)
+        init(_ engine: PatternEngine) { self.engine = engine }
     }
 
     /// Compiles `source`.
@@ -39,14 +33,7 @@ public struct Pattern: Sendable {
     public init(_ source: String, limits: PatternLimits = .standard) throws(PatternError) {
         self.source = source
         let syntax = try PatternParser.parse(source, limits: limits)
-        let program = try PatternCompiler.compile(syntax, limits: limits)
-        if !program.references.isEmpty {
-            machine = Machine(.backtracking(program))
-        } else if let automaton = AutomatonBuilder.automaton(of: program) {
-            machine = Machine(.automaton(automaton))
-        } else {
-            machine = Machine(.stateSets(program))
-        }
+        machine = Machine(try PatternEngine.make(syntax, limits: limits))
     }
 
     /// Whether `source` is a pattern within the standard limits, without compiling it.
@@ -61,13 +48,7 @@ public struct Pattern: Sendable {
 
     /// A budget that a search of a text of so many bytes never uses up, if `isLinear`; `Int.max` at most.
     public func sufficientBudget(forBytes bytes: Int) -> Int {
-        switch machine.engine {
-        case .automaton: return bytes
-        case .stateSets(let program), .backtracking(let program):
-            let perPlace = program.instructionCount + program.passes.count + 1
-            let (product, overflow) = perPlace.multipliedReportingOverflow(by: bytes + 2)
-            return overflow ? .max : product
-        }
+        machine.engine.sufficientBudget(forBytes: bytes)
     }
 
     /// Whether the pattern matches anywhere in `text`.
@@ -75,7 +56,7 @@ public struct Pattern: Sendable {
     /// - Parameter budget: the steps the search may take, reduced by those it took: one a byte for an automaton.
     public func matches(_ text: String, budget: inout Int) throws(PatternBudgetError) -> Bool {
         var left = budget
-        let outcome = text.withBytes { search($0, &left) }
+        let outcome = text.withBytes { machine.engine.search($0, budget: &left) }
         budget = max(left, 0)
         return try Self.answer(outcome)
     }
@@ -87,17 +68,9 @@ public struct Pattern: Sendable {
         _ utf8: UnsafeBufferPointer<UInt8>, budget: inout Int
     ) throws(PatternBudgetError) -> Bool {
         var left = budget
-        let outcome = search(utf8, &left)
+        let outcome = machine.engine.search(utf8, budget: &left)
         budget = max(left, 0)
         return try Self.answer(outcome)
-    }
-
-    private func search(_ bytes: UnsafeBufferPointer<UInt8>, _ budget: inout Int) -> PatternOutcome {
-        switch machine.engine {
-        case .automaton(let automaton): automaton.search(bytes, budget: &budget)
-        case .stateSets(let program): StateSetSearch.search(program, bytes, budget: &budget)
-        case .backtracking(let program): BacktrackingSearch.search(program, bytes, budget: &budget)
-        }
     }
 
     private static func answer(_ outcome: PatternOutcome) throws(PatternBudgetError) -> Bool {

@@ -4,14 +4,21 @@
 ///
 /// It is made when the pattern is compiled (subset construction: Rabin and Scott 1959; Cox 2007, "Regular Expression
 /// Matching Can Be Simple And Fast") and never changes, so that any number of threads share it without a lock and a
-/// search allocates nothing.
-struct PatternAutomaton: Sendable {
+/// search allocates nothing. It is a class so that handing it to a search counts one reference.
+final class PatternAutomaton: Sendable {
     /// For every state, the row of the next state (its index times `width`) for every symbol.
     let rows: [UInt32]
     let width: Int
     /// Whether the text matches if it ends in the state.
     let acceptsAtEnd: [Bool]
     let alphabet: PatternAlphabet
+
+    init(rows: [UInt32], width: Int, acceptsAtEnd: [Bool], alphabet: PatternAlphabet) {
+        self.rows = rows
+        self.width = width
+        self.acceptsAtEnd = acceptsAtEnd
+        self.alphabet = alphabet
+    }
 
     /// No match can come any more.
     static let dead = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the assertions of ECMA-262, 22.2.2.4, ask about a place in the text.
+/// What the assertions of ECMA-262, 22.2.2.4, ask about a place whose text is not known, only its neighbours' kinds.
 struct PatternContext {
     let isStart: Bool
     let isEnd: Bool
@@ -18,19 +18,24 @@ struct PatternContext {
     }
 }
 
-extension PatternContext {
-    /// The place before `bytes[position]`; word characters are ASCII, so the bytes beside it tell.
+extension PatternAssertion {
+    /// Whether the assertion holds before `bytes[position]`; word characters are ASCII, so the bytes beside it tell.
     @inline(__always)
-    init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) {
-        isStart = position == 0
-        isEnd = position == bytes.count
-        isWordBoundary =
-            (position > 0 && Self.isWord(bytes[position - 1]))
-            != (position < bytes.count && Self.isWord(bytes[position]))
+    func holds(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        switch self {
+        case .start: position == 0
+        case .end: position == bytes.count
+        case .wordBoundary: Self.isBoundary(bytes, position)
+        case .notWordBoundary: !Self.isBoundary(bytes, position)
+        }
+    }
+
+    private static func isBoundary(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+        (position > 0 && isWord(bytes[position - 1])) != (position < bytes.count && isWord(bytes[position]))
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
-        ASCIISet.alphanumerics.contains(byte) || byte == UInt8(ascii: "_")
+        byte.isASCIIDigit || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_")
     }
 }
 

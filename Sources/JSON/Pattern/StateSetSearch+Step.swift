@@ -11,7 +11,6 @@ extension StateSetSearch {
         _ code: UnsafeBufferPointer<PatternInstruction>, waiting: Int, starts: Bool, at position: Int, symbol: Int
     ) -> (waiting: Int, matches: Bool) {
         generation += 1
-        let context = PatternContext(bytes, at: position)
         var matches = false
         var count = 0
         var index = 0
@@ -29,7 +28,7 @@ extension StateSetSearch {
                     scratch.following[count] = instruction + 1
                     count += 1
                 case .set(let set):
-                    guard symbol >= 0, program.sets.contains(set, symbol) else { continue }
+                    guard symbol >= 0, contains(set, symbol) else { continue }
                     scratch.following[count] = instruction + 1
                     count += 1
                 case .split(let first, let second):
@@ -37,7 +36,7 @@ extension StateSetSearch {
                     visit(first, &pending)
                 case .jump(let next): visit(next, &pending)
                 case .assertion(let assertion):
-                    if context.satisfies(assertion) { visit(instruction + 1, &pending) }
+                    if assertion.holds(bytes, at: position) { visit(instruction + 1, &pending) }
                 case .look(let pass, let isNegated):
                     if holds(pass, at: position) != isNegated { visit(instruction + 1, &pending) }
                 case .match: matches = true
@@ -60,7 +59,12 @@ extension StateSetSearch {
     }
 
     @inline(__always)
+    private func contains(_ set: Int32, _ symbol: Int) -> Bool {
+        sets[Int(set) * wordsPerSet + symbol >> 6] >> UInt64(symbol & 63) & 1 == 1
+    }
+
+    @inline(__always)
     private func holds(_ pass: Int32, at position: Int) -> Bool {
-        tables[Int(pass) * wordsPerTable + position / 64] >> UInt64(position % 64) & 1 == 1
+        tables[Int(pass) * wordsPerTable + position >> 6] >> UInt64(position & 63) & 1 == 1
     }
 }

@@ -18,6 +18,10 @@ struct StateSetSearch {
 
     let program: PatternProgram
     let bytes: UnsafeBufferPointer<UInt8>
+    /// The rows of `PatternProgram.sets` and the symbols of ASCII, without counting references.
+    let sets: UnsafeBufferPointer<UInt64>
+    let wordsPerSet: Int
+    let ascii: UnsafeBufferPointer<UInt16>
     /// For every pass a bit for every place.
     let tables: UnsafeMutableBufferPointer<UInt64>
     let wordsPerTable: Int
@@ -46,13 +50,24 @@ struct StateSetSearch {
                         current: UnsafeMutableBufferPointer(rebasing: lists[0..<longest]),
                         following: UnsafeMutableBufferPointer(rebasing: lists[longest..<2 * longest]),
                         pending: UnsafeMutableBufferPointer(rebasing: lists[2 * longest..<3 * longest]), marks: marks)
-                    var search = StateSetSearch(
-                        program: program, bytes: bytes, tables: tables, wordsPerTable: wordsPerTable, scratch: scratch,
-                        budget: budget)
-                    let outcome = search.run()
-                    budget = search.budget
-                    return outcome
+                    return search(program, bytes, scratch, tables, wordsPerTable, &budget)
                 }
+            }
+        }
+    }
+
+    private static func search(
+        _ program: PatternProgram, _ bytes: UnsafeBufferPointer<UInt8>, _ scratch: Scratch,
+        _ tables: UnsafeMutableBufferPointer<UInt64>, _ wordsPerTable: Int, _ budget: inout Int
+    ) -> PatternOutcome {
+        program.sets.words.withUnsafeBufferPointer { sets in
+            program.alphabet.ascii.withUnsafeBufferPointer { ascii in
+                var search = StateSetSearch(
+                    program: program, bytes: bytes, sets: sets, wordsPerSet: program.sets.wordsPerSet, ascii: ascii,
+                    tables: tables, wordsPerTable: wordsPerTable, scratch: scratch, budget: budget)
+                let outcome = search.run()
+                budget = search.budget
+                return outcome
             }
         }
     }
@@ -73,17 +88,16 @@ struct StateSetSearch {
 
     /// The search itself: the first place where a match ends.
     private mutating func findMatch(_ code: UnsafeBufferPointer<PatternInstruction>) -> PatternOutcome {
+        let isAnchored = program.isAnchored
         var waiting = 0
         var position = 0
         while true {
-            let isEnd = position == bytes.count
-            let next = isEnd ? nil : UTF8Scalar(bytes, at: position, end: bytes.count)
+            let next = character(at: position)
             let step = advance(
-                code, waiting: waiting, starts: position == 0 || !program.isAnchored, at: position,
-                symbol: next.map { program.alphabet.symbol(of: $0.value) } ?? -1)
+                code, waiting: waiting, starts: position == 0 || !isAnchored, at: position, symbol: next.symbol)
             if step.matches { return .matched }
             if budget < 0 { return .outOfBudget }
-            guard let next, step.waiting > 0 || !program.isAnchored else { return .notMatched }
+            if next.length == 0 || (isAnchored && step.waiting == 0) { return .notMatched }
             waiting = step.waiting
             position += next.length
         }
@@ -98,21 +112,31 @@ struct StateSetSearch {
         var waiting = 0
         var position = isBackward ? bytes.count : 0
         while true {
-            let isLast = position == (isBackward ? 0 : bytes.count)
-            let next: UTF8Scalar? =
-                isLast
-                ? nil
-                : isBackward
-                    ? UTF8Scalar.ending(bytes, before: position, start: 0)
-                    : UTF8Scalar(bytes, at: position, end: bytes.count)
-            let step = advance(
-                code, waiting: waiting, starts: true, at: position,
-                symbol: next.map { program.alphabet.symbol(of: $0.value) } ?? -1)
-            if step.matches { places[position / 64] |= 1 << UInt64(position % 64) }
+            let next = isBackward ? character(before: position) : character(at: position)
+            let step = advance(code, waiting: waiting, starts: true, at: position, symbol: next.symbol)
+            if step.matches { places[position >> 6] |= 1 << UInt64(position & 63) }
             if budget < 0 { return false }
-            guard let next else { return true }
+            if next.length == 0 { return true }
             waiting = step.waiting
             position += isBackward ? -next.length : next.length
         }
+    }
+
+    /// The symbol of the character at `position`; -1 and no length at the end.
+    @inline(__always)
+    private func character(at position: Int) -> (symbol: Int, length: Int) {
+        guard position < bytes.count else { return (-1, 0) }
+        if bytes[position] < 0x80 { return (Int(ascii[Int(bytes[position])]), 1) }
+        let scalar = UTF8Scalar(bytes, at: position, end: bytes.count)
+        return (program.alphabet.symbol(of: scalar.value), scalar.length)
+    }
+
+    /// The same for the character that ends before `position`; no length at the start.
+    @inline(__always)
+    private func character(before position: Int) -> (symbol: Int, length: Int) {
+        guard position > 0 else { return (-1, 0) }
+        if bytes[position - 1] < 0x80 { return (Int(ascii[Int(bytes[position - 1])]), 1) }
+        let scalar = UTF8Scalar.ending(bytes, before: position, start: 0)
+        return (program.alphabet.symbol(of: scalar.value), scalar.length)
     }
 }
