@@ -10,8 +10,9 @@ import Testing
     private static let head = #"{"name":"echo","#
     private static let title = #""title":"The echo","#
     private static let rest =
-        #""description":"Does echo.","inputSchema":{"$defs":{"n":{"type":"integer"}},"#
-        + ##""type":"object","properties":{"n":{"$ref":"#/$defs/n","x-unit":"days"}},"additionalProperties":false}"##
+        #""description":"Does echo.","inputSchema":{"$defs":{"n":{"$anchor":"n","type":"integer"}},"#
+        + ##""type":"object","properties":{"n":{"$ref":"#n","x-unit":"days","maximum":1.50e2}},"##
+        + #""additionalProperties":false}"#
     private static let output = #","outputSchema":{"type":"object","required":["n"]}"#
     private static let annotations =
         #","annotations":{"title":"The echo","readOnlyHint":false,"#
@@ -31,8 +32,8 @@ import Testing
     /// A tool that reads, unless its arguments make it destructive: annotations must promise the worst.
     private static func tool() throws -> ToolDescriptor {
         let schema = try JSONValue.parse(
-            #"{"$defs":{"n":{"type":"integer"}},"type":"object","#
-                + ##""properties":{"n":{"$ref":"#/$defs/n","x-unit":"days"}},"additionalProperties":false}"##)
+            #"{"$defs":{"n":{"$anchor":"n","type":"integer"}},"type":"object","#
+                + ##""properties":{"n":{"$ref":"#n","x-unit":"days","maximum":1.50e2}},"additionalProperties":false}"##)
         let rule = EffectRule(when: try JSONSchema(compiling: ["required": ["n"]]), effect: .destructive)
         return try .named("echo", rules: [rule], output: ["type": "object", "required": ["n"]], input: schema)
     }

@@ -48,6 +48,9 @@ package struct PluginLoader: Sendable {
             return plugin
         }
         plugin.grants = SiteCheck.grants(site.grants, for: manifest)
+        for warning in manifest.schemaWarnings {
+            environment.log(manifest.id, .warning, "a schema of the manifest", ["warning": .string(warning)])
+        }
         do throws(PluginRefusal) {
             let instance = try instance(of: manifest, in: folder, site: site, grants: plugin.grants)
             plugin.manifest = instance.manifest

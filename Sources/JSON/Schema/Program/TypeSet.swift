@@ -41,6 +41,10 @@ struct TypeSet: OptionSet, BitwiseCopyable, Sendable {
         self = types
     }
 
+    /// Out of line, so that nothing of it is done ahead for values that are no such numbers.
+    @inline(never)
+    private static func isIntegral(_ number: JSONNumber) -> Bool { number.isIntegral }
+
     /// Whether the value has one of the types; an integral number such as `4.0` is an integer.
     @inline(__always)
     func contains(typeOf value: JSONValue) -> Bool {
@@ -50,7 +54,7 @@ struct TypeSet: OptionSet, BitwiseCopyable, Sendable {
         case .integer: return !isDisjoint(with: [.integer, .number])
         case .number(let number):
             if contains(.number) { return true }
-            return contains(.integer) && number.isIntegral
+            return contains(.integer) && Self.isIntegral(number)
         case .string: return contains(.string)
         case .array: return contains(.array)
         case .object: return contains(.object)
