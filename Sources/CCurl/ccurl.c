@@ -30,6 +30,27 @@ static size_t collect(char *data, size_t size, size_t count, void *user) {
     return length;
 }
 
+struct receiver {
+    CURL *curl;
+    const ccurl_request *request;
+    struct sink *sink;
+};
+
+static size_t receive(char *data, size_t size, size_t count, void *user) {
+    struct receiver *receiver = user;
+    const char *type = NULL;
+    if (!receiver->request->on_body) return collect(data, size, count, receiver->sink);
+    curl_easy_getinfo(receiver->curl, CURLINFO_CONTENT_TYPE, &type);
+    if (!type || strncmp(type, "text/event-stream", 17) != 0) return collect(data, size, count, receiver->sink);
+    return receiver->request->on_body((const uint8_t *)data, size * count, receiver->request->user) ? 0 : size * count;
+}
+
+static int watch(void *user, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+    struct receiver *receiver = user;
+    (void)a, (void)b, (void)c, (void)d;
+    return receiver->request->should_stop(receiver->request->user);
+}
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void initialise(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
 
@@ -45,6 +66,7 @@ void ccurl_perform(void *handle, const ccurl_request *request, ccurl_response *r
     char detail[CURL_ERROR_SIZE] = {0};
     struct sink body = {.maximum = request->maximum_response_bytes};
     struct sink headers = {.maximum = 1 << 20};
+    struct receiver receiver = {.curl = curl, .request = request, .sink = &body};
     struct curl_slist *list = NULL;
     memset(response, 0, sizeof *response);
     for (const char *const *header = request->headers; header && *header; header++) {
@@ -61,10 +83,15 @@ void ccurl_perform(void *handle, const ccurl_request *request, ccurl_response *r
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, request->timeout_ms);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, collect);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &headers);
+    if (request->should_stop) {
+        curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+        curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &receiver);
+    }
     if (request->socket_path) curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request->socket_path);
     if (request->body) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);

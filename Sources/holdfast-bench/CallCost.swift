@@ -22,7 +22,7 @@ struct CallCost {
 
     /// Nanoseconds a call: the median of the rounds, after one that does not count.
     func measure() async throws -> JSONValue {
-        bench.core.loadPlugins()
+        await bench.core.loadPlugins()
         let registry = bench.core.registry.current
         var boundary: JSONObject = [:]
         var pipeline: JSONObject = [:]

@@ -29,7 +29,7 @@ struct ToolCost {
             summary = try await bench.core.importer.importFiles(files, by: "bench", reason: "benchmark")
         } catch { throw Workbench.Failure(description: error.text) }
         let imported = milliseconds(since: start)
-        bench.core.loadPlugins()
+        await bench.core.loadPlugins()
         let begin = Stopwatch.now()
         let result = try await bench.call(tool, arguments)
         let first = milliseconds(since: begin)

@@ -25,9 +25,14 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Admit only calls that read or simulate, on every face.")
     var readOnly = false
 
+    @Flag(help: "Reload a plugin when its files change, for those who write it.")
+    var watchPlugins = false
+
     func run() async throws {
         // A peer that hangs up is an error of one write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
+        // Reloads plugins once the daemon serves; before that it must not end it.
+        signal(SIGHUP, SIG_IGN)
         // What the daemon makes is its own: the unix socket too, from the moment that it exists.
         umask(0o077)
         var environment: [String: String] = [:]
@@ -41,7 +46,8 @@ struct Serve: AsyncParsableCommand {
         }
         let daemon = try Daemon(
             DaemonOptions(
-                configuration: config, stateFolder: state, listen: listen, socket: socket, isReadOnly: readOnly),
+                configuration: config, stateFolder: state, listen: listen, socket: socket, isReadOnly: readOnly,
+                watchesPlugins: watchPlugins),
             environment: environment)
         try await daemon.run()
     }

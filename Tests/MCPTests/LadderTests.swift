@@ -120,7 +120,7 @@ import Testing
     func otherMethods(_ method: String) async throws {
         let response = try await TestServer().http("", method: method)
         #expect(response.status == 405)
-        #expect(response.header("Allow") == "POST, DELETE")
+        #expect(response.header("Allow") == "POST, GET, DELETE")
     }
 
     @Test("a stateless client cannot delete") func modernDelete() async throws {

@@ -21,7 +21,7 @@ import Testing
                 "initialize", ["protocolVersion": .string(asked), "capabilities": [:], "clientInfo": [:]]))
         #expect(response.status == 200)
         #expect(response.result?["protocolVersion"]?.stringValue == agreed)
-        #expect(response.result?["capabilities"] == ["tools": [:]])
+        #expect(response.result?["capabilities"] == ["tools": ["listChanged": true]])
         #expect(response.result?["serverInfo"]?["name"] == "holdfast")
         #expect((response.result?["serverInfo"]?["title"] != nil) == (agreed >= "2025-06-18"))
         #expect(response.result?["resultType"] == nil)

@@ -18,7 +18,10 @@ import Testing
             host.registerHostTools(clock: clock(host))
             let tools = host.registry.current.tools
             #expect(
-                tools.map(\.descriptor.name) == ["get_roster", "list_plugins", "list_roster_versions", "whoami"])
+                tools.map(\.descriptor.name) == [
+                    "disable_plugin", "enable_plugin", "get_roster", "list_plugins", "list_roster_versions",
+                    "reload_plugin", "show_plugin", "whoami",
+                ])
             #expect(tools.allSatisfy { $0.descriptor.isAdministrative && $0.pluginID == HostPlugin.id })
             let extra = await host.problem("whoami", ["who": "me"])
             #expect(extra?.code == .validation && extra?.errors.first?.instancePath == "/who")
@@ -57,8 +60,39 @@ import Testing
             #expect(items.compactMap { $0["state"]?.stringValue } == ["enabled", "refused", "found", "enabled"])
             #expect(items[1]["reason"] == "its digest is another" && items[2]["reason"] == .null)
             #expect(items[3]["grants"] == ["kv/1", "table:people"])
-            #expect(items[0]["version"] == "9.8.7" && items[0]["tools"]?.arrayValue?.count == 4)
+            #expect(items[0]["version"] == "9.8.7" && items[0]["tools"]?.arrayValue?.count == 8)
             #expect(answer["generation"]?.integerValue == host.registry.current.generation)
+        }
+    }
+
+    @Test func aPluginIsShownWithHowItRuns() async throws {
+        try await TestHost.with { host async throws in
+            host.registerHostTools(clock: clock(host))
+            host.register("org.example.good", grants: ["kv/1"])
+            let shown = try await host.run("show_plugin", ["id": "org.example.good"], as: .tester(.viewer))
+            #expect(shown["state"] == "enabled" && shown["grants"] == ["kv/1"] && shown["generation"] == 3)
+            #expect(shown["placement"] == "process", "where it runs, not where it would like to")
+            let near = await host.problem("show_plugin", ["id": "org.example.god"])
+            #expect(near?.code == .notFound && near?.detail.contains("Did you mean org.example.good?") == true)
+            let word = await host.problem("show_plugin", ["id": "good"])
+            #expect(word?.detail.contains("Did you mean org.example.good?") == true)
+        }
+    }
+
+    @Test func changingPluginsIsAWrite() async throws {
+        try await TestHost.with { host async throws in
+            host.registerHostTools(clock: clock(host))
+            #expect(try await host.run("reload_plugin", ["id": "a.b"]) == ["reloaded": "a.b"])
+            #expect(try await host.run("enable_plugin", ["id": "a.b"]) == ["enabled": "a.b"])
+            #expect(await host.problem("disable_plugin", ["id": "a.b"])?.code == .conflict)
+            for tool in ["reload_plugin", "enable_plugin", "disable_plugin"] {
+                #expect(await host.problem(tool, ["id": "a.b"], as: .tester(.viewer))?.code == .forbidden)
+                #expect(await host.problem(tool, [:])?.code == .missingParameter)
+            }
+        }
+        try await TestHost.with(isReadOnly: true) { host async throws in
+            host.registerHostTools(clock: clock(host), isReadOnly: true)
+            #expect(await host.problem("reload_plugin", ["id": "a.b"], as: .tester(.admin))?.code == .forbidden)
         }
     }
 

@@ -14,6 +14,7 @@ import Testing
     /// A daemon that can be started again, and that remembers what it was sent.
     final class Daemon: Sendable {
         private let server = Mutex<MCPServer?>(nil)
+        private let registry = Mutex<RegistryHolder?>(nil)
         let requests = Mutex<[BridgeRequest]>([])
 
         init() throws { try restart() }
@@ -40,7 +41,9 @@ import Testing
             let pipeline = Pipeline(
                 registry: registry, calls: calls, limits: CallLimits(), isReadOnly: false,
                 metrics: CallMetrics(registry: MetricsRegistry()), time: time)
-            let new = MCPServer(pipeline: pipeline, options: MCPServerOptions(version: "1"), time: time)
+            let new = MCPServer(
+                pipeline: pipeline, options: MCPServerOptions(version: "1"), time: time, later: { $0() })
+            self.registry.withLock { $0 = registry }
             server.withLock { $0 = new }
         }
 
@@ -55,7 +58,32 @@ import Testing
             return BridgeResponse(status: response.status, headers: response.headers, body: response.body)
         }
 
-        var bridge: StdioBridge { StdioBridge(endpoint: "test") { try await self.answer($0) } }
+        /// Takes all tools away, of which everybody is told who listens.
+        func withdrawTools() { registry.withLock { $0 }?.update { _ in [] } }
+
+        var listeners: Int { server.withLock { $0?.listenerCount ?? 0 } }
+
+        /// Ends the streams that are open, as a daemon that stops does.
+        func endStreams() { server.withLock { $0 }?.endStreams() }
+
+        /// The answer to a request that may be a stream.
+        func listen(_ request: BridgeRequest, _ listener: BodyListener) async throws -> BridgeResponse {
+            guard let server = server.withLock({ $0 }) else { throw Unreachable() }
+            let response = await server.handle(
+                MCPHTTPRequest(method: request.method, path: "/mcp", headers: request.headers, body: request.body),
+                principal: Principal(name: "local", role: .admin, disclosure: .pseudonym))
+            guard let stream = response.stream else {
+                return BridgeResponse(status: response.status, headers: response.headers, body: response.body)
+            }
+            for await chunk in stream.chunks { listener.receive(chunk) }
+            return BridgeResponse(status: 200, headers: response.headers, body: [])
+        }
+
+        var bridge: StdioBridge {
+            StdioBridge(
+                endpoint: "test", send: { try await self.answer($0) },
+                stream: { _, _ in BridgeResponse(status: 405, headers: [], body: []) }, tell: { _ in })
+        }
     }
 
     private func send(_ line: String, _ bridge: StdioBridge) async -> JSONValue? {

@@ -18,6 +18,11 @@ typedef struct ccurl_request {
     long timeout_ms;              /* 0 for none */
     long connect_timeout_ms;
     size_t maximum_response_bytes;
+    /* NULL collects the body. Otherwise each piece of an event stream is given to on_body as it comes and not collected;
+     * should_stop is asked at least once a second; either ends the exchange by returning something else than 0. */
+    int (*on_body)(const uint8_t *bytes, size_t length, void *user);
+    int (*should_stop)(void *user);
+    void *user;
 } ccurl_request;
 
 typedef struct ccurl_response {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import JSON
 package import Kernel
-import Logging
-import PluginHost
+package import PluginHost
 package import SQLiteStore
 package import Services
 import Store
@@ -21,10 +18,12 @@ package final class Core: Sendable {
     package let registry: RegistryHolder
     package let calls: CallTable
     package let pipeline: Pipeline
+    package let supervisor: PluginSupervisor
 
     private init(
         options: CoreOptions, metrics: MetricsRegistry, store: SQLiteStore, library: RosterLibrary,
-        importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline
+        importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline,
+        supervisor: PluginSupervisor
     ) {
         self.options = options
         self.metrics = metrics
@@ -34,6 +33,7 @@ package final class Core: Sendable {
         self.registry = registry
         self.calls = calls
         self.pipeline = pipeline
+        self.supervisor = supervisor
     }
 
     /// Opens the store and wires everything but plugins, which `loadPlugins` adds.
@@ -55,67 +55,31 @@ package final class Core: Sendable {
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
             metrics: CallMetrics(registry: metrics), time: options.time)
+        let board = SignalBoard()
+        let desk = ServiceDesk.standard(
+            pipeline: { pipeline }, registry: registry, board: board, store: store, program: options.program,
+            metrics: metrics, time: options.time)
+        let environment = HostEnvironment(
+            calls: calls, services: PluginServices(desk: desk, tables: TableAccess(library: library, clock: clock)),
+            options: options, metrics: metrics)
+        let supervisor = PluginSupervisor(
+            registry: registry, loader: PluginMachinery.loader(options, environment), site: options.site,
+            metrics: metrics, time: options.time, drainMilliseconds: options.drainMilliseconds, log: environment.log)
         let tools =
             PluginTools.all(registry: registry, isReadOnly: options.isReadOnly)
+            + PluginControlTools.all(
+                registry: registry, administration: PluginControl(supervisor: supervisor, registry: registry))
             + RosterTools.all(library: library, clock: clock, isDemo: options.isDemo)
             + [importer.tool].compactMap { $0 }
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
             options: options, metrics: metrics, store: store, library: library, importer: importer, registry: registry,
-            calls: calls, pipeline: pipeline)
+            calls: calls, pipeline: pipeline, supervisor: supervisor)
     }
 
     /// Loads what the site enables, and puts it into the registry in one change.
-    ///
-    /// Blocks a thread for milliseconds.
-    package func loadPlugins() {
-        let clock = options.clock
-        let board = SignalBoard()
-        let pipeline = self.pipeline
-        let desk = ServiceDesk.standard(
-            pipeline: { pipeline }, registry: registry, board: board, store: store, program: options.program,
-            metrics: metrics, time: options.time)
-        let adapter = PluginServices(desk: desk, tables: TableAccess(library: library, clock: clock))
-        let logger = options.logger
-        let environment = HostEnvironment(
-            calls: calls, services: adapter, tables: adapter, metrics: metrics, time: options.time,
-            log: { id, level, message, fields in
-                logger.log(
-                    level: level.logLevel, "\(message)",
-                    metadata: ["plugin": "\(id)"].merging(
-                        fields.map { ($0.key, "\($0.value.stringValue ?? $0.value.text)") },
-                        uniquingKeysWith: { a, _ in a }))
-            })
-        mkdir(options.stateFolder + "/run", 0o700)
-        let kept = LibraryStore(runDirectory: options.stateFolder + "/run")
-        if let runtime = options.runtimeDirectory {
-            do { try kept.linkRuntime(runtime) } catch {
-                logger.warning("the Swift runtime cannot be linked for plugins", metadata: ["error": "\(error)"])
-            }
-        }
-        let loader = PluginLoader(directories: options.pluginDirectories, store: kept, environment: environment)
-        let plugins = loader.loadAll(site: options.plugins)
-        for plugin in plugins where plugin.state == .refused {
-            logger.warning(
-                "plugin refused", metadata: ["plugin": "\(plugin.manifest.id)", "reason": "\(plugin.reason ?? "")"])
-        }
-        for plugin in plugins where plugin.state == .enabled {
-            logger.info(
-                "plugin loaded",
-                metadata: [
-                    "plugin": "\(plugin.manifest.id)", "version": "\(plugin.manifest.version)",
-                    "sha256": "\(plugin.manifest.sha256)", "tools": "\(plugin.manifest.tools.count)",
-                ])
-        }
-        registry.update { $0.filter { $0.manifest.id == HostPlugin.id } + plugins }
-        for plugin in plugins {
-            let gauge = try? metrics.gauge(
-                "holdfast_plugin_enabled", ["plugin": plugin.manifest.id],
-                help: "1 while a plugin's tools can be called, 0 when it was found or refused.")
-            gauge?.set(plugin.state == .enabled ? 1 : 0)
-        }
-    }
+    package func loadPlugins() async { await supervisor.start() }
 
     /// Ends everything in order: calls, plugins, store.
     ///
@@ -131,23 +95,7 @@ package final class Core: Sendable {
         }
         await pipeline.admission.drained()
         watch.cancel()
-        for plugin in registry.current.plugins {
-            _ = await (plugin.instance as? LoadedPlugin)?.drain(withinMilliseconds: max(200, drainMilliseconds))
-        }
+        await supervisor.stop(withinMilliseconds: max(200, drainMilliseconds))
         await store.close()
-    }
-}
-
-extension PluginLogLevel {
-    var logLevel: Logger.Level {
-        switch self {
-        case .trace: .trace
-        case .debug: .debug
-        case .info: .info
-        case .notice: .notice
-        case .warning: .warning
-        case .error: .error
-        case .critical: .critical
-        }
     }
 }

@@ -29,7 +29,10 @@ package struct CoreOptions: Sendable {
     package var pluginDirectories: [String]
     /// The folder of the Swift runtime that staged plugins find relative to themselves; nil when there is none.
     package var runtimeDirectory: String?
-    package var plugins: [SitePlugin]
+    /// What the site says about plugins.
+    package var site: any SiteDecisions
+    /// How long an instance that was replaced may take to come to rest.
+    package var drainMilliseconds: Int64
     package var logger: Logger
     package var time: TimeSource
 
@@ -38,7 +41,8 @@ package struct CoreOptions: Sendable {
         onlyProgram: String? = nil,
         asOf: LocalDateTime? = nil, asOfProgram: String? = nil, isDemo: Bool = false, isReadOnly: Bool = false,
         limits: CallLimits = CallLimits(),
-        pluginDirectories: [String] = [], runtimeDirectory: String? = nil, plugins: [SitePlugin] = [],
+        pluginDirectories: [String] = [], runtimeDirectory: String? = nil, site: any SiteDecisions = FixedDecisions([]),
+        drainMilliseconds: Int64 = 10_000,
         logger: Logger, time: TimeSource = .system
     ) {
         self.stateFolder = stateFolder
@@ -52,7 +56,8 @@ package struct CoreOptions: Sendable {
         self.limits = limits
         self.pluginDirectories = pluginDirectories
         self.runtimeDirectory = runtimeDirectory
-        self.plugins = plugins
+        self.site = site
+        self.drainMilliseconds = drainMilliseconds
         self.logger = logger
         self.time = time
     }

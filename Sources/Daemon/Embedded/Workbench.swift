@@ -36,7 +36,7 @@ package struct Workbench: Sendable {
             let core = try await Core.open(
                 CoreOptions(
                     stateFolder: folder.path, pluginDirectories: [directory], runtimeDirectory: installation.runtime,
-                    plugins: found, logger: logs.logger(label)))
+                    site: FixedDecisions(found), logger: logs.logger(label)))
             return Workbench(core: core, folder: folder)
         } catch {
             folder.remove()
@@ -50,7 +50,7 @@ package struct Workbench: Sendable {
             _ = try await core.importer.importFiles(
                 try ProgramFolder.read(program), by: "workbench", reason: "workbench")
         } catch let problem as Problem { throw Failure(description: problem.text) }
-        core.loadPlugins()
+        await core.loadPlugins()
     }
 
     /// One call through the whole pipeline, as an operator over REST.

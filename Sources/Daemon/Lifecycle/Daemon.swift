@@ -42,7 +42,7 @@ package struct Daemon: Sendable {
             format: site.settings.log.format == .json ? .json : .text, level: site.logLevel, sink: .descriptor(2))
     }
 
-    /// Serves until SIGTERM, SIGINT or SIGHUP, then drains.
+    /// Serves until SIGTERM or SIGINT, then drains; SIGHUP reloads plugins.
     package func run() async throws(StartFailure) {
         let logs = self.logs
         LoggingSystem.bootstrap { LineLogHandler(label: $0, output: logs) }
@@ -56,8 +56,9 @@ package struct Daemon: Sendable {
                 onlyProgram: site.settings.program.id, asOf: site.asOf, asOfProgram: seedProgram,
                 isDemo: site.isDemo,
                 isReadOnly: options.isReadOnly, limits: site.limits,
-                pluginDirectories: site.settings.plugins.directories.map(installation.resolve) + [installation.plugins],
-                runtimeDirectory: installation.runtime, plugins: site.sitePlugins, logger: logger))
+                pluginDirectories: pluginDirectories, runtimeDirectory: installation.runtime,
+                site: SiteFiles(siteDirectory: site.directory),
+                drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger))
         if let holder = core.store.opening.unclosedBy {
             logger.notice("the last run did not end cleanly; the store was checked", metadata: ["holder": "\(holder)"])
         }
@@ -71,6 +72,10 @@ package struct Daemon: Sendable {
         }
         await core.close(drainMilliseconds: site.settings.limits.drainTimeout.milliseconds)
         logger.info("stopped")
+    }
+
+    private var pluginDirectories: [String] {
+        site.settings.plugins.directories.map(installation.resolve) + [installation.plugins]
     }
 
     /// The id of the program that a demonstration is about; nil outside one.
@@ -159,6 +164,14 @@ package struct Daemon: Sendable {
                 service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
                 successTerminationBehavior: .ignore)
         ]
+        services.append(
+            .init(
+                service: HangupService(supervisor: core.supervisor, logger: logger),
+                successTerminationBehavior: .ignore))
+        if options.watchesPlugins {
+            let watch = PluginWatch(supervisor: core.supervisor, directories: pluginDirectories, logger: logger)
+            services.append(.init(service: watch, successTerminationBehavior: .ignore))
+        }
         for listener in site.listeners {
             if case .unix(let path) = listener { try Self.removeSocket(path) }
             let inner = gateway.service(listener) { address in
@@ -172,11 +185,11 @@ package struct Daemon: Sendable {
                 service: DrainLimit(
                     calls: core.calls, drain: site.settings.limits.drainTimeout, grace: site.settings.limits.callGrace),
                 successTerminationBehavior: .ignore))
-        core.loadPlugins()
-        // A terminal that goes away must not cut calls off, and until there is a reload SIGHUP would do nothing better.
+        services.append(.init(service: StreamCloser(mcp: mcp), successTerminationBehavior: .ignore))
+        await core.loadPlugins()
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger))
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do { try await group.run() } catch let failure as StartFailure { throw failure } catch {
             throw StartFailure("cannot serve: \(error)")
         }

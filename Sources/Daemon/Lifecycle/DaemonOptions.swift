@@ -9,15 +9,18 @@ package struct DaemonOptions: Sendable {
     package var listen: [String]
     package var socket: String?
     package var isReadOnly: Bool
+    /// Whether plugins are loaded again when their files change.
+    package var watchesPlugins: Bool
 
     package init(
         configuration: String? = nil, stateFolder: String, listen: [String] = [], socket: String? = nil,
-        isReadOnly: Bool = false
+        isReadOnly: Bool = false, watchesPlugins: Bool = false
     ) {
         self.configuration = configuration
         self.stateFolder = stateFolder
         self.listen = listen
         self.socket = socket
         self.isReadOnly = isReadOnly
+        self.watchesPlugins = watchesPlugins
     }
 }

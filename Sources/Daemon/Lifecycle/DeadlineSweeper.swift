@@ -5,7 +5,7 @@ import MCP
 import ServiceLifecycle
 import Telemetry
 
-/// Ends late calls and idle sessions.
+/// Ends late calls and idle sessions, and keeps event streams alive.
 ///
 /// A deadline is noticed within one tick; an idle daemon pays one look a tick.
 struct DeadlineSweeper: Service {
@@ -24,6 +24,7 @@ struct DeadlineSweeper: Service {
                 calls.sweep(now: time.monotonicNanoseconds())
                 ticks += 1
                 if ticks % 400 == 0 { mcp.endIdleSessions() }
+                if ticks % 600 == 0 { mcp.keepStreamsAlive() }
             }
         }
     }

@@ -30,16 +30,6 @@ extension Site {
         }
     }
 
-    var sitePlugins: [SitePlugin] {
-        plugins.map { file in
-            SitePlugin(
-                id: file.id, isEnabled: file.enabled,
-                placement: file.placement.flatMap {
-                    PluginManifest.Placement(rawValue: $0.rawValue)
-                }, sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue))
-        }
-    }
-
     var logLevel: Logger.Level { Logger.Level(rawValue: settings.log.level.rawValue) ?? .info }
 
     /// The listeners of the site; addresses were checked when the settings were read.
@@ -47,6 +37,16 @@ extension Site {
         var listeners = settings.server.listen.compactMap(Listener.init(address:))
         if let socket = settings.server.socket { listeners.append(.unix(path: socket)) }
         return listeners
+    }
+}
+
+extension SitePlugin {
+    /// The decision that a site file holds.
+    init(_ file: PluginSiteFile) {
+        self.init(
+            id: file.id, isEnabled: file.enabled,
+            placement: file.placement.flatMap { PluginManifest.Placement(rawValue: $0.rawValue) },
+            sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue))
     }
 }
 

@@ -38,15 +38,24 @@ struct ToolRoutes {
     }
 
     /// Calls a tool with the request's body as arguments, or with its query when it is a GET.
-    func call(_ name: String, _ request: Request, _ context: GatewayContext) async throws -> Response {
+    ///
+    /// `fixed` are the arguments that the path holds.
+    func call(
+        _ name: String, _ request: Request, _ context: GatewayContext, fixed: JSONObject = [:]
+    ) async throws -> Response {
         let principal = try principal(request)
         let descriptor = pipeline.registry.current.tool(name)?.descriptor
-        let arguments =
+        var arguments =
             request.method == .get
             ? QueryArguments.read(
                 request.uri.queryParameters.map { (String($0.key), String($0.value)) },
                 schema: descriptor?.inputSchema.source ?? .null)
             : try await arguments(request, limit: descriptor?.maximumArgumentBytes)
+        if !fixed.isEmpty {
+            var object = arguments.objectValue ?? [:]
+            for (key, value) in fixed { object[key] = value }
+            arguments = .object(object)
+        }
         let result = try await pipeline.run(
             CallRequest(
                 tool: name, arguments: arguments,

@@ -48,6 +48,7 @@ package struct Gateway: Sendable {
         let api = router.group("api/v1")
         tools.add(to: api)
         AliasRoutes(tools: tools).add(to: api)
+        PluginRoutes(tools: tools).add(to: api)
         let address: BindAddress =
             switch listener {
             case .tcp(let host, let port): .hostname(host, port: port)

@@ -36,8 +36,8 @@ package final class Pipeline: Sendable {
     /// Cancelling the surrounding task asks the tool to stop.
     package func run(_ request: CallRequest) async throws(Problem) -> ToolResult {
         let start = time.monotonicNanoseconds()
-        let snapshot = registry.current
-        guard let tool = snapshot.tool(request.tool) else { throw unknown(request, in: snapshot) }
+        let tool = try held(request)
+        defer { tool.use.release() }
         do {
             let result = try await run(request, on: tool)
             record(tool, request, "ok", since: start)
@@ -47,6 +47,23 @@ package final class Pipeline: Sendable {
             var problem = error
             problem.correlationID = request.context.correlationID
             throw problem
+        }
+    }
+
+    /// The tool of a request, held until its call has ended.
+    ///
+    /// A tool that was replaced since the registry was read is looked up again, so that a reload fails no call.
+    private func held(_ request: CallRequest) throws(Problem) -> Registry.Tool {
+        var last: Int64 = -1
+        while true {
+            let snapshot = registry.current
+            guard let tool = snapshot.tool(request.tool) else { throw unknown(request, in: snapshot) }
+            if tool.use.hold() { return tool }
+            guard snapshot.generation > last else {
+                throw Problem(
+                    .serviceUnavailable, "The plugin \(tool.pluginID) is being stopped.", retryAfterMilliseconds: 1_000)
+            }
+            last = snapshot.generation
         }
     }
 

@@ -20,6 +20,8 @@ package struct RegisteredPlugin: Sendable {
     package var grants: Set<String>
     /// The folder it was found in; empty for the built-in plugin.
     package var folder: String
+    /// Who calls this registration at the moment; copies share it.
+    package let use = InstanceUse()
 
     package init(
         manifest: PluginManifest, state: State, reason: String? = nil, instance: (any PluginInstance)? = nil,

@@ -10,6 +10,8 @@ package struct Registry: Sendable {
         package let pluginID: String
         package let instance: any PluginInstance
         package let grants: Set<String>
+        /// Held by a call as long as it runs.
+        package let use: InstanceUse
     }
 
     /// Grows by one with every change; clients see it in cache hints and stale errors.
@@ -56,7 +58,7 @@ package struct Registry: Sendable {
                 tools.append(
                     Tool(
                         descriptor: descriptor, pluginID: plugin.manifest.id, instance: instance,
-                        grants: plugin.grants))
+                        grants: plugin.grants, use: plugin.use))
             }
         }
         tools.sort { $0.descriptor.name < $1.descriptor.name }
@@ -72,10 +74,21 @@ package struct Registry: Sendable {
     /// The plugin of an id.
     package func plugin(_ id: String) -> RegisteredPlugin? { plugins.first { $0.manifest.id == id } }
 
-    /// The names nearest to a wrong one, for an error that helps.
+    /// The names of tools nearest to a wrong one, for an error that helps.
     package func suggestions(for name: String) -> [String] {
+        Self.nearest(to: name, among: tools.map(\.descriptor.name))
+    }
+
+    /// The ids of plugins nearest to a wrong one; the last word of an id may stand for the whole.
+    package func pluginSuggestions(for id: String) -> [String] {
+        let ids = plugins.map(\.manifest.id)
+        let word = "." + id
+        return ids.filter { $0.hasSuffix(word) } + Self.nearest(to: id, among: ids.filter { !$0.hasSuffix(word) })
+    }
+
+    private static func nearest(to name: String, among names: [String]) -> [String] {
         let target = Array(name.utf8.prefix(64))
-        return tools.map { ($0.descriptor.name, editDistance(target, Array($0.descriptor.name.utf8))) }
+        return names.map { ($0, editDistance(target, Array($0.utf8))) }
             .filter { $0.1 <= max(2, target.count / 3) }
             .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
             .prefix(3).map(\.0)

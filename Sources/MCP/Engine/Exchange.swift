@@ -11,6 +11,9 @@ struct Exchange: Sendable {
     let params: Params
     let revision: ProtocolRevision
     let caller: Caller
+
+    /// Whether the answer is a stream of notifications.
+    var isSubscription: Bool { Method(method, in: revision) == .listen }
 }
 
 /// On whose behalf a message is handled, and what it is called in logs.

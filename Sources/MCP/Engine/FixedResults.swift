@@ -35,8 +35,8 @@ struct FixedResults: Sendable {
         discover = JSONValue.object(result).serialized()
     }
 
-    /// Tools, without announcements of changed lists: clients learn of changes by the short time to live.
-    private static let capabilities: JSONValue = ["tools": [:]]
+    /// Tools, whose list may change while the server runs, which is announced to whoever listens.
+    private static let capabilities: JSONValue = ["tools": ["listChanged": true]]
 
     /// The answer to `initialize` in a revision.
     func initialize(_ revision: ProtocolRevision) -> [UInt8] {

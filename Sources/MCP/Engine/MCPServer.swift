@@ -13,16 +13,36 @@ package final class MCPServer: Sendable {
     let sessions: SessionTable
     let fixed: FixedResults
     let correlation = CorrelationSource()
+    let listeners: ListenerTable
     private let listings: ToolListings
 
-    package init(pipeline: Pipeline, options: MCPServerOptions, time: TimeSource) {
+    /// - Parameter later: runs what it is given after the time in which changes of the registry belong together.
+    package init(
+        pipeline: Pipeline, options: MCPServerOptions, time: TimeSource,
+        later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = MCPServer.afterDebounce
+    ) {
         self.pipeline = pipeline
         self.options = options
         sessions = SessionTable(
             capacity: options.maximumSessions, idleNanoseconds: options.sessionIdleNanoseconds, time: time)
         let fixed = FixedResults(options)
         self.fixed = fixed
-        listings = ToolListings(options: options, isReadOnly: pipeline.isReadOnly, serverMeta: fixed.serverMeta)
+        let listings = ToolListings(options: options, isReadOnly: pipeline.isReadOnly, serverMeta: fixed.serverMeta)
+        self.listings = listings
+        let listeners = ListenerTable(capacity: options.maximumListeners)
+        self.listeners = listeners
+        let watch = ToolListWatch(
+            registry: pipeline.registry, later: later, list: { listings.everything($0) },
+            announce: { listeners.announceToolsChanged() })
+        pipeline.registry.observe { _ in watch.registryChanged() }
+    }
+
+    /// Changes within 50 ms are announced as one.
+    @Sendable package static func afterDebounce(_ work: @escaping @Sendable () -> Void) {
+        Task {
+            try? await Task.sleep(for: .milliseconds(50))
+            work()
+        }
     }
 
     /// Sessions of legacy clients that are open.
@@ -48,7 +68,7 @@ package final class MCPServer: Sendable {
             return .reply(Reply.result(id: exchange.id, page))
         case .discover?: return .reply(Reply.result(id: exchange.id, fixed.discover))
         case .ping?: return .reply(Reply.result(id: exchange.id, fixed.empty))
-        case .initialize?, nil: throw .methodNotFound(exchange.method, in: exchange.revision)
+        case .initialize?, .listen?, nil: throw .methodNotFound(exchange.method, in: exchange.revision)
         }
     }
 

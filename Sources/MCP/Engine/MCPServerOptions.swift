@@ -23,6 +23,8 @@ package struct MCPServerOptions: Sendable {
     /// How many messages a batch may hold (revision 2025-03-26).
     package var maximumBatch: Int
     package var maximumSessions: Int
+    /// How many event streams and subscriptions may be open at once.
+    package var maximumListeners: Int
     /// A session that is not used for so long is ended.
     package var sessionIdleNanoseconds: UInt64
 
@@ -30,7 +32,7 @@ package struct MCPServerOptions: Sendable {
         name: String = "holdfast", title: String = "Holdfast", version: String, instructions: String = "",
         profile: Profile = .standard, timeToLiveMilliseconds: Int64 = 5_000, pageSize: Int = 100,
         maximumMessageBytes: Int = 4 << 20, maximumBatch: Int = 64, maximumSessions: Int = 10_000,
-        sessionIdleNanoseconds: UInt64 = 1_800_000_000_000
+        maximumListeners: Int = 1_000, sessionIdleNanoseconds: UInt64 = 1_800_000_000_000
     ) {
         self.name = name
         self.title = title
@@ -42,6 +44,7 @@ package struct MCPServerOptions: Sendable {
         self.maximumMessageBytes = maximumMessageBytes
         self.maximumBatch = max(1, maximumBatch)
         self.maximumSessions = max(1, maximumSessions)
+        self.maximumListeners = max(1, maximumListeners)
         self.sessionIdleNanoseconds = sessionIdleNanoseconds
     }
 }

@@ -27,6 +27,8 @@ package struct MCPHTTPResponse: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// What follows the head instead of a body, for as long as it lasts.
+    package var stream: EventStream?
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status
@@ -37,6 +39,19 @@ package struct MCPHTTPResponse: Sendable {
     /// One JSON document.
     static func json(_ body: [UInt8], status: Int = 200) -> MCPHTTPResponse {
         MCPHTTPResponse(status: status, headers: [("Content-Type", "application/json")], body: body)
+    }
+
+    /// A stream of events, which nobody on the way may keep or hold back.
+    static func stream(_ stream: EventStream) -> MCPHTTPResponse {
+        var response = MCPHTTPResponse(
+            status: 200,
+            headers: [
+                ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
+            ])
+        response.stream = stream
+        // The client learns at once that it is connected.
+        stream.keepAlive()
+        return response
     }
 
     /// A refusal, with the id when it could be read.

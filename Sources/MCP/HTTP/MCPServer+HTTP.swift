@@ -16,11 +16,13 @@ extension MCPServer {
             traceparent: headers.traceparent.value)
         switch request.method {
         case "POST": return await post(request.body, headers, caller)
+        case "GET" where !Self.isModernHint(headers) && headers.sessionID != .absent:
+            return openSessionStream(headers, principal)
         case "DELETE" where !Self.isModernHint(headers): return endSession(headers, principal)
         default:
             var response = MCPHTTPResponse.refusal(
                 ProtocolError(.invalidRequest, "Method \(request.method.prefix(16)) is not offered here.", status: 405))
-            response.headers.append(("Allow", "POST, DELETE"))
+            response.headers.append(("Allow", "POST, GET, DELETE"))
             return response
         }
     }
@@ -101,6 +103,7 @@ extension MCPServer {
         do throws(ProtocolError) {
             try ModernHeaders.check(headers, method: method, params: params)
             let exchange = Exchange(id: id, method: method, params: params, revision: .july2026, caller: caller)
+            if exchange.isSubscription { return try openSubscription(exchange, headers) }
             switch try dispatch(exchange) {
             case .reply(let bytes): return .json(bytes)
             case .call(let invocation): return .json(await run(invocation))

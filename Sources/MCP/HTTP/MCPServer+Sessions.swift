@@ -75,7 +75,7 @@ extension MCPServer {
         ProtocolError(.invalidRequest, "No such session: send \"initialize\" again.", status: 404)
     }
 
-    private func session(_ headers: RequestHeaders, _ principal: Principal) throws(ProtocolError) -> Session {
+    func session(_ headers: RequestHeaders, _ principal: Principal) throws(ProtocolError) -> Session {
         switch headers.sessionID {
         case .absent:
             throw ProtocolError(

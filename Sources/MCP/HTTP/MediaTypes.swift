@@ -16,13 +16,23 @@ enum MediaTypes {
     /// Whether an answer in JSON is acceptable; the most specific range decides, and none at all accepts everything.
     static func acceptsJSON(_ accept: String?) -> Bool {
         guard let accept, accept != "application/json, text/event-stream" else { return true }
+        return accepts(accept, "application/json", "application/*")
+    }
+
+    /// Whether an answer as a stream of events is acceptable.
+    static func acceptsEvents(_ accept: String?) -> Bool {
+        guard let accept else { return true }
+        return accepts(accept, "text/event-stream", "text/*")
+    }
+
+    private static func accepts(_ accept: String, _ type: String, _ anyOfKind: String) -> Bool {
         var best: (specificity: Int, isAccepted: Bool) = (-1, false)
         for range in accept.split(separator: ",") {
             let parts = range.split(separator: ";")
             let specificity: Int
             switch parts.first.map(folded) ?? "" {
-            case "application/json": specificity = 2
-            case "application/*": specificity = 1
+            case type: specificity = 2
+            case anyOfKind: specificity = 1
             case "*/*": specificity = 0
             default: continue
             }

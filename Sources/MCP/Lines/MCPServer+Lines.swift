@@ -47,18 +47,43 @@ extension MCPServer {
             do throws(ProtocolError) {
                 let revision = try revision(of: method, params, connection)
                 if method == Method.initialize.rawValue, !revision.isModern {
+                    announce(to: connection)
                     return .ready(Reply.result(id: id, fixed.initialize(revision)))
                 }
                 let exchange = Exchange(id: id, method: method, params: params, revision: revision, caller: caller)
+                if exchange.isSubscription {
+                    try subscribe(exchange, on: connection)
+                    return .nothing
+                }
                 return begin(exchange, in: connection.running)
             } catch {
                 return .ready(Reply.error(id: id, error))
             }
         case .notification(let method, let params):
-            if method == "notifications/cancelled" { cancel(params, in: connection.running) }
+            if method == "notifications/cancelled" {
+                cancel(params, in: connection.running)
+                if let id = params["requestId"].flatMap({ RequestID($0) }) { connection.unsubscribe(id) }
+            }
             return .nothing
         case .response: return .nothing
         }
+    }
+
+    /// From its handshake on a client hears what changes.
+    private func announce(to connection: MCPConnection) {
+        let listener = ListenerTable.Listener(
+            stream: connection.stream, toolsChanged: Notification.toolsChanged(), farewell: nil)
+        guard let number = listeners.add(listener) else { return }
+        let isNew = connection.subscribe(nil, ending: { [listeners] in listeners.remove(number) })
+        if !isNew { listeners.remove(number) }
+    }
+
+    private func subscribe(_ exchange: Exchange, on connection: MCPConnection) throws(ProtocolError) {
+        let number = try subscribe(exchange, to: connection.stream)
+        let isNew = connection.subscribe(exchange.id, ending: { [listeners] in listeners.remove(number) })
+        guard !isNew else { return }
+        listeners.remove(number)
+        throw ProtocolError(.invalidRequest, "A subscription with this id is still open.")
     }
 
     /// The revision that a request is answered in: its own metadata's, or the handshake's.

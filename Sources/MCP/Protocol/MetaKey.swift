@@ -4,6 +4,7 @@
 package enum MetaKey {
     static let protocolVersion: StaticString = "io.modelcontextprotocol/protocolVersion"
     static let clientCapabilities: StaticString = "io.modelcontextprotocol/clientCapabilities"
+    static let subscriptionID = "io.modelcontextprotocol/subscriptionId"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
     static let traceparent: StaticString = "traceparent"
     /// Our problem details beside an error's text block (contract.md, Results).

@@ -9,13 +9,14 @@ enum Method: String, Sendable {
     case discover = "server/discover"
     case listTools = "tools/list"
     case callTool = "tools/call"
+    case listen = "subscriptions/listen"
 
     /// The method of a name, when the revision has it.
     init?(_ name: String, in revision: ProtocolRevision) {
         guard let method = Method(rawValue: name) else { return nil }
         switch method {
         case .initialize, .ping: guard !revision.isModern else { return nil }
-        case .discover: guard revision.isModern else { return nil }
+        case .discover, .listen: guard revision.isModern else { return nil }
         case .listTools, .callTool: break
         }
         self = method

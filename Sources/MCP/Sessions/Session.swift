@@ -12,6 +12,7 @@ final class Session: Sendable {
     /// For everybody else it does not exist: an id is no authentication.
     let owner: String
     let running = RunningCalls()
+    private let stream = Mutex<EventStream?>(nil)
     /// Monotonic nanoseconds.
     let lastUsed: Atomic<UInt64>
 
@@ -20,5 +21,32 @@ final class Session: Sendable {
         self.revision = revision
         self.owner = owner
         lastUsed = Atomic(now)
+    }
+
+    /// Whether a call runs in it or its client listens.
+    var isBusy: Bool { !running.isEmpty || stream.withLock { $0 != nil } }
+
+    /// Makes a stream the one that the client listens on, and ends the one before.
+    func take(_ next: EventStream) {
+        let last = stream.withLock { stream in
+            defer { stream = next }
+            return stream
+        }
+        last?.finish()
+    }
+
+    /// Notes that a stream has ended.
+    func lost(_ ended: EventStream) {
+        stream.withLock { if $0 === ended { $0 = nil } }
+    }
+
+    /// Cancels its calls and ends its stream.
+    func end() {
+        running.cancelAll()
+        let last = stream.withLock { stream in
+            defer { stream = nil }
+            return stream
+        }
+        last?.finish()
     }
 }

@@ -39,7 +39,7 @@ final class SessionTable: Sendable {
             state.sessions[session.id] = session
             return ended
         }
-        for session in ended { session.running.cancelAll() }
+        for session in ended { session.end() }
         return session
     }
 
@@ -60,11 +60,11 @@ final class SessionTable: Sendable {
     /// Notes that a session is in use: a call in it has ended, however long it took.
     func touch(_ session: Session) { session.lastUsed.store(time.monotonicNanoseconds(), ordering: .relaxed) }
 
-    /// Ends a session and the calls in it; false when its owner has no such session.
+    /// Ends a session, the calls in it and its stream; false when its owner has no such session.
     func end(_ id: String, owner: String) -> Bool {
         guard let session = find(id, owner: owner) else { return false }
         state.withLock { _ = $0.sessions.removeValue(forKey: id) }
-        session.running.cancelAll()
+        session.end()
         return true
     }
 
@@ -75,7 +75,7 @@ final class SessionTable: Sendable {
     }
 
     private static func isIdle(_ session: Session, idle: UInt64, now: UInt64) -> Bool {
-        now &- session.lastUsed.load(ordering: .relaxed) >= idle && session.running.isEmpty
+        now &- session.lastUsed.load(ordering: .relaxed) >= idle && !session.isBusy
     }
 
     private static func removeIdle(_ state: inout State, idle: UInt64, now: UInt64) -> [Session] {
@@ -89,7 +89,7 @@ final class SessionTable: Sendable {
     private static func removeOldest(_ state: inout State, capacity: Int) -> [Session] {
         let excess = state.sessions.count - capacity + max(1, capacity / 64)
         let order = state.sessions.values
-            .map { (session: $0, isBusy: !$0.running.isEmpty, used: $0.lastUsed.load(ordering: .relaxed)) }
+            .map { (session: $0, isBusy: $0.isBusy, used: $0.lastUsed.load(ordering: .relaxed)) }
             .sorted { $0.isBusy == $1.isBusy ? $0.used < $1.used : !$0.isBusy }
         let ended = order.prefix(excess).map(\.session)
         for session in ended { state.sessions[session.id] = nil }

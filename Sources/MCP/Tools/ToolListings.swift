@@ -42,6 +42,18 @@ final class ToolListings: Sendable {
         return min(tool.effect, .write) <= role.highestEffect
     }
 
+    /// What clients can see of a registry, of whatever role: bytes that differ when a list does.
+    func everything(_ registry: Registry) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginArray()
+        for tool in registry.tools where offers(tool.descriptor) {
+            writer.value(tool.descriptor.listed(in: .july2026))
+            writer.value(tool.descriptor.effect.rawValue)
+        }
+        writer.endArray()
+        return writer.finish()
+    }
+
     /// One page as a whole result.
     func page(
         cursor: JSONValue?, registry: Registry, revision: ProtocolRevision, role: Role

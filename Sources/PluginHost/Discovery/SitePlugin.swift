@@ -4,7 +4,7 @@ package import JSON
 package import Kernel
 
 /// What the site decided about one plugin: the content of `plugins.d/<id>.toml` as plain values.
-package struct SitePlugin: Sendable {
+package struct SitePlugin: Sendable, Equatable {
     package var id: String
     package var isEnabled: Bool
     /// Where it may run; nil takes what the manifest prefers.

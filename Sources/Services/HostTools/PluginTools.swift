@@ -33,7 +33,15 @@ package enum PluginTools {
         ].compactMap { $0 }
     }
 
-    private static func row(_ plugin: RegisteredPlugin) -> JSONValue {
+    /// The problem of an id that no plugin has.
+    package static func unknown(_ id: String, in registry: Registry) -> Problem {
+        let near = registry.pluginSuggestions(for: id)
+        let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"
+        return Problem(.notFound, "No plugin has the id \"\(id.prefix(128))\".\(hint)")
+    }
+
+    /// One plugin as the list shows it.
+    static func row(_ plugin: RegisteredPlugin) -> JSONValue {
         let manifest = plugin.manifest
         return [
             "id": .string(manifest.id), "version": .string(manifest.version), "name": .string(manifest.name),

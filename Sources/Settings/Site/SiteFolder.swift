@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Reads the files of a site.
+/// Reads and replaces the files of a site.
 ///
 /// The only code of this module that touches the disk.
 enum SiteFolder {
@@ -41,6 +41,48 @@ enum SiteFolder {
             used += got
         }
         throw .unreadable("is larger than 1 MiB")
+    }
+
+    /// Puts bytes in the place of a file's content, durably and at once: the old file or the new one is there, never a
+    /// part of either.
+    ///
+    /// Mode and owner stay as they were; a link stays, and the file that it names is replaced.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+        var target = path
+        if let resolved = realpath(path, nil) {
+            target = String(cString: resolved)
+            free(resolved)
+        }
+        let slash = target.lastIndex(of: "/")
+        let folder = slash.map { String(target[..<$0]) } ?? "."
+        let name = slash.map { String(target[target.index(after: $0)...]) } ?? target
+        // A hidden name: nobody takes the draft for a site file.
+        let draft = "\(folder)/.\(name).\(getpid())"
+        var before = stat()
+        let exists = stat(target, &before) == 0
+        unlink(draft)
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure() }
+        var reason: Failure?
+        var rest = bytes[...]
+        while !rest.isEmpty, reason == nil {
+            let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { reason = failure() }
+        }
+        if reason == nil, fchmod(file, exists ? before.st_mode & 0o7777 : 0o644) != 0 { reason = failure() }
+        if reason == nil, exists, fchown(file, before.st_uid, before.st_gid) != 0, errno != EPERM { reason = failure() }
+        if reason == nil, fsync(file) != 0 { reason = failure() }
+        if close(file) != 0, reason == nil { reason = failure() }
+        if reason == nil, rename(draft, target) != 0 { reason = failure() }
+        if let reason {
+            unlink(draft)
+            throw reason
+        }
+        let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if parent >= 0 {
+            fsync(parent)
+            close(parent)
+        }
     }
 
     /// The names that end in `.toml`, sorted by their bytes; hidden files are left out.

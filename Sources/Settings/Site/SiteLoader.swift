@@ -42,7 +42,7 @@ package enum SiteLoader {
                 files: files, warnings: warnings))
     }
 
-    private static func document(
+    static func document(
         _ path: String, _ faults: FaultList, absent: String = "does not exist"
     ) -> TOMLDocument? {
         let bytes: [UInt8]
@@ -63,7 +63,7 @@ package enum SiteLoader {
         }
     }
 
-    private static func tomlFiles(in folder: String, _ faults: FaultList) -> [String] {
+    static func tomlFiles(in folder: String, _ faults: FaultList) -> [String] {
         do {
             return try SiteFolder.tomlFiles(in: folder).map { join(folder, $0) }
         } catch {
@@ -76,7 +76,7 @@ package enum SiteLoader {
         SettingsFault(file: file, position: .none, key: "", value: nil, message: message)
     }
 
-    private static func join(_ folder: String, _ name: String) -> String {
+    static func join(_ folder: String, _ name: String) -> String {
         folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 }

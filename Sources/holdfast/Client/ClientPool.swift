@@ -14,15 +14,17 @@ final class ClientPool: @unchecked Sendable {
 
     init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 
-    /// One exchange, on a thread of its own.
+    /// One exchange, on a thread of its own; with a listener it lasts until the daemon ends it or the listener is stopped.
     func exchange(
-        _ method: String, _ path: String, headers: [(String, String)], body: [UInt8]?
+        _ method: String, _ path: String, headers: [(String, String)], body: [UInt8]?, listener: BodyListener? = nil
     ) async throws -> HTTPReply {
         try await withCheckedThrowingContinuation { continuation in
             ExchangeThread.start { [self] in
                 do throws(Failure) {
                     let client = try take()
-                    let reply = try client.exchange(method, path, headers: headers, body: body)
+                    let reply = try client.exchange(
+                        method, path, headers: headers, body: body, timeout: listener == nil ? 600_000 : 0,
+                        listener: listener)
                     lock.withLock { _ in idle.append(client) }
                     continuation.resume(returning: reply)
                 } catch {

@@ -33,9 +33,10 @@ final class HTTPClient {
 
     /// One exchange.
     ///
-    /// `timeout` is in milliseconds.
+    /// `timeout` is in milliseconds, 0 for none. A listener takes an event stream as it comes, and may end it.
     func exchange(
-        _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil, timeout: Int = 600_000
+        _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil,
+        timeout: Int = 600_000, listener: BodyListener? = nil
     ) throws(Failure) -> HTTPReply {
         let lines = (headers + [("User-Agent", "holdfast-cli/0.1.0"), ("Expect", "")]).map { "\($0.0): \($0.1)" }
         var response = ccurl_response()
@@ -56,6 +57,7 @@ final class HTTPClient {
                                 request.timeout_ms = timeout
                                 request.connect_timeout_ms = 5_000
                                 request.maximum_response_bytes = Self.maximumAnswer
+                                if let listener { Self.attach(listener, to: &request) }
                                 ccurl_perform(handle, &request, &response)
                             }
                         }
@@ -79,6 +81,21 @@ final class HTTPClient {
         let head = String(
             decoding: UnsafeRawBufferPointer(start: response.headers, count: response.headers_length), as: UTF8.self)
         return HTTPReply(status: response.status, headers: Self.fields(head), body: body)
+    }
+
+    /// The listener outlives the exchange: whoever waits for the answer holds it.
+    private static func attach(_ listener: BodyListener, to request: inout ccurl_request) {
+        request.user = Unmanaged.passUnretained(listener).toOpaque()
+        request.on_body = { bytes, length, user in
+            guard let user else { return 1 }
+            let listener = Unmanaged<BodyListener>.fromOpaque(user).takeUnretainedValue()
+            listener.receive(Array(UnsafeBufferPointer(start: bytes, count: length)))
+            return listener.wasStopped ? 1 : 0
+        }
+        request.should_stop = { user in
+            guard let user else { return 1 }
+            return Unmanaged<BodyListener>.fromOpaque(user).takeUnretainedValue().wasStopped ? 1 : 0
+        }
     }
 
     static func fields(_ head: String) -> [(name: String, value: String)] {

@@ -17,19 +17,18 @@ struct MCP: ParsableCommand {
         let endpoint = connection.endpoint
         let pool = ClientPool(endpoint)
         StandardError.write("holdfast: MCP by way of \(endpoint.description)\n")
-        let bridge = StdioBridge(endpoint: endpoint.url + "/mcp") { request in
-            let reply = try await pool.exchange(
-                request.method, "/mcp", headers: request.headers.map { ($0.name, $0.value) },
-                body: request.method == "POST" ? request.body : nil)
-            return BridgeResponse(status: reply.status, headers: reply.headers, body: reply.body)
-        }
+        let bridge = StdioBridge(
+            endpoint: endpoint.url + "/mcp", send: { try await Self.exchange($0, pool, nil) },
+            stream: { try await Self.exchange($0, pool, $1) }, tell: { StandardOutput.write($0 + [10]) })
         let lines = LineCounter()
         while let line = readLine(strippingNewline: true) {
             let bytes = Array(line.utf8)
-            lines.begin()
+            // A subscription lasts as long as the client does: nobody waits for its end.
+            let isAwaited = !Self.isSubscription(bytes)
+            if isAwaited { lines.begin() }
             Task.detached {
                 for answer in await bridge.forward(bytes) { StandardOutput.write(answer + [10]) }
-                lines.end()
+                if isAwaited { lines.end() }
             }
             // A client may send the next lines without waiting: what they rely on has to be done first.
             if Self.isOrdered(bytes) { lines.wait(seconds: 600) }
@@ -43,6 +42,19 @@ struct MCP: ParsableCommand {
         }
         closed.wait(seconds: 1)
         Glibc.exit(0)
+    }
+
+    private static func exchange(
+        _ request: BridgeRequest, _ pool: ClientPool, _ listener: BodyListener?
+    ) async throws -> BridgeResponse {
+        let reply = try await pool.exchange(
+            request.method, "/mcp", headers: request.headers.map { ($0.name, $0.value) },
+            body: request.method == "POST" ? request.body : nil, listener: listener)
+        return BridgeResponse(status: reply.status, headers: reply.headers, body: reply.body)
+    }
+
+    private static func isSubscription(_ line: [UInt8]) -> Bool {
+        (try? JSONValue.parse(line))?["method"] == "subscriptions/listen"
     }
 
     /// Whether later lines rely on this one: a handshake, or a notification other than a cancellation.

@@ -38,23 +38,9 @@ enum BridgeReply {
         return .object(object)
     }
 
-    /// The messages of an event stream (WHATWG HTML, section 9.2): the data of each event is one.
+    /// The messages of a whole event stream.
     private static func events(_ body: [UInt8]) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        var data: [UInt8] = []
-        func flush() {
-            if !data.isEmpty, let message = try? JSONScanner.compacted(data) { lines.append(message) }
-            data = []
-        }
-        for line in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let field = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            if field.isEmpty {
-                flush()
-            } else if field.starts(with: "data:".utf8) {
-                data += field.dropFirst(5) + [UInt8(ascii: "\n")]
-            }
-        }
-        flush()
-        return lines
+        var reader = EventLines()
+        return reader.read(body) + reader.end()
     }
 }

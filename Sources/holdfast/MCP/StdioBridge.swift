@@ -9,21 +9,32 @@ import JSON
 /// it was started again, is opened anew with the handshake that the client sent.
 actor StdioBridge {
     typealias Send = @Sendable (BridgeRequest) async throws -> BridgeResponse
+    /// Sends a request whose answer is a stream; gives its pieces to the listener and returns when it has ended.
+    typealias Stream = @Sendable (BridgeRequest, BodyListener) async throws -> BridgeResponse
+    /// Writes a line to the client that answers none of its own.
+    typealias Tell = @Sendable ([UInt8]) -> Void
 
     private struct Pending {
         let task: Task<BridgeResponse, any Error>
         let isModern: Bool
     }
 
-    private let send: Send
+    let send: Send
+    let stream: Stream
+    let tell: Tell
     /// What an error says about where the daemon should be, such as `http://127.0.0.1:8585/mcp`.
     private let endpoint: String
-    private var session: (id: String, version: String)?
+    var session: (id: String, version: String)?
+    /// What hears the announcements of the session, and the subscriptions by the ids of their requests.
+    var ear: BodyListener?
+    var subscriptions: [JSONValue: BodyListener] = [:]
     private var handshake: [UInt8]?
     private var pending: [JSONValue: Pending] = [:]
     private var cancelled: Set<JSONValue> = []
 
-    init(endpoint: String, send: @escaping Send) {
+    init(endpoint: String, send: @escaping Send, stream: @escaping Stream, tell: @escaping Tell) {
+        self.stream = stream
+        self.tell = tell
         self.endpoint = endpoint
         self.send = send
     }
@@ -40,6 +51,7 @@ actor StdioBridge {
         if method == "notifications/cancelled" {
             return await cancel(message, line)
         }
+        if method == "subscriptions/listen", let id { return await subscribe(message, line, id) }
         let isHandshake = method == "initialize" && BridgeHeaders.modern(message) == nil
         if isHandshake {
             session = nil
@@ -49,6 +61,7 @@ actor StdioBridge {
             let response = try await exchange(message, line, id: id)
             if let id, cancelled.remove(id) != nil { return [] }
             if isHandshake { enter(response) }
+            if method == "notifications/initialized" { listen() }
             // A notification is never answered, also when the daemon refused it.
             return method != nil && id == nil ? [] : BridgeReply.lines(response, id: id)
         } catch {
@@ -60,6 +73,8 @@ actor StdioBridge {
     /// Ends the session, when the client has gone.
     func close() async {
         for call in pending.values { call.task.cancel() }
+        for listener in subscriptions.values { listener.stop() }
+        ear?.stop()
         guard let session else { return }
         self.session = nil
         _ = try? await send(BridgeRequest(method: "DELETE", headers: Self.headers(of: session), body: []))
@@ -87,7 +102,9 @@ actor StdioBridge {
 
     /// A stateless call is cancelled by hanging up, a session's by the notification; neither is answered any more.
     private func cancel(_ message: JSONValue, _ line: [UInt8]) async -> [[UInt8]] {
-        guard let id = message["params"]?["requestId"], let call = pending[id] else { return [] }
+        guard let id = message["params"]?["requestId"] else { return [] }
+        if let listener = subscriptions.removeValue(forKey: id) { listener.stop() }
+        guard let call = pending[id] else { return [] }
         cancelled.insert(id)
         if !call.isModern, let session {
             _ = try? await post(line, Self.headers(of: session), id: nil)
@@ -107,7 +124,7 @@ actor StdioBridge {
     }
 
     /// Repeats the handshake; true when there is a session again, also when another line was faster.
-    private func reopen(_ lost: String) async throws -> Bool {
+    func reopen(_ lost: String) async throws -> Bool {
         guard let handshake else { return false }
         let response = try await post(handshake, [], id: nil)
         if let session, session.id != lost { return true }
@@ -115,10 +132,15 @@ actor StdioBridge {
         guard let session, session.id != lost else { return false }
         let initialized: JSONValue = ["jsonrpc": "2.0", "method": "notifications/initialized"]
         _ = try await post(initialized.serialized(), Self.headers(of: session), id: nil)
+        listen()
+        // Another daemon may have other tools, and what it announced meanwhile nobody heard.
+        tell(Self.listChanged)
         return true
     }
 
-    private static func headers(of session: (id: String, version: String)) -> [(name: String, value: String)] {
+    private static let listChanged = Array(#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#.utf8)
+
+    static func headers(of session: (id: String, version: String)) -> [(name: String, value: String)] {
         [("MCP-Session-Id", session.id), ("MCP-Protocol-Version", session.version)]
     }
 }

@@ -34,6 +34,7 @@ class Daemon:
         self.listen = listen or "127.0.0.1:0"
         self.binary = DAEMON
         self.extra = {}
+        self.arguments = []
         self.process = None
         self.url = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,7 @@ class Daemon:
             command += ["--socket", self.socket]
         if self.read_only:
             command += ["--read-only"]
+        command += self.arguments
         self.log = self.folder / f"log-{time.monotonic_ns()}.jsonl"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(

@@ -16,7 +16,7 @@ struct TestServer {
 
     init(
         tools: [ToolDescriptor]? = nil, isReadOnly: Bool = false, options: MCPServerOptions = .test,
-        bodies: [String: FakePlugin.Body] = [:]
+        bodies: [String: FakePlugin.Body] = [:], delay: ManualDelay? = nil
     ) throws {
         let calls = CallTable()
         let echo: FakePlugin.Body = { .ok(Array(#"{"structured":"#.utf8) + $0.arguments + Array("}".utf8)) }
@@ -26,7 +26,7 @@ struct TestServer {
             pipeline: Pipeline(
                 registry: registry, calls: calls, limits: CallLimits(), isReadOnly: isReadOnly,
                 metrics: CallMetrics(registry: MetricsRegistry()), time: time.source),
-            options: options, time: time.source)
+            options: options, time: time.source, later: { delay?.later($0) })
         load(try tools ?? [.named("echo"), .named("hang")])
     }
 

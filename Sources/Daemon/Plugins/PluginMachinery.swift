@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JSON
+import Kernel
+import Logging
+import PluginHost
+import Telemetry
+
+/// Makes what loads plugins, from the options of the core.
+enum PluginMachinery {
+    /// A loader of the folders of the site, which keeps its copies of libraries in the state folder.
+    static func loader(_ options: CoreOptions, _ environment: HostEnvironment) -> ThreadedLoader {
+        let run = options.stateFolder + "/run"
+        mkdir(run, 0o700)
+        let kept = LibraryStore(runDirectory: run)
+        if let runtime = options.runtimeDirectory {
+            do { try kept.linkRuntime(runtime) } catch {
+                options.logger.warning(
+                    "the Swift runtime cannot be linked for plugins", metadata: ["error": "\(error)"])
+            }
+        }
+        return ThreadedLoader(
+            PluginLoader(directories: options.pluginDirectories, store: kept, environment: environment),
+            directories: options.pluginDirectories)
+    }
+
+}
+
+extension HostEnvironment {
+    /// What this daemon lends to plugins; their lines go to its log under their ids.
+    init(
+        calls: CallTable, services: PluginServices, options: CoreOptions, metrics: MetricsRegistry
+    ) {
+        let logger = options.logger
+        self.init(
+            calls: calls, services: services, tables: services, metrics: metrics, time: options.time,
+            log: { id, level, message, fields in
+                logger.log(
+                    level: level.logLevel, "\(message)",
+                    metadata: ["plugin": "\(id)"].merging(
+                        fields.map { ($0.key, "\($0.value.stringValue ?? $0.value.text)") },
+                        uniquingKeysWith: { a, _ in a }))
+            })
+    }
+}
+
+extension PluginLogLevel {
+    var logLevel: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        case .critical: .critical
+        }
+    }
+}

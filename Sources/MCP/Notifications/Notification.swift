@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// The notifications that this server sends; each is one line.
+enum Notification {
+    /// The list of tools has changed; with the id of the subscription that it is sent for, when there is one.
+    static func toolsChanged(for subscription: RequestID? = nil) -> [UInt8] {
+        message("notifications/tools/list_changed", subscription.map { ["_meta": meta($0)] })
+    }
+
+    /// The first message of a subscription: what of the wishes is honoured (MCP 2026-07-28, subscriptions, L54).
+    static func acknowledged(_ subscription: RequestID, honoured: JSONObject) -> [UInt8] {
+        message(
+            "notifications/subscriptions/acknowledged",
+            ["notifications": .object(honoured), "_meta": meta(subscription)])
+    }
+
+    /// The response to `subscriptions/listen`: the server has ended the subscription on purpose.
+    static func ended(_ subscription: RequestID) -> [UInt8] {
+        let result: JSONValue = ["resultType": "complete", "_meta": meta(subscription)]
+        return Reply.result(id: subscription, result.serialized())
+    }
+
+    private static func meta(_ subscription: RequestID) -> JSONValue { [MetaKey.subscriptionID: subscription.json] }
+
+    private static func message(_ method: String, _ params: JSONValue?) -> [UInt8] {
+        var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
+        if let params { message["params"] = params }
+        return JSONValue.object(message).serialized()
+    }
+}
+
+extension RequestID {
+    /// As it stands in a message.
+    fileprivate var json: JSONValue {
+        switch self {
+        case .string(let text): .string(text)
+        case .integer(let number): .integer(number)
+        }
+    }
+}

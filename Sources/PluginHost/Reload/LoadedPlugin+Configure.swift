@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfast
+import JSON
+import Kernel
+
+extension LoadedPlugin {
+    /// Hands the instance a new configuration while it runs.
+    ///
+    /// False when the plugin has no `configure`, or is one whose calls must not overlap: nothing says that `configure` may
+    /// overlap them.
+    func configure(_ config: JSONValue) throws(PluginRefusal) -> Bool {
+        guard worker == nil, let function = table.configure, enter() else { return false }
+        defer { leave() }
+        let status = hf_bytes.lending(config.serialized()) { function(instance, $0) }
+        guard status == HF_OK else {
+            let word = CallStatus(code: status).word
+            throw PluginRefusal("it does not take the configuration: configure() ended with \(word)")
+        }
+        return true
+    }
+}

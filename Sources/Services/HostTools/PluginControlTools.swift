@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+package import Kernel
+
+/// `show_plugin`, `reload_plugin`, `enable_plugin` and `disable_plugin`.
+package enum PluginControlTools {
+    package static func all(registry: RegistryHolder, administration: any PluginAdministration) -> [HostTool] {
+        [
+            HostTool.make(
+                "show_plugin", title: "Show a plugin",
+                description: "Shows one plugin in full: what it is, what it asks for and was granted, and how it runs.",
+                effect: .read, input: input,
+                body: { arguments, _ throws(Problem) in
+                    let id = arguments["id"]?.stringValue ?? ""
+                    guard let plugin = registry.current.plugin(id) else {
+                        throw PluginTools.unknown(id, in: registry.current)
+                    }
+                    var object = PluginTools.row(plugin).objectValue ?? [:]
+                    for (key, value) in await administration.runtime(of: id) { object[key] = value }
+                    return .object(object)
+                }),
+            change(
+                "reload_plugin", title: "Reload a plugin",
+                "Loads what lies in the plugin's folder beside what runs, and then in its place. Calls in flight end in "
+                    + "the code that they started with. If the new one cannot be loaded, nothing changes.",
+                administration.reload),
+            change(
+                "enable_plugin", title: "Enable a plugin",
+                "Enables a plugin in the site's file and loads it; lifts a quarantine. Answers with the difference in "
+                    + "the file, or with the file to write where the daemon may not.", administration.enable),
+            change(
+                "disable_plugin", title: "Disable a plugin",
+                "Disables a plugin in the site's file and stops it when its calls have ended. Answers with the "
+                    + "difference in the file, or with the file to write where the daemon may not.",
+                administration.disable),
+        ].compactMap { $0 }
+    }
+
+    private static func change(
+        _ name: String, title: String, _ description: String,
+        _ body: @escaping @Sendable (String) async throws(Problem) -> JSONValue
+    ) -> HostTool? {
+        HostTool.make(
+            name, title: title, description: description, effect: .write, input: input, timeoutMilliseconds: 120_000,
+            body: { arguments, _ throws(Problem) in try await body(arguments["id"]?.stringValue ?? "") })
+    }
+
+    private static let input: JSONValue = [
+        "type": "object", "additionalProperties": false, "required": ["id"],
+        "properties": [
+            "id": [
+                "type": "string", "minLength": 1, "maxLength": 128,
+                "description": "The plugin's id, as list_plugins shows it.",
+            ]
+        ],
+    ]
+}
