@@ -21,14 +21,14 @@ import Testing
         ("ASCII", "a~\0", "é"),
         ("Assigned", "a😀", "\u{378}\u{50000}"), ("Alphabetic", "aⅣ", "1"), ("Alpha", "é", "-"),
         ("Uppercase", "AⅣ", "a"),
-        ("Lower", "aª", "A"), ("White_Space", " \n\u{85}", "\u{FEFF}"), ("space", "\t", "a"), ("Emoji", "😀#1", "a"),
-        ("Emoji_Presentation", "😀", "#"), ("ID_Start", "aé中", "1_"), ("IDC", "a1_", "-"), ("Math", "+∑", "a"),
-        ("Hex_Digit", "afAF09Ｆ", "g"), ("AHex", "f", "Ｆ"), ("Ideographic", "中〇", "あ"),
+        ("White_Space", " \n\u{85}", "\u{FEFF}"), ("space", "\t", "a"), ("Emoji", "😀#1", "a"),
+        ("ID_Start", "aé中", "1_"), ("IDC", "a1_", "-"),
+        ("Hex_Digit", "afAF09Ｆ", "g"), ("AHex", "f", "Ｆ"),
         ("NChar", "\u{FFFE}\u{4FFFF}", "a"),
         ("RI", "\u{1F1E9}", "D"), ("Script=Latin", "aéÿꬰ", "αД1"), ("sc=Grek", "αΩἀ", "a"),
         ("Script=Cyrillic", "Дя", "a"),
         ("Script=Han", "中々", "あ"), ("sc=Hira", "あ", "ア"), ("Script=Arabic", "بي", "א"), ("Script=Hebr", "א", "ب"),
-        ("Script=Common", "1 !", "a"), ("Script=Hangul", "한ᄀ", "中"), ("sc=Zinh", "\u{301}", "a"), ("CWL", "A", "a"),
+        ("Script=Common", "1 !", "a"), ("Script=Hangul", "한ᄀ", "中"), ("sc=Zinh", "\u{301}", "a"),
     ])
     func property(name: String, members: String, others: String) throws {
         let pattern = try Pattern("^\\p{\(name)}$")

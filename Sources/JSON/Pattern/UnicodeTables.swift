@@ -9,9 +9,10 @@ internal import Synchronization
 enum UnicodeTables {
     /// The code points whose category is one of `categories`.
     static func set(of categories: Set<Unicode.GeneralCategory>) -> ScalarSet {
-        var ranges: [ClosedRange<UInt32>] = []
-        for category in categories { ranges += byCategory[category] ?? [] }
-        return ScalarSet(ranges)
+        if let known = joined.withLock({ $0[categories] }) { return known }
+        let set = ScalarSet(categories.flatMap { byCategory[$0] ?? [] })
+        joined.withLock { $0[categories] = set }
+        return set
     }
 
     /// The code points that have `property`.
@@ -26,6 +27,7 @@ enum UnicodeTables {
         return set
     }
 
+    private static let joined = Mutex<[Set<Unicode.GeneralCategory>: ScalarSet]>([:])
     private static let binary = Mutex<[String: ScalarSet]>([:])
 
     private static let byCategory: [Unicode.GeneralCategory: [ClosedRange<UInt32>]] = {
