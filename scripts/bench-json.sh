@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # JSON beside Foundation, RapidJSON and simdjson, JSON Schema beside Python's validators: prints the tables and puts the
-# figures into build/bench.json under "json". JSON_ROUNDS sets its length. Part of make bench.
+# figures into build/bench.json under "json". JSON_ROUNDS sets its length; PAGE=docs/performance.md puts
+# the tables there. Part of make bench.
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 cd "$root"
@@ -27,5 +28,5 @@ if ! cmp -s "$source/requirements.txt" "$work/venv/requirements.txt"; then
 fi
 step "measuring (about a minute and a half; leave the machine alone)"
 PYTHONDONTWRITEBYTECODE=1 "$work/venv/bin/python" "$source/figures.py" --swift "$("${swift[@]}" --show-bin-path)" \
-    --cpp "$work/cpp" --folder "$work/documents" --rounds "${JSON_ROUNDS:-50}" --into build/bench.json
+    --cpp "$work/cpp" --folder "$work/documents" --rounds "${JSON_ROUNDS:-50}" --into build/bench.json ${PAGE:+--page "$PAGE"}
 step "done: build/bench.json"

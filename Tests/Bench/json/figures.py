@@ -5,7 +5,9 @@ fastjsonschema: the JSON section of docs/performance.md.
 `scripts/bench-json.sh` builds the contestants and runs this; `make bench` does so with everything else."""
 
 import argparse
+import contextlib
 import datetime
+import io
 import json
 import os
 import subprocess
@@ -36,6 +38,7 @@ LABELS = {
 VALIDATORS = {"holdfast": "**JSONSchema.validate**", "fastjsonschema": "fastjsonschema (Python)",
               "jsonschema": "jsonschema (Python)"}
 ROUND_NS = 5_000_000
+MARKS = "<!-- json figures -->", "<!-- end of json figures -->"
 
 
 def measured(folder, swift, cpp, rounds=50, only=None):
@@ -86,6 +89,8 @@ def ratios(rows):
     tree, typed, schema = ("holdfast", "tree"), ("holdfast", "cursor"), ("holdfast", "schema")
     pairs = [
         (tree, ("foundation", "serialization"), {"parse": 10, "write": 10}),
+        *((("holdfast", "numbers"), other, {}) for other in (
+            ("foundation", "serialization"), ("rapidjson", "dom"), ("rapidjson", "strict"))),
         (typed, ("foundation", "codable"), {"parse": 10, "write": 10}),
         *((tree, (name, kind), {"parse": 1})
           for name in ("rapidjson", "rapidjson-sse42") for kind in ("dom", "strict")),
@@ -111,7 +116,9 @@ def report(figures):
             print(f"| {label} |", " | ".join(
                 cell(rows[key].get((subject, work)), unit)
                 for subject, unit in (("document", 1e6), ("request", 1)) for work in ("parse", "write")), "|")
-    print("\n\\* does not round every double correctly" * any(not row["exact"] for row in figures["rows"]))
+    if any(not row["exact"] for row in figures["rows"]):
+        print("\n\\* does not round every double correctly")
+    print()
     print(f"| validations a second | arguments, {size['arguments']} bytes | result, {size['result'] / 1024:.0f} KB |\n"
           "|---|---:|---:|")
     for name, label in VALIDATORS.items():
@@ -125,6 +132,19 @@ def report(figures):
         mine = VALIDATORS["holdfast"] if row["ours"] == "schema" else LABELS["holdfast", row["ours"]]
         other = LABELS.get((row["other"], row["kind"])) or VALIDATORS[row["other"]]
         print(f"| {mine} | {other} | {row['work']} {row['subject']} | {row['times']:.1f} | {row['budget'] or ''} |")
+
+
+def publish(figures, page):
+    """Puts the tables between the marks of a page."""
+    tables = io.StringIO()
+    with contextlib.redirect_stdout(tables):
+        report(figures)
+    place = figures["machine"]
+    line = (f"{place['date'].replace('T', ' ').replace('Z', ' UTC')}, commit {place['commit']}, {place['cores']} cores of "
+            f"{place['cpu']}; load average {place['load_before']:.1f} before.")
+    before, _, rest = page.read_text().partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    page.write_text(f"{before}{MARKS[0]}\n\n{line}\n\n{tables.getvalue().strip()}\n\n{MARKS[1]}{after}")
 
 
 def cell(row, unit):
@@ -144,6 +164,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=50, help="measured rounds of every figure")
     parser.add_argument("--only", help="one contestant, such as holdfast")
     parser.add_argument("--into", type=Path, help="a JSON file whose member \"json\" becomes the figures")
+    parser.add_argument("--page", type=Path, help="a page whose tables between the two marks are replaced")
     options = parser.parse_args()
     figures = {"machine": machine()}
     figures |= measured(options.folder, options.swift, options.cpp, options.rounds, options.only)
@@ -153,6 +174,8 @@ def main():
         options.into.write_text(json.dumps(everything | {"json": figures}, indent=1) + "\n")
     print(json.dumps(figures["machine"]))
     report(figures)
+    if options.page:
+        publish(figures, options.page)
 
 
 if __name__ == "__main__":
