@@ -82,7 +82,9 @@ let package = Package(
                 "Kernel", "PluginChannel", "JSON", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns",
                 "Cryptography", "Telemetry",
             ]),
-        module("Services", ["Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"]),
+        module(
+            "Services",
+            ["Kernel", "Store", "Roster", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry"]),
         module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
             "Gateway",
@@ -97,7 +99,8 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Gateway", "Services", "PluginHost", "SQLiteStore", "Settings", "Kernel", "MCP", "Roster", "Store",
+                "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "Settings", "Kernel", "MCP",
+                "Roster", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -27,7 +27,7 @@ ALLOWED = {
         "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
         "Cryptography", "Telemetry",
     },
-    "Services": {"Kernel", "Store", "Roster", "Columns", "JSON", "Cryptography", "Telemetry"},
+    "Services": {"Kernel", "Store", "Roster", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry"},
     "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
     "Daemon": None,  # the composition root sees everything below it
