@@ -86,7 +86,8 @@ import Testing
         for id in 1...5 { try child.call("overlap", id: UInt64(id)) }
         for id in 1...5 { #expect(try child.takeValue(of: UInt64(id)) == 1) }
         // One that waits behind another is ended here when it is cancelled.
-        try child.call("block", id: 10)
+        try child.call("announce_and_block", id: 10)
+        #expect(try child.next() == .progress(call: 10, done: 0, total: 0, message: "inside"))
         try child.call("noop", id: 11)
         try child.send(.cancel(id: 11, isAbandoned: false))
         try child.send(.cancel(id: 10, isAbandoned: false))

@@ -166,7 +166,8 @@ static void call(hf_instance *self, const hf_call *call) {
     else if (IS("release_kept")) end(self, id, end(self, self->kept, 1));
     else if (IS("twice")) { end(self, id, 1); self->told = end(self, id, 2); }
     else if (IS("told")) end(self, id, self->told);
-    else if (IS("block")) { /* inside call() until the call itself is cancelled */
+    else if (IS("block") || IS("announce_and_block")) { /* inside call() until the call itself is cancelled */
+        if (!IS("block")) self->api->progress(self->host, id, 0, 0, (hf_str)STR("inside"));
         while (!self->api->is_cancelled(self->host, id)) nap();
         end(self, id, self->cancelled);
     }
