@@ -70,17 +70,26 @@ def measured(folder, swift, cpp, rounds=50, only=None):
         row["kind"], row["subject"], row["work"] = row.pop("figure").split(".")
     sizes = {name: len(text.encode()) for name, text in texts.items()}
     sizes |= {name: len(json.dumps(given["valid"], separators=(",", ":"))) for name, given in validations.items()}
-    return {"bytes": sizes, "rows": rows, "ratios": ratios(rows) if only is None else []}
+    return {"bytes": sizes, "rounds": rounds, "rows": rows, "ratios": ratios(rows) if only is None else []}
 
 
 def machine():
     """When, where and of what the figures are."""
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), "unknown")
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True,
-                            text=True).stdout.strip()
-    return {"cpu": model, "cores": os.cpu_count(), "commit": commit, "load_before": os.getloadavg()[0],
+    return {"cpu": model, "cores": os.cpu_count(), "commit": commit(), "load_before": os.getloadavg()[0],
             "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")}
+
+
+def commit():
+    """The commit that was built, and whether the JSON sources differ from it; "unknown" outside of a repository."""
+    def git(*words):
+        done = subprocess.run(["git", *words], cwd=Path(__file__).parent, capture_output=True, text=True)
+        return done.stdout.strip() if done.returncode == 0 else None
+    name = git("rev-parse", "--short", "HEAD")
+    if not name:
+        return "unknown"
+    return name + (" with changes in Sources/JSON" if git("status", "--porcelain", "--", ":/Sources/JSON") else "")
 
 
 def ratios(rows):
@@ -140,8 +149,9 @@ def publish(figures, page):
     with contextlib.redirect_stdout(tables):
         report(figures)
     place = figures["machine"]
-    line = (f"{place['date'].replace('T', ' ').replace('Z', ' UTC')}, commit {place['commit']}, {place['cores']} cores of "
-            f"{place['cpu']}; load average {place['load_before']:.1f} before.")
+    date = place["date"].replace("T", " ").replace("Z", " UTC")
+    line = (f"{date}, commit {place['commit']}, {figures['rounds']} rounds, {place['cores']} cores of {place['cpu']}; "
+            f"load average {place['load_before']:.1f} before.")
     before, _, rest = page.read_text().partition(MARKS[0])
     _, _, after = rest.partition(MARKS[1])
     page.write_text(f"{before}{MARKS[0]}\n\n{line}\n\n{tables.getvalue().strip()}\n\n{MARKS[1]}{after}")
