@@ -3,26 +3,33 @@
 extension ByteCursor {
     /// Reads a number, the cursor being on `-` or a digit.
     @inline(__always)
-    mutating func readNumber() throws(ReadFailure) -> JSONValue {
+    mutating func readNumber() throws(ReadFailure) -> JSONValue { try Self.number(in: bytes, &position) }
+
+    /// Reads the number whose `-` or first digit is at `position`.
+    @inline(__always)
+    static func number(
+        in bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int
+    ) throws(ReadFailure) -> JSONValue {
         // Nearly all numbers are short, have no exponent and need no more than their digits.
         var end = position
         let isNegative = bytes[end] == UInt8(ascii: "-")
         if isNegative { end &+= 1 }
         let start = end
         var significand: UInt64 = 0
-        passDigits(&end, &significand)
+        passDigits(bytes, &end, &significand)
         let whole = end &- start
         guard whole > 0, whole <= 18, end < bytes.count, bytes[start] != 0x30 || whole == 1 else {
-            return try readUnusualNumber()
+            return try unusualNumber(bytes, &position)
         }
-        if bytes[end] == UInt8(ascii: ".") {
+        let next = bytes[end]
+        if next == UInt8(ascii: ".") {
             end &+= 1
             let point = end
-            passDigits(&end, &significand)
+            passManyDigits(bytes, &end, &significand)
             let fraction = end &- point
             guard fraction > 0, whole &+ fraction <= NormalDecimal.headDigits, end < bytes.count,
                 bytes[end] | 0x20 != UInt8(ascii: "e")
-            else { return try readUnusualNumber() }
+            else { return try unusualNumber(bytes, &position) }
             position = end
             return .number(
                 JSONNumber(
@@ -31,23 +38,17 @@ extension ByteCursor {
                             significand: significand, fractionDigits: UInt16(truncatingIfNeeded: fraction),
                             form: isNegative ? .negative : []))))
         }
-        guard bytes[end] | 0x20 != UInt8(ascii: "e"), significand != 0 || !isNegative else {
-            return try readUnusualNumber()
+        guard next | 0x20 != UInt8(ascii: "e"), significand != 0 || !isNegative else {
+            return try unusualNumber(bytes, &position)
         }
         position = end
         let magnitude = Int64(truncatingIfNeeded: significand)
         return .integer(isNegative ? 0 &- magnitude : magnitude)
     }
 
-    /// Adds the digits at `end` to `total` and steps over them; many digits at once where there are many.
+    /// Adds the digits at `end` to `total` and steps over them.
     @inline(__always)
-    private func passDigits(_ end: inout Int, _ total: inout UInt64) {
-        while end &+ 8 <= bytes.count, let base = UnsafeRawPointer(bytes.baseAddress) {
-            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end, as: UInt64.self))
-            guard let value = PlainText.eightDigits(word) else { break }
-            total = total &* 100_000_000 &+ value
-            end &+= 8
-        }
+    private static func passDigits(_ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int, _ total: inout UInt64) {
         while end < bytes.count {
             let digit = bytes[end] &- 0x30
             guard digit < 10 else { break }
@@ -56,18 +57,37 @@ extension ByteCursor {
         }
     }
 
-    @inline(never)
-    private static func unusualNumber(_ cursor: ByteCursor) throws(ReadFailure) -> (JSONValue, end: Int) {
-        var cursor = cursor
-        let span = try cursor.scanNumber()
-        return (span.value(cursor.bytes), cursor.position)
+    /// The same, eight digits at once while there are so many.
+    @inline(__always)
+    private static func passManyDigits(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int, _ total: inout UInt64
+    ) {
+        while end &+ 8 <= bytes.count, let base = UnsafeRawPointer(bytes.baseAddress) {
+            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            guard let value = PlainText.eightDigits(word) else { break }
+            total = total &* 100_000_000 &+ value
+            end &+= 8
+        }
+        passDigits(bytes, &end, &total)
     }
 
     @inline(__always)
-    private mutating func readUnusualNumber() throws(ReadFailure) -> JSONValue {
-        let (value, end) = try Self.unusualNumber(self)
+    private static func unusualNumber(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int
+    ) throws(ReadFailure) -> JSONValue {
+        let (value, end) = try readUnusualNumber(bytes, position)
         position = end
         return value
+    }
+
+    @inline(never)
+    private static func readUnusualNumber(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int
+    ) throws(ReadFailure) -> (JSONValue, end: Int) {
+        var cursor = ByteCursor(bytes)
+        cursor.position = start
+        let span = try cursor.scanNumber()
+        return (span.value(bytes), span.end)
     }
 
     /// Steps over a number (RFC 8259, section 6), the cursor being on `-` or a digit.
@@ -105,7 +125,7 @@ extension ByteCursor {
     @inline(__always)
     private mutating func scanDigits(_ total: inout UInt64, _ expected: StaticString) throws(ReadFailure) {
         let start = position
-        passDigits(&position, &total)
+        Self.passManyDigits(bytes, &position, &total)
         if position == start {
             throw ReadFailure(
                 position >= bytes.count ? .unexpectedEnd : .invalidNumber, at: position, expected: expected)

@@ -46,38 +46,39 @@ extension ByteCursor {
         let end = plainEnd(from: start)
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\""), end &- start <= limits.maximumStringBytes else {
             var unusual = self
-            let text = try unusual.readUnusual(limits)
-            self = unusual
-            return text
+            defer { self = unusual }
+            return try unusual.readUnusual(limits)
         }
         position = end &+ 1
-        return ascii(from: start, to: end)
+        return text(from: start, to: end, isASCII: true)
     }
 
-    /// The string of bytes that are all below 0x80.
+    /// Reads a string that is not plain ASCII.
+    @inline(never)
+    private mutating func readUnusual(_ limits: JSONLimits) throws(ReadFailure) -> String {
+        let span = try scanString(limits)
+        if span.hasEscapes { return span.decoded(bytes) }
+        return text(from: span.start, to: span.end, isASCII: false)
+    }
+
+    /// The string of bytes that have been found to be UTF-8.
     @inline(__always)
-    private func ascii(from start: Int, to end: Int) -> String {
+    private func text(from start: Int, to end: Int, isASCII: Bool) -> String {
         if end &- start <= ShortString.mostBytes, start &+ 16 <= bytes.count, makesShortStrings,
             let base = UnsafeRawPointer(bytes.baseAddress)
         {
             return ShortString.make(
                 low: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
                 high: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)),
-                count: end &- start)
+                count: end &- start, isASCII: isASCII)
         }
-        return Self.longASCII(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        return Self.long(UnsafeBufferPointer(rebasing: bytes[start..<end]), isASCII: isASCII)
     }
 
-    /// A string without looking at its bytes, which are all below 0x80, once more.
+    /// A string without looking at its bytes once more.
     @inline(never)
-    private static func longASCII(_ raw: UnsafeBufferPointer<UInt8>) -> String {
-        String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: true))
-    }
-
-    /// Reads a string that is not plain ASCII.
-    @inline(never)
-    private mutating func readUnusual(_ limits: JSONLimits) throws(ReadFailure) -> String {
-        try scanString(limits).decoded(bytes)
+    private static func long(_ raw: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> String {
+        String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: isASCII))
     }
 
     /// The next place that is not printable ASCII other than quote and backslash, sixteen bytes at a time while there

@@ -45,6 +45,24 @@ struct KeyReader: ~Copyable {
         return true
     }
 
+    /// Steps over a comma and the next key, its colon and the space behind it, if the object goes on as its shape does
+    /// and nothing stands between comma and key, as in the object that gave the shape.
+    ///
+    /// A shape is followed from its first key on, and no key of one is there twice.
+    @inline(__always)
+    static func readNextKnown(_ object: UnsafeMutablePointer<PendingContainer>, _ cursor: inout ByteCursor) -> Bool {
+        guard object.pointee.tokensLeft > 0, let token = object.pointee.token else { return false }
+        let length = token.pointee.length &+ 1
+        guard cursor.current == UInt8(ascii: ","), cursor.repeats(token.pointee.offset &- 1, length) else {
+            return false
+        }
+        cursor.position &+= length
+        object.pointee.token = token + 1
+        object.pointee.tokensLeft &-= 1
+        cursor.skipWhitespace()
+        return true
+    }
+
     /// Reads a key and its colon; the cursor ends on the value.
     @inline(never)
     mutating func readNew(

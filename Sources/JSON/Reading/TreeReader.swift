@@ -49,26 +49,14 @@ struct TreeReader: ~Copyable {
             switch place.current {
             case UInt8(ascii: "\""):
                 place.position &+= 1
-                push(.string(try place.readString(limits)))
-            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): push(try place.readNumber())
+                values.push(.string(try place.readString(limits)))
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                values.push(try ByteCursor.number(in: place.bytes, &place.position))
             case UInt8(ascii: "{"):
-                if try opens(closing: UInt8(ascii: "}"), &place) {
-                    keys.begin(containers.top, place)
-                    try readKey(&place)
-                    continue
-                }
+                if try opens(isObject: true, &place) { continue }
             case UInt8(ascii: "["):
-                if try opens(closing: UInt8(ascii: "]"), &place) { continue }
-            case UInt8(ascii: "t"):
-                try place.skipLiteral("true")
-                push(.bool(true))
-            case UInt8(ascii: "f"):
-                try place.skipLiteral("false")
-                push(.bool(false))
-            case UInt8(ascii: "n"):
-                try place.skipLiteral("null")
-                push(.null)
-            default: throw place.noValue()
+                if try opens(isObject: false, &place) { continue }
+            default: values.push(try Self.literal(&place))
             }
             // A value is complete: it may complete the containers around it.
             while true {
@@ -76,37 +64,73 @@ struct TreeReader: ~Copyable {
                     cursor = place
                     return values.pop()
                 }
-                if containers.top.pointee.replacing >= 0 { replace() }
+                // Most often the next member of a known shape follows.
+                if members > 0, KeyReader.readNextKnown(containers.top, &place) {
+                    members &-= 1
+                    break
+                }
                 if try goesOn(&place) { break }
                 close()
             }
         }
     }
 
-    @inline(__always)
-    private mutating func push(_ value: consuming JSONValue) { values.push(value) }
+    @inline(never)
+    private static func literal(_ cursor: inout ByteCursor) throws(ReadFailure) -> JSONValue {
+        switch cursor.current {
+        case UInt8(ascii: "t"):
+            try cursor.skipLiteral("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try cursor.skipLiteral("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try cursor.skipLiteral("null")
+            return .null
+        default: throw cursor.noValue()
+        }
+    }
 
-    /// Steps into a container and notes it as open; an empty one becomes a value at once, and the answer is false.
+    /// Steps into a container and notes it as open, and over the first key of an object; an empty container becomes a
+    /// value at once, and the answer is false.
     @inline(__always)
-    private mutating func opens(closing: UInt8, _ place: inout ByteCursor) throws(ReadFailure) -> Bool {
+    private mutating func opens(isObject: Bool, _ cursor: inout ByteCursor) throws(ReadFailure) -> Bool {
+        var place = cursor
+        defer { cursor = place }
+        return try openContainer(isObject: isObject, &place)
+    }
+
+    @inline(never)
+    private mutating func openContainer(isObject: Bool, _ place: inout ByteCursor) throws(ReadFailure) -> Bool {
         guard containers.count < depth else { throw ReadFailure(.tooDeep, at: place.position, expected: "") }
-        let isObject = closing == UInt8(ascii: "}")
         place.position &+= 1
         place.skipWhitespace()
-        if place.current == closing {
+        if place.current == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
             place.position &+= 1
-            push(isObject ? .object(JSONObject()) : .array([]))
+            values.push(isObject ? .object(JSONObject()) : .array([]))
             return false
         }
         containers.push(PendingContainer(isObject: isObject, values: values.count, keys: keys.count))
         try countMember(place)
+        if isObject {
+            keys.begin(containers.top, place)
+            try readKey(&place)
+        }
         return true
     }
 
     /// Steps over what follows an element or member: true behind a comma (and the next key), false at the end of the
     /// container.
     @inline(__always)
-    private mutating func goesOn(_ place: inout ByteCursor) throws(ReadFailure) -> Bool {
+    private mutating func goesOn(_ cursor: inout ByteCursor) throws(ReadFailure) -> Bool {
+        var place = cursor
+        defer { cursor = place }
+        return try passSeparator(&place)
+    }
+
+    @inline(never)
+    private mutating func passSeparator(_ place: inout ByteCursor) throws(ReadFailure) -> Bool {
+        if containers.top.pointee.replacing >= 0 { replace() }
         place.skipWhitespace()
         let isObject = containers.top.pointee.isObject
         if place.current == UInt8(ascii: ",") {
@@ -126,9 +150,7 @@ struct TreeReader: ~Copyable {
     @inline(__always)
     private mutating func readKey(_ place: inout ByteCursor) throws(ReadFailure) {
         if KeyReader.readKnown(containers.top, &place) { return }
-        var new = place
-        try keys.readNew(containers.top, &new, limits, duplicateKeys)
-        place = new
+        try keys.readNew(containers.top, &place, limits, duplicateKeys)
     }
 
     /// The last of two equal keys gives its value to the first one's place.
@@ -141,15 +163,15 @@ struct TreeReader: ~Copyable {
     }
 
     /// Makes a value of the innermost container and what it holds.
-    @inline(__always)
+    @inline(never)
     private mutating func close() {
         let top = containers.top
         let start = top.pointee.values
         if top.pointee.isObject {
             let list = keys.finish(top, cursor)
-            push(.object(JSONObject(keys: list, values: values.popRun(from: start))))
+            values.push(.object(JSONObject(keys: list, values: values.popRun(from: start))))
         } else {
-            push(.array(values.popRun(from: start)))
+            values.push(.array(values.popRun(from: start)))
         }
         containers.drop()
     }
