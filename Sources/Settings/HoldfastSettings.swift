@@ -58,6 +58,15 @@ package struct HoldfastSettings: Sendable, Hashable {
 
     package struct Plugins: Sendable, Hashable {
         package var directories: [String] = []
+        package var requireIsolation = false
+        package var requireLandlock = false
+        /// MiB.
+        package var memoryMegabytes: Int64 = 1_024
+        package var files: Int64 = 256
+        package var processes: Int64 = 256
+        package var idleTimeout = Duration.seconds(300)
+        package var crashLimit: Int64 = 5
+        package var crashWindow = Duration.seconds(600)
     }
 
     /// When a commit is on the disk: SQLite's `synchronous`.

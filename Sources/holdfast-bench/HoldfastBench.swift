@@ -9,10 +9,14 @@ import JSON
 enum HoldfastBench {
     static let usage = """
         usage: holdfast-bench calls --plugins DIR [--rounds N]
+               holdfast-bench placements --plugins DIR [--rounds N]
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
         Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
           calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
                   across the boundary alone, and through the whole pipeline
+          placements
+                  a call of each tool of the plugins in DIR that echoes, inside the daemon and in a process of its own:
+                  microseconds by payload, calls a second with 32 in flight, and what a crash costs
           tool    imports a program folder and calls a tool on it: the first call, which reads the tables, and the
                   median of N more
           --plugins DIR   a folder of plugin folders (../lib/holdfast/plugins)
@@ -29,6 +33,12 @@ enum HoldfastBench {
         }
         let rounds = options["rounds"].flatMap { Int($0) } ?? 9
         guard rounds > 0 else { fail("--rounds must be at least 1") }
+        if command == "placements" {
+            do { print(try await PlacementCost.measure(plugins: options["plugins"], rounds: rounds).text) } catch {
+                fail("\(error)")
+            }
+            return
+        }
         let bench: Workbench
         do {
             bench = try await Workbench.open(plugins: options["plugins"], label: "holdfast-bench")

@@ -11,6 +11,12 @@ enum Stopwatch {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
+    /// The value below which this part of all values lies.
+    static func quantile(_ part: Double, of values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))]
+    }
+
     /// The middle value; of an even number the higher of the two.
     static func median(_ values: [Double]) -> Double {
         let sorted = values.sorted()

@@ -10,8 +10,9 @@ import Testing
 
 /// The conformance plugin through the whole path: shared library, C boundary, pipeline.
 @Suite struct EchoPluginTests {
-    @Test func answersInlineAndFromItsOwnThreads() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func answersInlineAndFromItsOwnThreads(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         let plugin = try host.loadEcho()
         #expect(plugin.state == .enabled, "\(plugin.reason ?? "")")
         let arguments: JSONValue = ["text": "grüezi \u{1F600}", "n": 1.5, "list": [1, nil, true]]
@@ -22,8 +23,9 @@ import Testing
         #expect(host.calls.count == 0)
     }
 
-    @Test func readsConfigurationContextLogAndMetrics() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func readsConfigurationContextLogAndMetrics(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho(config: ["greeting": "salut"])
         let result = try await host.run("echo_greeting")
         #expect(result.structured == ["greeting": "salut", "principal": "tester"])
@@ -31,26 +33,50 @@ import Testing
         #expect(host.metrics.exposition().contains("echo_calls_total{plugin=\"dev.holdfast.echo\"} 1"))
     }
 
-    @Test func fillsDefaultsOfTheConfigurationAndRefusesABadOne() throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func fillsDefaultsOfTheConfigurationAndRefusesABadOne(placement: PluginManifest.Placement) throws {
+        let host = try TestHost(placement)
         let plugin = try host.loadEcho(config: ["greeting": 7, "more": 1])
         #expect(plugin.state == .refused)
         #expect(plugin.reason?.contains("config/greeting") == true)
         #expect(plugin.reason?.contains("more") == true)
-        let empty = try host.loadEcho(config: ["greeting": ""])
-        #expect(empty.reason == "it could not start: \"greeting\" must be a non-empty string.")
     }
 
-    @Test(arguments: [
-        ("invalid", ProblemCode.validation, "\"way\" must be something else, is \"invalid\"."),
-        ("not_found", .notFound, "There is no such echo."),
-        ("unavailable", .serviceUnavailable, "Hoarse."),
-        ("tool_error", .unknownError, "The echo was swallowed."),
-        ("conflict", .conflict, "Somebody else shouted."),
-        ("leak", .internalError, "The tool failed; the daemon's log says more."),
-    ])
-    func mapsErrors(way: String, code: ProblemCode, detail: String) async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func aConfigurationThatThePluginRefusesIsToldWithItsReason(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
+        let empty = try host.loadEcho(config: ["greeting": ""])
+        let reason = "it could not start: \"greeting\" must be a non-empty string."
+        if placement == .inProcess {
+            #expect(empty.reason == reason)
+        } else {
+            // A child is started for the first call only; who makes that call is told.
+            #expect(empty.state == .enabled)
+            do {
+                _ = try await host.run("echo")
+                Issue.record("it answered")
+            } catch {
+                #expect(error.code == .serviceUnavailable)
+                #expect(error.detail == "The plugin dev.holdfast.echo does not run: " + reason)
+            }
+        }
+    }
+
+    @Test(
+        arguments: PluginManifest.Placement.allCases,
+        [
+            ("invalid", ProblemCode.validation, "\"way\" must be something else, is \"invalid\"."),
+            ("not_found", .notFound, "There is no such echo."),
+            ("unavailable", .serviceUnavailable, "Hoarse."),
+            ("tool_error", .unknownError, "The echo was swallowed."),
+            ("conflict", .conflict, "Somebody else shouted."),
+            ("leak", .internalError, "The tool failed; the daemon's log says more."),
+        ])
+    func mapsErrors(
+        placement: PluginManifest.Placement, expected: (way: String, code: ProblemCode, detail: String)
+    ) async throws {
+        let (way, code, detail) = expected
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         do {
             _ = try await host.run("echo_fail", ["way": .string(way)])
@@ -64,8 +90,9 @@ import Testing
         }
     }
 
-    @Test func cancellingTheTaskCancelsTheTool() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func cancellingTheTaskCancelsTheTool(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         for (tool, arguments) in [("echo_sleep", ["milliseconds": 600_000]), ("echo_spin", [:])]
             as [(String, JSONValue)]
@@ -79,19 +106,25 @@ import Testing
         }
     }
 
-    @Test func deadlineStopsATool() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func deadlineStopsATool(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         let task = Task { try await host.run("echo_spin") }
         while host.calls.count == 0 { await Task.yield() }
-        host.time.advance(nanoseconds: 30_000_000_001)
-        // The tool sees the deadline by itself, without a sweep.
+        // Inside the daemon the tool sees the deadline by itself, without a sweep; a child has the machine's clock.
+        if placement == .inProcess {
+            host.time.advance(nanoseconds: 30_000_000_001)
+        } else {
+            host.advance(milliseconds: 30_001)
+        }
         let result = await task.result
         #expect(throws: Problem.self) { try result.get() }
     }
 
-    @Test func reportsProgressInOrder() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func reportsProgressInOrder(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         let seen = Mutex<[String]>([])
         _ = try await host.run("echo_progress", ["steps": 3]) { done, total, message in
@@ -100,16 +133,18 @@ import Testing
         #expect(seen.withLock { $0 } == ["1.0/3.0 step 1", "2.0/3.0 step 2", "3.0/3.0 step 3"])
     }
 
-    @Test func carriesLargeAnswersAndRefusesALie() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func carriesLargeAnswersAndRefusesALie(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         let result = try await host.run("echo_big", ["bytes": 1_000_000])
         #expect(result.structured?["text"]?.stringValue?.utf8.count == 1_000_000)
         await #expect(throws: Problem.self) { try await host.run("echo_lie") }
     }
 
-    @Test func asksServicesThatAreGranted() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func asksServicesThatAreGranted(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho(grants: ["kv/1", "twice/1", "unheard/1", "secret.get/1"])
         let reply = try await host.run("echo_request", ["service": "kv/1", "payload": ["key": "k"]])
         #expect(reply.structured == ["reply": ["key": "k"]])
@@ -126,8 +161,9 @@ import Testing
         }
     }
 
-    @Test func cancelEndsAWaitingRequest() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func cancelEndsAWaitingRequest(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho(grants: ["slow/1"])
         let task = Task { try await host.run("echo_request", ["service": "slow/1"]) }
         while host.services.waiting.withLock({ $0.isEmpty }) { await Task.yield() }
@@ -138,8 +174,9 @@ import Testing
         for done in host.services.waiting.withLock({ $0 }) { done(.ok([])) }
     }
 
-    @Test func readsTablesWithoutACopy() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func readsTablesWithoutACopy(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho(grants: ["table:people"])
         let result = try await host.run("echo_table", ["table": "people", "column": "load"])
         #expect(result.structured == ["rows": 3, "sum": 142, "version": 7])
@@ -149,10 +186,11 @@ import Testing
         } catch { #expect(error.code == .forbidden) }
     }
 
-    @Test func drainsAndRefusesLaterCalls() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func drainsAndRefusesLaterCalls(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         let plugin = try host.loadEcho(grants: ["slow/1"])
-        let instance = try #require(plugin.instance as? LoadedPlugin)
+        let instance = try #require(plugin.instance as? any RunningPlugin)
         let task = Task { try await host.run("echo_request", ["service": "slow/1"]) }
         while host.services.waiting.withLock({ $0.isEmpty }) { await Task.yield() }
         async let drained = instance.drain(withinMilliseconds: 20_000)
@@ -166,10 +204,11 @@ import Testing
         #expect(await instance.drain(withinMilliseconds: 10))
     }
 
-    @Test func drainAsksWhatStillRunsToStop() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func drainAsksWhatStillRunsToStop(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         let plugin = try host.loadEcho(grants: ["slow/1"])
-        let instance = try #require(plugin.instance as? LoadedPlugin)
+        let instance = try #require(plugin.instance as? any RunningPlugin)
         let task = Task { try await host.run("echo_request", ["service": "slow/1"]) }
         while host.services.waiting.withLock({ $0.isEmpty }) { await Task.yield() }
         // Nobody answers: only the cancel in the second half of the time ends the call.
@@ -179,16 +218,18 @@ import Testing
         for done in host.services.waiting.withLock({ $0 }) { done(.ok(Array("5".utf8))) }
     }
 
-    @Test func tableThatIsAnsweredTwiceCountsOnce() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func tableThatIsAnsweredTwiceCountsOnce(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho(grants: ["table:people"])
         host.services.answersTwice.store(true, ordering: .relaxed)
         let result = try await host.run("echo_table", ["table": "people", "column": "load"])
         #expect(result.structured?["rows"] == 3)
     }
 
-    @Test func manyCallsAtOnce() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func manyCallsAtOnce(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadEcho()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<200 {

@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import Kernel
 import PluginHost
+import Telemetry
 import Testing
 
 /// Every way in which a folder fails to become a plugin: listed as refused with the reason, and nothing else happens.
@@ -16,8 +17,7 @@ import Testing
         (["ID=\"org.example.liar\""], "the library says that it is \"org.example.liar\""),
         (["VERSION=\"6.6.6\""], "the library says that it is version 6.6.6, its manifest 1.0.0"),
         (["RUNTIME=\"c++\""], "the library says that its runtime is c++, its manifest c"),
-        (["RUNTIME=\"swift-5.9-dynamic\""], "it was built for swift-5.9-dynamic; this daemon runs swift-6"),
-        (["RUNTIME=\"cobol\""], "its runtime \"cobol\" is unknown"),
+        (["RUNTIME=\"swift-5.9-dynamic\""], "the library says that its runtime is swift-5.9-dynamic, its manifest c"),
         (["CALL=NULL"], "the plugin's function table lacks call()"),
         (["FLAGS=0x80000000u"], "the plugin sets flags that must be understood: 0x80000000"),
         (["ENTRY=NULL"], "hf_plugin_entry_v1() returned NULL"),
@@ -34,11 +34,68 @@ import Testing
         ),
     ])
     func faultyLibraries(macros: [String], reason: String) throws {
-        let host = try TestHost()
+        let host = try TestHost(.inProcess)
         let plugin = try host.loadFaulty(macros, tools: ["t"])
         #expect(plugin.state == .refused)
         #expect(plugin.reason?.contains(reason) == true, "\(plugin.reason ?? "no reason")")
         #expect(host.registry.current.tools.isEmpty)
+    }
+
+    /// In a process of its own the same fault is found when the child is started for the first call.
+    @Test(arguments: [
+        (["MAGIC=0x1234"], "the entry's magic number is 0x1234, not 0x48465031"),
+        (["MAJOR=2"], "it speaks ABI major 2; this daemon speaks 1.0"),
+        (["ID=\"org.example.liar\""], "the library says that it is \"org.example.liar\""),
+        (["CALL=NULL"], "the plugin's function table lacks call()"),
+        (["ENTRY=NULL"], "hf_plugin_entry_v1() returned NULL"),
+        (["UNDEFINED"], "undefined symbol: no_such_function_anywhere"),
+        (["CREATE_FAILS"], "it could not start: the moon is in the wrong house"),
+        (["DESCRIBE=\"{\""], "describe() answered with JSON that is not valid"),
+        (["DESCRIBE=\"[]\""], "describe() answered with something else than an object"),
+        (["DESCRIBE=\"{\\\"tools\\\":[{\\\"name\\\":\\\"extra\\\"}]}\""], "offers tools \"extra\", which the manifest"),
+    ])
+    func faultyLibrariesInAProcess(macros: [String], reason: String) async throws {
+        let host = try TestHost(.process)
+        let plugin = try host.loadFaulty(macros, tools: ["t"])
+        #expect(plugin.state == .enabled)
+        do {
+            _ = try await host.run("t")
+            Issue.record("it answered")
+        } catch {
+            #expect(error.code == .serviceUnavailable)
+            #expect(error.detail.contains(reason), "\(error.detail)")
+        }
+    }
+
+    @Test(arguments: [["CREATE_CRASHES"], ["DESCRIBE_CRASHES"]])
+    func crashInTheDryRunIsTheReason(macros: [String]) throws {
+        let host = try TestHost(.inProcess)
+        let reason = try #require(try host.loadFaulty(macros, tools: ["t"]).reason)
+        #expect(reason.hasPrefix("it crashed in a dry run: SIGSEGV in faulty_crash"), "\(reason)")
+        #expect(reason.hasSuffix("; its last words: about to crash"), "\(reason)")
+    }
+
+    @Test func dryRunThatPassedIsNotRepeated() throws {
+        let host = try TestHost(.inProcess)
+        _ = try host.loadFaulty(tools: ["t"])
+        let kept = try JSONValue.parse(try Workshop.read(host.workshop.path + "/dry-runs.json"))
+        #expect(kept["passed"]?.arrayValue?.count == 1)
+        // Without the program no dry run could pass.
+        let other = ChildRuntime(
+            hostProgram: "/nowhere", stateFolder: host.workshop.path, hostVersion: "test", time: host.time.source,
+            log: { _, _, _, _ in })
+        let folder = PluginFolder(name: "org.example.faulty", path: host.workshop.plugins + "/org.example.faulty")
+        func load(_ runtime: ChildRuntime) -> RegisteredPlugin {
+            PluginLoader(
+                directories: [], store: LibraryStore(runDirectory: host.workshop.run), children: runtime,
+                environment: host.environment
+            ).load(folder, site: SitePlugin(id: folder.name, isEnabled: true))
+        }
+        #expect(load(other).state == .enabled)
+        let newer = ChildRuntime(
+            hostProgram: "/nowhere", stateFolder: host.workshop.path, hostVersion: "other", time: host.time.source,
+            log: { _, _, _, _ in })
+        #expect(load(newer).reason?.hasPrefix("there is no /nowhere to run it in") == true)
     }
 
     @Test func describedSubsetOfTheManifestIsServed() throws {
@@ -82,9 +139,30 @@ import Testing
         #expect(load { $0.isEnabled = false }.state == .found)
         #expect(
             load { $0.sha256 = String(repeating: "0", count: 64) }.reason?.contains("but the site pins 0000") == true)
-        #expect(load { $0.placement = .process }.reason?.contains("only inside the daemon") == true)
+        #expect(load { $0.placement = .process }.instance is IsolatedPlugin)
+        #expect(load { $0.placement = .inProcess }.instance is LoadedPlugin)
         #expect(load { $0.grants = ["kv/1"] }.grants.isEmpty, "what the manifest does not ask for is not granted")
         #expect(load { _ in }.state == .enabled)
+    }
+
+    @Test(arguments: [
+        ("swift-5.9-dynamic", "another Swift runtime cannot share its process", "another Swift runtime"),
+        ("cobol", "its runtime \"cobol\" is unknown", nil),
+        ("swift-5.9-static", "it was built for swift-5.9-static", nil),
+        ("rust-1.95", nil, nil),
+    ])
+    func runtimeDecidesWhereItMayRun(runtime: String, inProcess: String?, process: String?) throws {
+        let host = try TestHost()
+        var manifest = Manifests.faulty([]).objectValue ?? [:]
+        manifest["runtime"] = .string(runtime)
+        let library = try host.workshop.compile("faulty", defining: ["RUNTIME=\"\(runtime)\""])
+        let folder = try host.workshop.install(library: library, manifest: .object(manifest))
+        for (placement, reason) in [(PluginManifest.Placement.inProcess, inProcess), (.process, process)] {
+            let site = SitePlugin(id: folder.name, isEnabled: true, placement: placement)
+            let plugin = host.loader.load(folder, site: site)
+            #expect(plugin.state == (reason == nil ? .enabled : .refused), "\(plugin.reason ?? "")")
+            if let reason { #expect(plugin.reason?.contains(reason) == true, "\(plugin.reason ?? "")") }
+        }
     }
 
     @Test func folderMustBearTheId() throws {

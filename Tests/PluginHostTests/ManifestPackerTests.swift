@@ -2,6 +2,7 @@
 
 import JSON
 import Kernel
+import PluginChannel
 import PluginHost
 import Testing
 

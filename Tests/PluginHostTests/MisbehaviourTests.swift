@@ -12,27 +12,31 @@ import Testing
     private static let stale: JSONValue = 4
     private static let invalid: JSONValue = 5
 
-    @Test func secondCompletionIsStale() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func secondCompletionIsStale(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: ["double", "double_report"])
         #expect(try await host.run("double").structured == ["n": 1])
         #expect(try await host.run("double_report").structured == ["first": 0, "second": Self.stale])
     }
 
-    @Test func forgedIdentifiersAreStale() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func forgedIdentifiersAreStale(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: ["forged"])
         #expect(try await host.run("forged").structured == ["first": Self.stale, "second": Self.stale])
     }
 
-    @Test func completionFromAnotherThread() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func completionFromAnotherThread(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: ["threaded"])
         #expect(try await host.run("threaded").structured == ["thread": "other"])
     }
 
-    @Test func silentCallIsAbandonedAndItsLateAnswerRefused() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func silentCallIsAbandonedAndItsLateAnswerRefused(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: ["never", "late"])
         let task = Task { try await host.run("never") }
         while host.calls.count == 0 { await Task.yield() }
@@ -45,12 +49,21 @@ import Testing
             _ = try await task.value
             Issue.record("it answered")
         } catch { #expect((error as? Problem)?.code == .timeout) }
-        #expect(try await host.run("late").structured == ["first": Self.stale, "second": Self.stale])
+        if placement == .inProcess {
+            #expect(try await host.run("late").structured == ["first": Self.stale, "second": Self.stale])
+            return
+        }
+        // Only force ends what does not end by itself: the process is killed, and the next call gets another one.
+        #expect(host.lines.contains("a call did not end within its grace time; its process is ended"))
+        host.children.tick()
+        #expect(try await host.run("late").structured?["first"] == Self.stale)
+        #expect(host.running?.status.generation == 2)
+        #expect(host.running?.status.crashes == 0, "it hung, it did not crash")
     }
 
-    @Test(arguments: ["broken_json", "nothing", "strange_status"])
-    func unreadableAnswersAreInternalFaults(tool: String) async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases, ["broken_json", "nothing", "strange_status"])
+    func unreadableAnswersAreInternalFaults(placement: PluginManifest.Placement, tool: String) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: [tool])
         do {
             _ = try await host.run(tool)
@@ -58,15 +71,17 @@ import Testing
         } catch { #expect(error.code == .internalError) }
     }
 
-    @Test func shortAndMissingResultsAreInvalid() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func shortAndMissingResultsAreInvalid(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(tools: ["short_result"])
         // The NULL result comes first, as an argument: both are refused, then the call ends.
         #expect(try await host.run("short_result").structured == ["first": Self.invalid, "second": Self.invalid])
     }
 
-    @Test func serialPluginNeverRunsTwoCallsAtOnce() async throws {
-        let host = try TestHost()
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func serialPluginNeverRunsTwoCallsAtOnce(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         _ = try host.loadFaulty(["FLAGS=HF_PLUGIN_SERIAL"], tools: ["serial"])
         try await withThrowingTaskGroup(of: JSONValue?.self) { group in
             for _ in 0..<40 { group.addTask { try await host.run("serial").structured?["first"] } }
@@ -74,18 +89,29 @@ import Testing
         }
     }
 
-    @Test func drainThatNeverEndsIsGivenUp() async throws {
-        let host = try TestHost()
+    @Test func drainThatNeverEndsIsKilled() async throws {
+        let host = try TestHost(.process)
         let plugin = try host.loadFaulty(["DRAIN_NEVER"], tools: ["double"])
-        let instance = try #require(plugin.instance as? LoadedPlugin)
+        let instance = try #require(plugin.instance as? any RunningPlugin)
+        _ = try await host.run("double")
         #expect(await instance.drain(withinMilliseconds: 20) == false)
         #expect(host.linesAfterLoading.count == 1)
+        #expect(await host.until { instance.status.pid == nil })
     }
 
-    @Test func drainThatAnswersTwiceIsHarmless() async throws {
-        let host = try TestHost()
+    @Test func drainThatNeverEndsDoesNotPassTheDryRun() throws {
+        var policy = SupervisionPolicy()
+        policy.dryRunLimit = 300
+        let host = try TestHost(.inProcess, policy: policy)
+        let plugin = try host.loadFaulty(["DRAIN_NEVER"], tools: ["double"])
+        #expect(plugin.reason == "its dry run did not end within 300 ms")
+    }
+
+    @Test(arguments: PluginManifest.Placement.allCases)
+    func drainThatAnswersTwiceIsHarmless(placement: PluginManifest.Placement) async throws {
+        let host = try TestHost(placement)
         let plugin = try host.loadFaulty(tools: ["double"])
-        let instance = try #require(plugin.instance as? LoadedPlugin)
+        let instance = try #require(plugin.instance as? any RunningPlugin)
         #expect(await instance.drain(withinMilliseconds: 5_000))
     }
 }

@@ -29,6 +29,12 @@ package struct CoreOptions: Sendable {
     package var pluginDirectories: [String]
     /// The folder of the Swift runtime that staged plugins find relative to themselves; nil when there is none.
     package var runtimeDirectory: String?
+    /// The program that holds a plugin in a process of its own.
+    package var pluginHost: String
+    /// What the site says about where plugins run.
+    package var placement: PlacementPolicy
+    /// How long children may take, and how often they may crash.
+    package var supervision: SupervisionPolicy
     /// What the site says about plugins.
     package var site: any SiteDecisions
     /// How long an instance that was replaced may take to come to rest.
@@ -41,7 +47,9 @@ package struct CoreOptions: Sendable {
         onlyProgram: String? = nil,
         asOf: LocalDateTime? = nil, asOfProgram: String? = nil, isDemo: Bool = false, isReadOnly: Bool = false,
         limits: CallLimits = CallLimits(),
-        pluginDirectories: [String] = [], runtimeDirectory: String? = nil, site: any SiteDecisions = FixedDecisions([]),
+        pluginDirectories: [String] = [], runtimeDirectory: String? = nil,
+        pluginHost: String = Installation.current().pluginHost, placement: PlacementPolicy = PlacementPolicy(),
+        supervision: SupervisionPolicy = SupervisionPolicy(), site: any SiteDecisions = FixedDecisions([]),
         drainMilliseconds: Int64 = 10_000,
         logger: Logger, time: TimeSource = .system
     ) {
@@ -56,6 +64,9 @@ package struct CoreOptions: Sendable {
         self.limits = limits
         self.pluginDirectories = pluginDirectories
         self.runtimeDirectory = runtimeDirectory
+        self.pluginHost = pluginHost
+        self.placement = placement
+        self.supervision = supervision
         self.site = site
         self.drainMilliseconds = drainMilliseconds
         self.logger = logger

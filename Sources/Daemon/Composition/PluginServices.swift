@@ -14,23 +14,24 @@ struct PluginServices: ServiceProvider, TableProvider {
     func handle(
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
         done: @escaping @Sendable (Outcome) -> Void
-    ) {
+    ) -> Cancellation {
         let caller = ServiceCaller(pluginID: plugin.id, grants: plugin.grants, context: call?.context)
-        Task { done(await desk.answer(service: service, payload: payload, from: caller)) }
+        return Cancellation(Task { done(await desk.answer(service: service, payload: payload, from: caller)) })
     }
 
     func open(
         spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
         done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
-    ) {
+    ) -> Cancellation {
         let caller = ServiceCaller(pluginID: plugin.id, grants: plugin.grants, context: context)
-        Task {
-            do throws(Problem) {
-                let opened = try await tables.open(spec, for: caller)
-                done(.success(OpenedTable(table: opened.table, info: opened.info)))
-            } catch {
-                done(.failure(TableRefusal(CallStatus(problem: error), error.detail)))
-            }
-        }
+        return Cancellation(
+            Task {
+                do throws(Problem) {
+                    let opened = try await tables.open(spec, for: caller)
+                    done(.success(OpenedTable(table: opened.table, info: opened.info, parts: opened.parts)))
+                } catch {
+                    done(.failure(TableRefusal(CallStatus(problem: error), error.detail)))
+                }
+            })
     }
 }

@@ -25,18 +25,24 @@ package struct Workbench: Sendable {
     /// - Parameters:
     ///   - plugins: the folder of plugins; nil for the installed one.
     ///   - label: the logger's name.
-    package static func open(plugins: String?, label: String) async throws -> Workbench {
+    ///   - isolated: whether the plugins run in processes of their own.
+    package static func open(
+        plugins: String?, label: String, isolated: Bool = false
+    ) async throws -> Workbench {
         let installation = Installation.current()
         let directory = plugins ?? installation.plugins
-        let found = try sitePlugins(directory)
+        let found = try sitePlugins(directory, isolated ? .process : .inProcess)
         guard !found.isEmpty else { throw Failure(description: "there are no plugins in \(directory)") }
         guard let folder = TemporaryFolder() else { throw Failure(description: "no temporary folder can be made") }
         let logs = LogOutput(format: .text, level: .warning, sink: .descriptor(2))
+        // Benchmarks crash plugins on purpose.
+        var supervision = SupervisionPolicy()
+        supervision.crashLimit = .max
         do {
             let core = try await Core.open(
                 CoreOptions(
                     stateFolder: folder.path, pluginDirectories: [directory], runtimeDirectory: installation.runtime,
-                    site: FixedDecisions(found), logger: logs.logger(label)))
+                    supervision: supervision, site: FixedDecisions(found), logger: logs.logger(label)))
             return Workbench(core: core, folder: folder)
         } catch {
             folder.remove()
@@ -70,11 +76,13 @@ package struct Workbench: Sendable {
         folder.remove()
     }
 
-    private static func sitePlugins(_ directory: String) throws -> [SitePlugin] {
+    private static func sitePlugins(
+        _ directory: String, _ placement: PluginManifest.Placement
+    ) throws -> [SitePlugin] {
         try PluginDiscovery.folders(in: [directory]).map { folder in
             let manifest = try JSONValue.parse(try TextFile.read(folder.path + "/manifest.json"))
             let permissions = (manifest["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
-            return SitePlugin(id: folder.name, isEnabled: true, placement: .inProcess, grants: Set(permissions))
+            return SitePlugin(id: folder.name, isEnabled: true, placement: placement, grants: Set(permissions))
         }
     }
 }

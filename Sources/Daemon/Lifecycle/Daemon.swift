@@ -57,6 +57,7 @@ package struct Daemon: Sendable {
                 isDemo: site.isDemo,
                 isReadOnly: options.isReadOnly, limits: site.limits,
                 pluginDirectories: pluginDirectories, runtimeDirectory: installation.runtime,
+                placement: site.placement, supervision: site.supervision,
                 site: SiteFiles(siteDirectory: site.directory),
                 drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger))
         if let holder = core.store.opening.unclosedBy {

@@ -30,6 +30,26 @@ extension Site {
         }
     }
 
+    var placement: PlacementPolicy {
+        let plugins = settings.plugins
+        var policy = PlacementPolicy()
+        policy.requiresIsolation = plugins.requireIsolation
+        policy.requiresLandlock = plugins.requireLandlock
+        policy.cap = ResourceLimits(
+            memoryMegabytes: plugins.memoryMegabytes, files: plugins.files, processes: plugins.processes)
+        return policy
+    }
+
+    var supervision: SupervisionPolicy {
+        let plugins = settings.plugins
+        var policy = SupervisionPolicy()
+        policy.idleLimit = UInt64(plugins.idleTimeout.milliseconds)
+        policy.graceLimit = UInt64(settings.limits.callGrace.milliseconds)
+        policy.crashLimit = Int(plugins.crashLimit)
+        policy.crashWindow = UInt64(plugins.crashWindow.milliseconds)
+        return policy
+    }
+
     var logLevel: Logger.Level { Logger.Level(rawValue: settings.log.level.rawValue) ?? .info }
 
     /// The listeners of the site; addresses were checked when the settings were read.
@@ -46,7 +66,9 @@ extension SitePlugin {
         self.init(
             id: file.id, isEnabled: file.enabled,
             placement: file.placement.flatMap { PluginManifest.Placement(rawValue: $0.rawValue) },
-            sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue))
+            sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue),
+            limits: ResourceLimits(
+                memoryMegabytes: file.memoryMegabytes, files: file.files, processes: file.processes))
     }
 }
 

@@ -41,11 +41,7 @@ struct PluginControl: PluginAdministration {
 
     /// How the instance that serves is at this moment; null when none does.
     private func instance(of id: String) -> JSONValue {
-        guard let plugin = registry.current.plugin(id), plugin.instance is LoadedPlugin else { return .null }
-        return [
-            "placement": "in-process", "state": "running", "enforcement": "policy",
-            "calls_in_flight": .integer(Int64(plugin.use.holders)),
-        ]
+        (registry.current.plugin(id)?.instance as? any RunningPlugin)?.status.json ?? .null
     }
 
     private func json(_ id: String, _ switched: PluginSupervisor.Switched) -> JSONValue {

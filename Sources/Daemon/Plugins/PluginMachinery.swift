@@ -21,10 +21,19 @@ enum PluginMachinery {
             }
         }
         return ThreadedLoader(
-            PluginLoader(directories: options.pluginDirectories, store: kept, environment: environment),
+            PluginLoader(
+                directories: options.pluginDirectories, store: kept, children: children(options, environment),
+                placement: options.placement, environment: environment),
             directories: options.pluginDirectories)
     }
 
+    /// What all plugins share that run in processes of their own.
+    private static func children(_ options: CoreOptions, _ environment: HostEnvironment) -> ChildRuntime {
+        ChildRuntime(
+            hostProgram: options.pluginHost, stateFolder: options.stateFolder, hostVersion: Version.current,
+            readable: [options.runtimeDirectory].compactMap { $0 }, time: options.time, policy: options.supervision,
+            log: environment.log)
+    }
 }
 
 extension HostEnvironment {

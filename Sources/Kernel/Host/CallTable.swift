@@ -40,6 +40,13 @@ package final class CallTable: Sendable {
     /// How many calls are in flight.
     package var count: Int { state.withLock { $0.open } }
 
+    /// How many calls of one instance are in flight.
+    ///
+    /// O(slots in use at the peak).
+    package func count(of instance: any PluginInstance) -> Int {
+        state.withLock { state in state.slots.count { $0.entry?.instance === instance } }
+    }
+
     /// Enters a call.
     ///
     /// `finish` runs exactly once, on whichever thread ends it.
@@ -122,7 +129,14 @@ package final class CallTable: Sendable {
             state.withLock { if $0.live(id) != nil { $0.slots[id.slot].entry?.isLate = true } }
             cancel(id)
         }
-        for id in lost { finish(id, with: .failed(.timeout, [])) }
+        for id in lost { abandon(id, with: .failed(.timeout, [])) }
+    }
+
+    /// Ends a call that its instance did not end, and tells the instance.
+    private func abandon(_ id: CallID, with outcome: Outcome) {
+        guard let entry = take(id, ownedBy: nil) else { return }
+        entry.finish(outcome)
+        entry.instance.abandon(id)
     }
 
     /// Asks every call of an instance, or of all, to stop.
@@ -143,7 +157,7 @@ package final class CallTable: Sendable {
                 slot.entry == nil ? nil : CallID(slot: index, generation: slot.generation)
             }
         }
-        for id in ids { finish(id, with: outcome) }
+        for id in ids { abandon(id, with: outcome) }
     }
 
     private func take(_ id: CallID, ownedBy instance: (any PluginInstance)?) -> Entry? {

@@ -11,6 +11,16 @@ package protocol PluginInstance: AnyObject, Sendable {
 
     /// Asks to stop a call; it is still finished by the instance or abandoned by the host.
     func cancel(_ id: CallID)
+
+    /// Says that the host has given a call up: it was asked to stop and did not within its grace time.
+    ///
+    /// Its caller has an answer and its id is refused from now on. What goes on working for it may be ended by force.
+    func abandon(_ id: CallID)
+}
+
+extension PluginInstance {
+    /// Nothing: inside the daemon there is no force that could end the work of a call.
+    package func abandon(_ id: CallID) {}
 }
 
 /// A call that was admitted and has an id.

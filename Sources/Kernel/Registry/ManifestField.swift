@@ -39,6 +39,10 @@ struct ManifestField {
         return number
     }
 
+    func integer(ifPresent key: String, in range: ClosedRange<Int64>) throws(ManifestError) -> Int64? {
+        object[key] == nil ? nil : try integer(key, in: range, default: range.lowerBound)
+    }
+
     func bool(_ key: String, default fallback: Bool) throws(ManifestError) -> Bool {
         guard let value = object[key] else { return fallback }
         guard let flag = value.boolValue else { throw fail(key, "must be true or false, is \(value.kindName)") }

@@ -39,6 +39,7 @@ extension PluginManifest {
             placement: try field.choice("placement", Placement.self, default: .process),
             permissions: try field.strings("permissions"), configSchema: try field.schema("config_schema"),
             source: document)
+        if let limits = document["limits"] { self.limits = try ResourceLimits(reading: limits, at: "/limits") }
         try readDescription(document)
     }
 

@@ -25,6 +25,8 @@ package struct PluginManifest: Sendable {
     package var sha256: String
     package var library: String
     package var placement: Placement
+    /// What the plugin needs of the machine, when it runs in a process of its own.
+    package var limits = ResourceLimits()
     /// Services and tables that the plugin asks for, such as `tool.invoke/1` or `table:people`.
     package var permissions: [String]
     package var configSchema: JSONSchema?

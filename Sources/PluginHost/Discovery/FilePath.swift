@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PluginChannel
 
 /// Questions about paths, asked of the file system.
 enum FilePath {

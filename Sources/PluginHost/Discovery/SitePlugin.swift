@@ -15,10 +15,12 @@ package struct SitePlugin: Sendable, Equatable {
     package var grants: Set<String>
     /// The plugin's configuration.
     package var config: JSONValue
+    /// What its process may take, where the site says something about it.
+    package var limits: ResourceLimits
 
     package init(
         id: String, isEnabled: Bool, placement: PluginManifest.Placement? = nil, sha256: String? = nil,
-        grants: Set<String> = [], config: JSONValue = [:]
+        grants: Set<String> = [], config: JSONValue = [:], limits: ResourceLimits = ResourceLimits()
     ) {
         self.id = id
         self.isEnabled = isEnabled
@@ -26,5 +28,6 @@ package struct SitePlugin: Sendable, Equatable {
         self.sha256 = sha256
         self.grants = grants
         self.config = config
+        self.limits = limits
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CHoldfast
+import PluginChannel
 
 /// The functions that plugins call, in C form: one table for the whole process.
 ///
@@ -16,20 +17,22 @@ enum HostTable {
                 struct_size: UInt32(MemoryLayout<hf_host_api>.size), abi_major: UInt16(HF_ABI_MAJOR),
                 abi_minor: UInt16(HF_ABI_MINOR),
                 log: { host, level, message, fields in
-                    LoadedPlugin.behind(host)?.log(level, message.copied, fields.copied)
+                    LoadedPlugin.behind(host)?.host.log(level, message.copied, fields: fields.copied)
                 },
                 complete: { host, call, result in
                     guard let plugin = LoadedPlugin.behind(host), let result else { return HF_INVALID }
                     return plugin.complete(call, result)
                 },
                 is_cancelled: { host, call in
-                    LoadedPlugin.behind(host)?.isCancelled(call) == false ? 0 : 1
+                    guard let plugin = LoadedPlugin.behind(host) else { return 1 }
+                    return plugin.host.isCancelled(call, of: plugin) ? 1 : 0
                 },
                 progress: { host, call, done, total, message in
-                    LoadedPlugin.behind(host)?.progress(call, done, total, message.copied) ?? HF_INVALID
+                    guard let plugin = LoadedPlugin.behind(host) else { return HF_INVALID }
+                    return plugin.host.progress(call, of: plugin, done, total, message.copied)
                 },
                 metric: { host, name, kind, value, labels in
-                    LoadedPlugin.behind(host)?.metric(name.copied, kind, value, labels.copied)
+                    LoadedPlugin.behind(host)?.host.metric(name.copied, kind, value, labels.copied)
                 },
                 // No manifest declares events yet, so there is none that may be published.
                 event: { _, _, _ in HF_UNSUPPORTED },
@@ -38,7 +41,7 @@ enum HostTable {
                     return plugin.request(call, service.copied, json.copied, done, user, outOperation)
                 },
                 request_cancel: { host, operation in
-                    LoadedPlugin.behind(host)?.cancelRequest(operation) ?? HF_INVALID
+                    LoadedPlugin.behind(host)?.host.cancelRequest(operation) ?? HF_INVALID
                 },
                 query: { host, name in
                     guard host != nil, name.copied == HF_EXT_TABLE_1 else { return nil }

@@ -2,6 +2,7 @@
 
 import CHoldfast
 package import Kernel
+import PluginChannel
 import Telemetry
 
 extension LoadedPlugin {
@@ -22,6 +23,7 @@ extension LoadedPlugin {
     }
 
     package func cancel(_ id: CallID) {
+        host.operations.stopWork(for: id.rawValue)
         guard enterToCancel() else { return }
         if let function = table.cancel { function(instance, id.rawValue) }
         leave()
@@ -29,7 +31,7 @@ extension LoadedPlugin {
 
     /// Ends a call that was cancelled or is late before it was begun: the plugin could not be asked to stop it.
     private func giveUp(_ call: StartedCall) -> Bool {
-        guard isCancelled(call.id.rawValue) else { return false }
+        guard host.isCancelled(call.id.rawValue, of: self) else { return false }
         let entry = environment.calls.entry(call.id, ownedBy: self)
         let isLate = entry.map { $0.deadline <= environment.time.monotonicNanoseconds() } ?? false
         environment.calls.finish(call.id, by: self, with: .failed(isLate ? .timeout : .cancelled, []))

@@ -3,7 +3,9 @@
 import CHoldfast
 import JSON
 package import Kernel
+import PluginChannel
 import Synchronization
+import Telemetry
 
 /// An instance of a plugin in the daemon's own process, behind the C boundary.
 ///
@@ -11,15 +13,12 @@ import Synchronization
 ///
 /// Sendable: `table` is written once and holds functions that the ABI lets any thread call; everything else that
 /// changes is atomic or behind a mutex.
-package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
-    /// What the plugin is, with exactly the tools that it describes.
+package final class LoadedPlugin: RunningPlugin, @unchecked Sendable {
     package var manifest: PluginManifest { servedManifest.withLock { $0 } }
-    /// What the site grants it.
-    package let identity: PluginIdentity
-    let environment: HostEnvironment
-    let metrics: PluginMetrics
-    let operations = PendingOperations()
+    /// Answers what the plugin asks.
+    let host: InstanceHost
     let table: hf_plugin_api
+    private let createdAt: UInt64
     private let servedManifest: Mutex<PluginManifest>
     let worker: CallWorker?
     /// The plugin's `hf_instance *`, 0 before `create` and after `destroy`.
@@ -31,14 +30,17 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
     /// Whether nothing may use the plugin's functions any more, not even to stop a call.
     private let isEnding = Atomic<Bool>(false)
 
-    package var pluginID: String { identity.id }
+    package var pluginID: String { host.identity.id }
+    package var identity: PluginIdentity { host.identity }
+    var environment: HostEnvironment { host.environment }
 
-    private init(_ manifest: PluginManifest, _ table: hf_plugin_api, _ grants: Set<String>, _ host: HostEnvironment) {
+    private init(
+        _ manifest: PluginManifest, _ table: hf_plugin_api, _ grants: Set<String>, _ environment: HostEnvironment
+    ) {
         servedManifest = Mutex(manifest)
         self.table = table
-        identity = PluginIdentity(id: manifest.id, version: manifest.version, grants: grants)
-        environment = host
-        metrics = PluginMetrics(manifest, registry: host.metrics)
+        host = InstanceHost(manifest, grants: grants, environment: environment)
+        createdAt = environment.time.monotonicNanoseconds()
         if table.flags & HF_PLUGIN_SERIAL != 0 {
             worker = CallWorker(threads: 1)
         } else {
@@ -110,6 +112,18 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
         }
     }
 
+    package var status: PluginStatus {
+        let age = environment.time.monotonicNanoseconds() - createdAt
+        var status = PluginStatus(placement: .inProcess, state: instance == nil ? .stopped : .running)
+        status.uptimeMilliseconds = Int64(age / 1_000_000)
+        status.generation = 1
+        status.callsInFlight = environment.calls.count(of: self)
+        status.grants = identity.grants.sorted()
+        status.sha256 = manifest.sha256
+        status.droppedLines = host.droppedLines
+        return status
+    }
+
     /// The plugin's `hf_instance *`.
     var instance: OpaquePointer? { OpaquePointer(bitPattern: handle.load(ordering: .acquiring)) }
 
@@ -134,7 +148,7 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
     func leave() { inside.subtract(1, ordering: .sequentiallyConsistent) }
 
     /// Whether a thread is inside the plugin's functions.
-    var isOccupied: Bool { inside.load(ordering: .sequentiallyConsistent) > 0 || operations.isTelling }
+    var isOccupied: Bool { inside.load(ordering: .sequentiallyConsistent) > 0 || host.operations.isTelling }
 
     /// Refuses calls from now on; false when that was done before.
     func close() -> Bool { !isClosed.exchange(true, ordering: .sequentiallyConsistent) }
@@ -143,13 +157,13 @@ package final class LoadedPlugin: PluginInstance, @unchecked Sendable {
     func end() {
         _ = close()
         isEnding.store(true, ordering: .sequentiallyConsistent)
-        operations.close()
+        host.operations.close()
     }
 
     /// Destroys the instance.
     ///
     /// Nothing may run in it.
-    func discard() {
+    package func discard() {
         end()
         let address = handle.exchange(0, ordering: .sequentiallyConsistent)
         if let instance = OpaquePointer(bitPattern: address) { table.destroy?(instance) }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CHoldfast
-import JSON
-import Kernel
+import PluginChannel
 
 /// The extension `hf.table/1`: the program's tables as Arrow streams that share the host's memory.
 enum TableExtension {
@@ -19,37 +18,5 @@ enum TableExtension {
                     return plugin.openTable(call, spec.copied, done, user)
                 }))
         return UnsafePointer(table)
-    }
-}
-
-extension LoadedPlugin {
-    fileprivate func openTable(
-        _ call: hf_id, _ spec: [UInt8], _ done: hf_table_done_fn, _ user: UnsafeMutableRawPointer?
-    ) -> hf_status {
-        var context: CallContext?
-        if call != 0 {
-            guard let entry = environment.calls.entry(CallID(rawValue: call), ownedBy: self) else { return HF_STALE }
-            context = entry.context
-        }
-        guard let operation = operations.begin(.table(done, user: user)) else { return HF_STALE }
-        let operations = self.operations
-        func refuse(_ status: CallStatus, _ detail: String) -> hf_status {
-            operations.finish(operation, .outcome(.failed(status, HostError.document(detail))))
-            return HF_OK
-        }
-        guard let document = try? JSONValue.parse(spec), let name = document["table"]?.stringValue else {
-            return refuse(.invalid, "\"table\" must be the name of a table.")
-        }
-        guard identity.mayOpen(table: name) else {
-            return refuse(.denied, "The plugin \(pluginID) is not granted table:\(name); the site grants it.")
-        }
-        environment.tables.open(spec: document, context: context, plugin: identity) { result in
-            switch result {
-            case .success(let opened): operations.finish(operation, .table(opened))
-            case .failure(let refusal):
-                operations.finish(operation, .outcome(.failed(refusal.status, HostError.document(refusal.detail))))
-            }
-        }
-        return HF_OK
     }
 }

@@ -2,6 +2,7 @@
 
 import JSON
 import Kernel
+import PluginChannel
 
 /// `describe()` may say less than the manifest, never more or something else: what a site has read and approved is
 /// what runs.

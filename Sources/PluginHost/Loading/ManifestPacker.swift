@@ -4,6 +4,7 @@ import CHoldfast
 import Cryptography
 package import JSON
 import Kernel
+import PluginChannel
 import Telemetry
 
 /// Writes `manifest.json`: what the author says in `plugin.json`, and what the library says of itself.
@@ -36,7 +37,10 @@ package enum ManifestPacker {
         document["library"] = "plugin.so"
         document["sha256"] = .string(digest.hex)
         let manifest = try read(document)
-        let table = try Handshake.check(entry, manifest)
+        if let refusal = RuntimePolicy.refusal(manifest.runtime, placement: manifest.placement) {
+            throw PluginRefusal(refusal)
+        }
+        let table = try Handshake.check(entry, id: manifest.id, version: manifest.version, runtime: manifest.runtime)
         let complete = try SiteCheck.configuration(config, for: manifest)
         if let description = try LoadedPlugin.describe(
             entry: entry, table: table, manifest: manifest, config: complete, environment: .packing)

@@ -3,6 +3,7 @@
 import CHoldfast
 import JSON
 package import Kernel
+import PluginChannel
 
 /// Makes running plugins of folders: discovery, trust, load, handshake, instance, description.
 ///
@@ -10,12 +11,20 @@ package import Kernel
 package struct PluginLoader: Sendable {
     private let directories: [String]
     private let store: LibraryStore
+    /// What the children of its plugins share.
+    package let children: ChildRuntime
+    private let placement: PlacementPolicy
     private let environment: HostEnvironment
 
     /// A loader of the folders in `directories`; of two with one name the one in the earlier directory counts.
-    package init(directories: [String], store: LibraryStore, environment: HostEnvironment) {
+    package init(
+        directories: [String], store: LibraryStore, children: ChildRuntime,
+        placement: PlacementPolicy = PlacementPolicy(), environment: HostEnvironment
+    ) {
         self.directories = directories
         self.store = store
+        self.children = children
+        self.placement = placement
         self.environment = environment
     }
 
@@ -65,20 +74,34 @@ package struct PluginLoader: Sendable {
 
     private func instance(
         of manifest: PluginManifest, in folder: PluginFolder, site: SitePlugin, grants: Set<String>
-    ) throws(PluginRefusal) -> LoadedPlugin {
-        try SiteCheck.checkPlacement(site, manifest)
+    ) throws(PluginRefusal) -> any RunningPlugin {
+        let place = placement.placement(of: manifest, site: site)
         if let refusal = Handshake.abiRefusal(major: manifest.abiMajor, minor: manifest.abiMinimumMinor) {
             throw PluginRefusal(refusal)
         }
-        if let refusal = RuntimePolicy.refusal(manifest.runtime) { throw PluginRefusal(refusal) }
+        if let refusal = RuntimePolicy.refusal(manifest.runtime, placement: place) { throw PluginRefusal(refusal) }
         let config = try SiteCheck.configuration(site.config, for: manifest)
         try FileTrust.check(folder.path + "/manifest.json")
         let library = try PluginFiles.library(of: manifest, in: folder, pin: site.sha256)
+        if let reason = children.quarantine.reason(sha256: manifest.sha256) {
+            throw PluginRefusal("it is quarantined: \(reason)")
+        }
         let path = try store.keep(library.bytes, digest: library.digest, id: manifest.id)
+        let order = ChildOrder(
+            manifest: manifest, library: path, config: config, limits: placement.limits(of: manifest, site: site),
+            requiresLandlock: placement.requiresLandlock)
+        if place == .process {
+            try children.checkProgram()
+            let plugin = IsolatedPlugin(order, grants: grants, runtime: children, environment: environment)
+            if manifest.actsUnasked { plugin.startEarly() }
+            return plugin
+        }
+        // Its code runs in a child first: a library that crashes, hangs or is refused there never gets in here.
+        try DryRun(order: order, runtime: children, speech: environment.speech).check()
         // Said before its code runs: a library that takes the process down is the last one named in the log.
         environment.log(manifest.id, .info, "loading", ["library": .string(path)])
         let entry = try EntrySymbol.entry(ofLibrary: path)
-        let table = try Handshake.check(entry, manifest)
+        let table = try Handshake.check(entry, id: manifest.id, version: manifest.version, runtime: manifest.runtime)
         return try LoadedPlugin.make(
             entry: entry, table: table, manifest: manifest, grants: grants, config: config, environment: environment)
     }
@@ -87,5 +110,12 @@ package struct PluginLoader: Sendable {
         let manifest = PluginManifest(
             id: id, version: "unknown", name: id, vendor: "unknown", licence: "unknown", runtime: "unknown", sha256: "")
         return RegisteredPlugin(manifest: manifest, state: .refused, reason: reason, folder: folder)
+    }
+}
+
+extension PluginManifest {
+    /// Whether the plugin has something to do without being called: timers, events, task types.
+    fileprivate var actsUnasked: Bool {
+        ["timers", "events", "task_types", "schedules"].contains { source[$0]?.arrayValue?.isEmpty == false }
     }
 }

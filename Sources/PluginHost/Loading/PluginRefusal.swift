@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a plugin was not loaded, as one sentence for whoever runs the site.
-package struct PluginRefusal: Error, Sendable, Equatable, CustomStringConvertible {
-    package let reason: String
+package import PluginChannel
 
-    package init(_ reason: String) { self.reason = reason }
-
-    package var description: String { reason }
-}
+/// Why a plugin was not loaded: the same sentence whether this process or a child has found it.
+package typealias PluginRefusal = PluginChannel.PluginRefusal

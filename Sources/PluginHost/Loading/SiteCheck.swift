@@ -2,6 +2,7 @@
 
 import JSON
 import Kernel
+import PluginChannel
 
 /// What the site's decision means for a manifest.
 enum SiteCheck {
@@ -27,13 +28,5 @@ enum SiteCheck {
             guard let colon = grant.firstIndex(of: ":") else { return false }
             return asked.contains(grant[...colon] + "*")
         }
-    }
-
-    /// Refuses a placement that this version does not have.
-    static func checkPlacement(_ site: SitePlugin, _ manifest: PluginManifest) throws(PluginRefusal) {
-        guard (site.placement ?? manifest.placement) == .process else { return }
-        throw PluginRefusal(
-            "it is to run in a process of its own, and this version runs plugins only inside the daemon; the site may "
-                + "trust it with placement = \"in-process\"")
     }
 }

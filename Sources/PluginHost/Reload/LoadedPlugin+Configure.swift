@@ -3,6 +3,7 @@
 import CHoldfast
 import JSON
 import Kernel
+import PluginChannel
 
 extension LoadedPlugin {
     /// Hands the instance a new configuration while it runs.

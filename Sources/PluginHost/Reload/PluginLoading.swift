@@ -2,6 +2,7 @@
 
 package import JSON
 package import Kernel
+import PluginChannel
 
 /// What a plugin's folder holds: two folders with equal content load the same.
 package struct PluginContent: Sendable, Hashable {

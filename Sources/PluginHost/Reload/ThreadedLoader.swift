@@ -3,6 +3,7 @@
 import Cryptography
 package import JSON
 package import Kernel
+import PluginChannel
 
 /// A loader whose work happens on a thread of its own: reading, mapping and `create` may block, which the threads of
 /// the concurrency pool must not.
@@ -53,16 +54,16 @@ package struct ThreadedLoader: PluginLoading {
     }
 
     package func drain(_ instance: any PluginInstance, withinMilliseconds limit: Int64) async -> Bool {
-        await (instance as? LoadedPlugin)?.drain(withinMilliseconds: limit) ?? true
+        await (instance as? any RunningPlugin)?.drain(withinMilliseconds: limit) ?? true
     }
 
     package func discard(_ instance: any PluginInstance) async {
-        guard let plugin = instance as? LoadedPlugin else { return }
+        guard let plugin = instance as? any RunningPlugin else { return }
         await apart { plugin.discard() }
     }
 
     package func liftQuarantine(of content: PluginContent) -> Bool {
-        false
+        loader.children.quarantine.lift(sha256: content.library)
     }
 
     private func apart<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {

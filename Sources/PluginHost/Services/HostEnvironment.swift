@@ -15,16 +15,19 @@ package struct HostEnvironment: Sendable {
     package let metrics: MetricsRegistry
     package let time: TimeSource
     package let log: Log
+    /// How much a plugin may say.
+    package let speech: SpeechLimits
 
     package init(
         calls: CallTable, services: any ServiceProvider, tables: any TableProvider, metrics: MetricsRegistry,
-        time: TimeSource, log: @escaping Log
+        time: TimeSource, speech: SpeechLimits = SpeechLimits(), log: @escaping Log
     ) {
         self.calls = calls
         self.services = services
         self.tables = tables
         self.metrics = metrics
         self.time = time
+        self.speech = speech
         self.log = log
     }
 }

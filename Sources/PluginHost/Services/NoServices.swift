@@ -10,14 +10,16 @@ package struct NoServices: ServiceProvider, TableProvider {
     package func handle(
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
         done: @escaping @Sendable (Outcome) -> Void
-    ) {
+    ) -> Cancellation {
         done(.failed(.unsupported, []))
+        return .none
     }
 
     package func open(
         spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
         done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
-    ) {
+    ) -> Cancellation {
         done(.failure(TableRefusal(.unsupported, "There are no tables here.")))
+        return .none
     }
 }

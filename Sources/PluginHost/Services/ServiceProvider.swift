@@ -13,7 +13,9 @@ package protocol ServiceProvider: Sendable {
     ///   - service: name with version, such as `kv/1`. An unknown one ends with `.unsupported`.
     ///   - payload: the plugin's bytes, not yet known to be JSON.
     ///   - call: the call on whose behalf; nil for the plugin's own account.
+    /// - Returns: how to say that nobody waits for the answer any more; `done` is then still called.
     func handle(
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
-        done: @escaping @Sendable (Outcome) -> Void)
+        done: @escaping @Sendable (Outcome) -> Void
+    ) -> Cancellation
 }

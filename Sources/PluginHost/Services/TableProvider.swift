@@ -3,15 +3,18 @@
 package import Columns
 package import JSON
 package import Kernel
+package import PluginChannel
 
 /// What gives plugins the program's tables.
 package protocol TableProvider: Sendable {
     /// Opens a table, by calling `done` exactly once, on any thread, also before it returns.
     ///
-    /// Never blocks. `spec` is `{table, version?, plan?}` with a table that the plugin was granted.
+    /// Never blocks. `spec` is `{table, version?, plan?}` with a table that the plugin was granted. Returns how to say
+    /// that nobody waits for the table any more; `done` is then still called.
     func open(
         spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
-        done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void)
+        done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
+    ) -> Cancellation
 }
 
 /// A table and where it comes from.
@@ -19,10 +22,13 @@ package struct OpenedTable: Sendable {
     package let table: Table
     /// `{table, version, digest, rows}`.
     package let info: JSONValue
+    /// Where each batch lies in sealed memory; empty when the table was made for this caller.
+    package let parts: [TablePart]
 
-    package init(table: Table, info: JSONValue) {
+    package init(table: Table, info: JSONValue, parts: [TablePart] = []) {
         self.table = table
         self.info = info
+        self.parts = parts
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PluginChannel
+
 /// Looks into a shared library without running it (System V ABI, gABI chapter 4; 64-bit little endian only).
 struct ELFImage {
     private static let headerBytes = 64

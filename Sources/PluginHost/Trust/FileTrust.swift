@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PluginChannel
 
 /// Refuses files that somebody else could have put there or could change.
 ///

@@ -2,6 +2,7 @@
 
 import Cryptography
 import Glibc
+import PluginChannel
 
 /// The daemon's private copies of libraries, each at a path made of its content.
 ///
@@ -51,6 +52,8 @@ package struct LibraryStore: Sendable {
             try verify(library, digest)
             return library
         }
+        // Hashed from the copy: what is run is what was checked.
+        try verify(library, digest)
         return library
     }
 

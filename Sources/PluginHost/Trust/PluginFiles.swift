@@ -3,6 +3,7 @@
 import Cryptography
 import JSON
 import Kernel
+import PluginChannel
 
 /// Reads the two files of a plugin's folder and checks that they belong together.
 enum PluginFiles {

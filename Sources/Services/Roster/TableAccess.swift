@@ -4,6 +4,7 @@ package import Columns
 import Cryptography
 package import JSON
 package import Kernel
+package import PluginChannel
 import Roster
 import Store
 
@@ -14,6 +15,8 @@ package struct TableAccess: Sendable {
     package struct Opened: Sendable {
         package let table: Table
         package let info: JSONValue
+        /// Where the batches lie in sealed memory; empty when the table was made for this caller.
+        package let parts: [TablePart]
     }
 
     private let library: RosterLibrary
@@ -57,7 +60,7 @@ package struct TableAccess: Sendable {
             }
             loaded = head
         }
-        guard let stored = try table(name, of: loaded, for: caller) else {
+        guard let (stored, parts) = try table(name, of: loaded, for: caller) else {
             throw Problem(.notFound, "The program has no table \"\(name)\": its file was not imported.")
         }
         return Opened(
@@ -65,21 +68,28 @@ package struct TableAccess: Sendable {
             info: [
                 "table": .string(name), "version": .integer(loaded.summary.number),
                 "digest": .string(loaded.summary.digest.hex), "rows": .integer(Int64(stored.rowCount)),
-            ])
+            ], parts: parts)
     }
 
-    private func table(_ name: String, of loaded: LoadedRoster, for caller: ServiceCaller) throws(Problem) -> Table? {
+    private func table(
+        _ name: String, of loaded: LoadedRoster, for caller: ServiceCaller
+    ) throws(Problem) -> (Table, [TablePart])? {
         do {
             switch name {
             case TableSpec.program.name:
                 // The program's "now" is the fixed one, or the host's clock in the program's own time zone.
                 var profile = loaded.profile
                 profile.asOf = clock.asOf(profile)
-                return try profile.table()
+                return (try profile.table(), [])
             case TableSpec.identities.name:
                 guard let table = loaded.tables[name] else { return nil }
-                return try Identities.disclosed(table, as: caller.context?.principal.disclosure ?? .pseudonym)
-            default: return loaded.tables[name]
+                let disclosure = caller.context?.principal.disclosure ?? .pseudonym
+                // The memory with the full names is for those who may see them.
+                return (
+                    try Identities.disclosed(table, as: disclosure),
+                    disclosure == .full ? loaded.parts[name] ?? [] : []
+                )
+            default: return loaded.tables[name].map { ($0, loaded.parts[name] ?? []) }
             }
         } catch {
             throw Problem(.internalError, "Table \(name) could not be opened: \(error)")

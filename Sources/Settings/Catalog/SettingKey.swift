@@ -71,6 +71,13 @@ package struct SettingKey: Sendable {
             })
     }
 
+    static func boolean(_ path: String, _ place: Place<Bool>, example: Bool, _ summary: String) -> SettingKey {
+        SettingKey(
+            path: path, type: .boolean, summary: summary, unset: "", example: String(example),
+            read: { .boolean($0[keyPath: place]) },
+            write: { if case .boolean(let flag) = $0 { $1[keyPath: place] = flag } })
+    }
+
     static func integer(
         _ path: String, _ place: Place<Int64>, in range: ClosedRange<Int64>, example: Int64, _ summary: String
     ) -> SettingKey {

@@ -23,6 +23,10 @@ package struct PluginSiteFile: Sendable {
     package let sha256: String?
     /// What the plugin may ask the host for.
     package let grants: [String]
+    /// What the plugin's process may take, where the site says so: MiB of memory, open files, threads and processes.
+    package let memoryMegabytes: Int64?
+    package let files: Int64?
+    package let processes: Int64?
     /// The plugin's own settings; an empty table when the file has none.
     ///
     /// Its positions serve ``TOMLNode/position(ofPointer:)`` when the plugin's schema refuses a value.
@@ -52,6 +56,9 @@ package struct PluginSiteFile: Sendable {
         placement = reader.choice("placement", Placement.self)
         sha256 = reader.string("sha256", .sha256)
         grants = reader.strings("grants", PluginSiteFile.grant) ?? []
+        memoryMegabytes = reader.integer("memory_mb", in: 1...65_536)
+        files = reader.integer("files", in: 16...65_536)
+        processes = reader.integer("processes", in: 1...4_096)
         config =
             reader.tableNode("config") ?? TOMLNode(content: .table([]), position: SourcePosition(line: 1, column: 1))
         reader.finish()

@@ -3,6 +3,7 @@
 import Columns
 import JSON
 import Kernel
+import PluginChannel
 import PluginHost
 import Synchronization
 import Telemetry
@@ -10,33 +11,91 @@ import Telemetry
 /// A daemon without faces: registry, pipeline, services, a clock that stands still.
 final class TestHost: Sendable {
     let workshop: Workshop
-    let time = ManualTime(wallMicroseconds: 1_000_000, monotonicNanoseconds: 1)
+    /// The wall clock starts at the true time: a child reads deadlines by the machine's own.
+    let time = ManualTime(wallMicroseconds: TimeSource.system.wallMicroseconds(), monotonicNanoseconds: 1)
     let calls = CallTable()
     let metrics = MetricsRegistry()
     let services = TestServices()
-    let lines = Mutex<[String]>([])
-    /// What was logged after the library was loaded; that line comes first and names the library.
+    let lines = LogLines()
+    /// What was logged after the library was loaded; inside the daemon that line comes first and names the library, and
+    /// a child says when it is ready.
     var linesAfterLoading: [String] {
-        lines.withLock { $0.first?.contains(" info loading {") == true ? Array($0.dropFirst()) : ["not said"] + $0 }
+        let all = lines.all
+        if placement == .process { return all.filter { !$0.contains(" debug its process is ready ") } }
+        return all.first?.contains(" info loading {") == true ? Array(all.dropFirst()) : ["not said"] + all
     }
     let registry = RegistryHolder()
     let pipeline: Pipeline
+    let placement: PluginManifest.Placement
+    let policy: SupervisionPolicy
+    private let runtime = Mutex<ChildRuntime?>(nil)
 
-    init() throws {
+    init(_ placement: PluginManifest.Placement = .inProcess, policy: SupervisionPolicy = SupervisionPolicy()) throws {
+        self.placement = placement
+        self.policy = policy
         workshop = try Workshop()
         pipeline = Pipeline(
             registry: registry, calls: calls, limits: CallLimits(), isReadOnly: false,
             metrics: CallMetrics(registry: metrics), time: time.source)
     }
 
+    deinit {
+        for plugin in registry.current.plugins { (plugin.instance as? any RunningPlugin)?.discard() }
+        if let runtime = runtime.withLock({ $0 }) { Task { await runtime.close() } }
+    }
+
+    private var log: HostEnvironment.Log {
+        { [lines = self.lines] id, level, message, fields in
+            lines.add("\(id) \(level) \(message) \(JSONValue.object(fields).text)")
+        }
+    }
+
+    /// The machine room of the children of this host; made when it is first asked for.
+    var children: ChildRuntime {
+        runtime.withLock { runtime in
+            if let runtime { return runtime }
+            let made = ChildRuntime(
+                hostProgram: Workshop.hostProgram, stateFolder: workshop.path, hostVersion: "test",
+                time: time.source, policy: policy, log: log)
+            runtime = made
+            return made
+        }
+    }
+
+    /// Forgets the machine room, as a restart of the daemon does; files stay.
+    func restart() { runtime.withLock { $0 = nil } }
+
+    var environment: HostEnvironment {
+        HostEnvironment(
+            calls: calls, services: services, tables: services, metrics: metrics, time: time.source, log: log)
+    }
+
     var loader: PluginLoader {
-        let environment = HostEnvironment(
-            calls: calls, services: services, tables: services, metrics: metrics, time: time.source,
-            log: { id, level, message, fields in
-                self.lines.withLock { $0.append("\(id) \(level) \(message) \(JSONValue.object(fields).text)") }
-            })
-        return PluginLoader(
-            directories: [workshop.plugins], store: LibraryStore(runDirectory: workshop.run), environment: environment)
+        PluginLoader(
+            directories: [workshop.plugins], store: LibraryStore(runDirectory: workshop.run), children: children,
+            environment: environment)
+    }
+
+    /// Moves the clock and lets what is due happen.
+    func advance(milliseconds: UInt64) {
+        time.advance(nanoseconds: milliseconds * 1_000_000)
+        calls.sweep(now: time.source.monotonicNanoseconds())
+        children.tick()
+    }
+
+    /// The only plugin of the registry that runs.
+    var running: (any RunningPlugin)? {
+        registry.current.plugins.lazy.compactMap { $0.instance as? any RunningPlugin }.first
+    }
+
+    /// Waits for something that another thread or process does.
+    func until(_ condition: () -> Bool) async -> Bool {
+        let end = TimeSource.system.monotonicNanoseconds() + 10_000_000_000
+        while !condition() {
+            if TimeSource.system.monotonicNanoseconds() > end { return false }
+            await Task.yield()
+        }
+        return true
     }
 
     /// Loads everything that is installed and makes it the registry.
@@ -62,7 +121,8 @@ final class TestHost: Sendable {
     func loadEcho(grants: Set<String> = [], config: JSONValue = [:]) throws -> RegisteredPlugin {
         let manifest = try ManifestPacker.pack(library: Workshop.echoLibrary, pluginJSON: Manifests.echo)
         try workshop.install(library: Workshop.echoLibrary, manifest: manifest)
-        let site = SitePlugin(id: "dev.holdfast.echo", isEnabled: true, grants: grants, config: config)
+        let site = SitePlugin(
+            id: "dev.holdfast.echo", isEnabled: true, placement: placement, grants: grants, config: config)
         let plugins = load([site])
         guard let plugin = plugins.first else { throw PluginRefusal("nothing was found") }
         return plugin
@@ -72,7 +132,7 @@ final class TestHost: Sendable {
     func loadFaulty(_ macros: [String] = [], tools: [String] = [], flags: [String] = []) throws -> RegisteredPlugin {
         let library = try workshop.compile("faulty", defining: macros, flags: flags)
         try workshop.install(library: library, manifest: Manifests.faulty(tools))
-        let plugins = load([SitePlugin(id: "org.example.faulty", isEnabled: true)])
+        let plugins = load([SitePlugin(id: "org.example.faulty", isEnabled: true, placement: placement)])
         guard let plugin = plugins.first else { throw PluginRefusal("nothing was found") }
         return plugin
     }
@@ -82,7 +142,8 @@ final class TestHost: Sendable {
 enum Manifests {
     static let echo: JSONValue = [
         "id": "dev.holdfast.echo", "version": "1.0.0", "name": "Echo", "vendor": "Holdfast", "licence": "Apache-2.0",
-        "placement": "in-process", "permissions": ["kv/1", "slow/1", "twice/1", "table:people", "unheard/1"],
+        "placement": "in-process",
+        "permissions": ["kv/1", "slow/1", "twice/1", "table:people", "unheard/1", "stoppable/1"],
         "config_schema": [
             "type": "object", "properties": ["greeting": ["type": "string", "default": "good day", "maxLength": 20]],
             "additionalProperties": false,
@@ -108,29 +169,39 @@ enum Manifests {
 /// Services that answer, wait, or answer twice; and one table.
 final class TestServices: ServiceProvider, TableProvider {
     let waiting = Mutex<[@Sendable (Outcome) -> Void]>([])
+    /// How many requests were told that nobody waits for them.
+    let stopped = Atomic(0)
     /// Whether tables are answered twice.
     let answersTwice = Atomic(false)
 
     func handle(
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
         done: @escaping @Sendable (Outcome) -> Void
-    ) {
+    ) -> Cancellation {
         switch service {
         case "kv/1": done(.ok(payload))
         case "twice/1":
             done(.ok(Array("1".utf8)))
             done(.ok(Array("2".utf8)))
         case "slow/1": waiting.withLock { $0.append(done) }
+        case "stoppable/1":
+            waiting.withLock { $0.append(done) }
+            return Cancellation {
+                self.stopped.add(1, ordering: .relaxed)
+                done(.failed(.cancelled, []))
+            }
         default: done(.failed(.unsupported, []))
         }
+        return .none
     }
 
     func open(
         spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
         done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
-    ) {
+    ) -> Cancellation {
         done(opened(spec))
         if answersTwice.load(ordering: .relaxed) { done(opened(spec)) }
+        return .none
     }
 
     private func opened(_ spec: JSONValue) -> Result<OpenedTable, TableRefusal> {
@@ -143,4 +214,13 @@ final class TestServices: ServiceProvider, TableProvider {
             return .failure(TableRefusal(.internalError, "\(error)"))
         }
     }
+}
+
+/// What was logged, in order.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    func contains(_ text: String) -> Bool { all.contains { $0.contains(text) } }
 }

@@ -3,6 +3,7 @@
 import Cryptography
 import Glibc
 import JSON
+import PluginChannel
 import PluginHost
 
 /// A folder of a test's own, with a C compiler and a place for plugins.
@@ -28,11 +29,17 @@ final class Workshop: Sendable {
     }
 
     /// The conformance plugin, which the package builds beside the test program.
-    static var echoLibrary: String {
+    static var echoLibrary: String { built("libEcho.so") }
+
+    /// The program that holds a plugin in a process of its own.
+    static var hostProgram: String { built("holdfast-plugin-host") }
+
+    /// What the package builds beside the test program.
+    private static func built(_ name: String) -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         let folder = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self).split(separator: "/").dropLast()
-        return "/" + folder.joined(separator: "/") + "/libEcho.so"
+        return "/" + folder.joined(separator: "/") + "/" + name
     }
 
     /// Compiles a C plugin with `cc`.

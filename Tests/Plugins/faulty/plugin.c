@@ -77,6 +77,22 @@ static void *elsewhere(void *user) {
     return NULL;
 }
 
+/* Not static, so that a report can name it. */
+__attribute__((noinline)) void faulty_crash(void) {
+    fputs("about to crash\n", stderr);
+    *(volatile int *)8 = 1;
+}
+
+static void *crash_elsewhere(void *user) {
+    faulty_crash();
+    return user;
+}
+
+static void crash_on_reply(void *user, const hf_result *result) {
+    (void)user, (void)result;
+    faulty_crash();
+}
+
 static void ignore(void *user, const hf_result *result) { *(hf_status *)user = result->status; }
 
 static void call(hf_instance *self, const hf_call *call) {
@@ -123,12 +139,39 @@ static void call(hf_instance *self, const hf_call *call) {
         for (volatile int i = 0; i < 200000; i++) {}
         __atomic_sub_fetch(&self->depth, 1, __ATOMIC_SEQ_CST);
         report(self, call->id, depth, 0);
+    } else if (strcmp(name, "crash") == 0) {
+        faulty_crash();
+    } else if (strcmp(name, "crash_abort") == 0) {
+        abort();
+    } else if (strcmp(name, "crash_exit") == 0) {
+        exit(3);
+    } else if (strcmp(name, "crash_thread") == 0) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, crash_elsewhere, NULL);
+        pthread_detach(thread);
+    } else if (strcmp(name, "crash_reply") == 0) {
+        hf_str service = STR("any/1");
+        hf_bytes none = {NULL, 0};
+        self->api->request(self->host, call->id, service, none, crash_on_reply, NULL, NULL);
+    } else if (strcmp(name, "print") == 0) {
+        printf("to the output\n");
+        fflush(stdout);
+        fprintf(stderr, "to the error\n");
+        report(self, call->id, 0, 0);
+    } else if (strcmp(name, "chatter") == 0) {
+        hf_str line = STR("again");
+        hf_bytes none = {NULL, 0};
+        for (int i = 0; i < 3000; i++) self->api->log(self->host, HF_LOG_INFO, line, none);
+        report(self, call->id, 0, 0);
     }
 }
 
 static hf_status create(const hf_entry *entry, const hf_host_api *api, hf_host *host, hf_bytes config,
                         hf_instance **out_instance, hf_buf *out_error) {
     (void)entry, (void)config, (void)out_error;
+#ifdef CREATE_CRASHES
+    faulty_crash();
+#endif
 #ifdef CREATE_FAILS
     static const char error[] = "{\"detail\":\"the moon is in the wrong house\"}";
     *out_error = (hf_buf){(const uint8_t *)error, sizeof error - 1, NULL, NULL};
@@ -141,9 +184,15 @@ static hf_status create(const hf_entry *entry, const hf_host_api *api, hf_host *
     return HF_OK;
 }
 
+#ifdef DESCRIBE_CRASHES
+#define DESCRIBE "{}"
+#endif
 #ifdef DESCRIBE
 static hf_status describe(hf_instance *self, hf_buf *out) {
     (void)self;
+#ifdef DESCRIBE_CRASHES
+    faulty_crash();
+#endif
     *out = (hf_buf){(const uint8_t *)DESCRIBE, sizeof DESCRIBE - 1, NULL, NULL};
     return HF_OK;
 }

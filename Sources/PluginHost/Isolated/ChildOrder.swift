@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JSON
+import Kernel
+import PluginChannel
+
+/// Everything that stays the same from one process of a plugin to the next.
+struct ChildOrder: Sendable {
+    let manifest: PluginManifest
+    /// The content-addressed copy.
+    let library: String
+    let config: JSONValue
+    let limits: ResourceLimits
+    /// Whether a kernel without Landlock is a reason not to run.
+    let requiresLandlock: Bool
+
+    func start(readable: [String], isDryRun: Bool = false) -> StartOrder {
+        let folder = String(library[..<(library.lastIndex(of: "/") ?? library.endIndex)])
+        return StartOrder(
+            library: library, sha256: manifest.sha256, id: manifest.id, version: manifest.version,
+            runtime: manifest.runtime, config: config,
+            limits: StartOrder.Limits(
+                dataBytes: limits.memoryMegabytes.map { $0 << 20 }, files: limits.files, processes: limits.processes),
+            files: StartOrder.Files(readable: [folder] + readable), parent: getpid(), isDryRun: isDryRun)
+    }
+
+    /// Why what the child says of its plugin is not what the manifest says; nil when it is.
+    func refusal(of report: ReadyReport) -> String? {
+        let entry = report.entry
+        if entry.id != manifest.id {
+            return "the library says that it is \"\(entry.id)\", its manifest \"\(manifest.id)\""
+        }
+        if entry.version != manifest.version {
+            return "the library says that it is version \(entry.version), its manifest \(manifest.version)"
+        }
+        if entry.runtime != manifest.runtime {
+            return "the library says that its runtime is \(entry.runtime), its manifest \(manifest.runtime)"
+        }
+        if requiresLandlock, report.confinement.landlockVersion == 0 {
+            return "plugins.require_landlock is set, and this kernel offers no Landlock"
+        }
+        guard let description = report.description else { return nil }
+        do throws(PluginRefusal) {
+            _ = try DescriptionCheck.apply(description, to: manifest)
+            return nil
+        } catch { return error.reason }
+    }
+}
