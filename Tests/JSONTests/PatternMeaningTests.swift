@@ -167,6 +167,8 @@ import Testing
         try check("^(?=(a+))a*b\\1$", matching: ["aba", "aaabaaa"], others: ["aaaba"])
         try check("(?=(a+))a*b\\1", matching: ["baaabac"], others: ["b", "aaab"])
         try check("^(.*?)a(?!(a+)b\\2c)\\2(.*)$", matching: ["baaabaac"], others: ["b"])
+        // What a lookahead captured is undone when a way before it is taken.
+        try check("^(?:(?=(a))ab|ac)\\1$", matching: ["ac", "aba"], others: ["aca", "ab"])
         // Inside a lookbehind the text is read backwards.
         try check("(?<=(\\d)\\1)a", matching: ["12a", "1a"], others: ["a"])
         try check("(?<=\\1(\\d))a", matching: ["11a"], others: ["12a", "1a"])
