@@ -18,7 +18,6 @@ final class Instance: Sendable {
 
     /// Starts a call; everything in it is copied before this returns.
     func start(_ call: UnsafePointer<hf_call>) {
-        guard call.pointee.struct_size >= UInt32(MemoryLayout<hf_call>.size) else { return }
         let id = call.pointee.id
         let name = call.pointee.name.copied
         // Bits 16-31 must be understood, and this version knows none of them.

@@ -39,13 +39,16 @@ final class PluginExecutor: TaskExecutor, @unchecked Sendable {
         pthread_cond_signal(condition)
     }
 
-    /// Starts a worker with all signals blocked: they belong to the daemon's own threads.
+    /// Starts a worker with the signals blocked that belong to the daemon's own threads.
+    ///
+    /// Those of a crash stay open, so that the crash of an async tool is reported with its backtrace.
     ///
     /// When the machine has no thread left and none runs yet, the job waits until one can be started.
     private func startThread() -> Bool {
         var all = sigset_t()
         var previous = sigset_t()
         sigfillset(&all)
+        for crash in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS] { sigdelset(&all, crash) }
         pthread_sigmask(SIG_BLOCK, &all, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         var thread = pthread_t()
