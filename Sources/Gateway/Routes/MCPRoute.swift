@@ -37,23 +37,19 @@ struct MCPRoute {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
         if let stream = answer.stream {
-            return Response(
-                status: .init(code: answer.status), headers: headers, body: Self.body(of: stream, answering: request))
+            return Response(status: .init(code: answer.status), headers: headers, body: Self.body(of: stream))
         }
         return Response(
             status: .init(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
-    /// Events as they come, until the stream ends or the client hangs up.
-    private static func body(of stream: EventStream, answering request: Request) -> ResponseBody {
+    /// Events as they come, until the stream ends or the client has hung up: the next write finds that out, if only that
+    /// of a sign of life.
+    private static func body(of stream: EventStream) -> ResponseBody {
         ResponseBody { writer in
             defer { stream.finish() }
-            try await request.body.consumeWithInboundCloseHandler { _ in
-                for await chunk in stream.chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
-            } onInboundClosed: {
-                stream.finish()
-            }
+            for await chunk in stream.chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
             try await writer.finish(nil)
         }
     }
