@@ -11,8 +11,9 @@ import Telemetry
 /// A daemon without faces: registry, pipeline, services, a clock that stands still.
 final class TestHost: Sendable {
     let workshop: Workshop
-    /// The wall clock starts at the true time: a child reads deadlines by the machine's own.
-    let time = ManualTime(wallMicroseconds: TimeSource.system.wallMicroseconds(), monotonicNanoseconds: 1)
+    /// The wall clock is ahead of the machine's, by which a child reads deadlines: only a sweep makes a call late.
+    let time = ManualTime(
+        wallMicroseconds: TimeSource.system.wallMicroseconds() + 3_600_000_000, monotonicNanoseconds: 1)
     let calls = CallTable()
     let metrics = MetricsRegistry()
     let services = TestServices()

@@ -5,6 +5,7 @@ import Glibc
 import JSON
 import PluginChannel
 import PluginHost
+import Synchronization
 
 /// A folder of a test's own, with a C compiler and a place for plugins.
 final class Workshop: Sendable {
@@ -42,13 +43,21 @@ final class Workshop: Sendable {
         return "/" + folder.joined(separator: "/") + "/" + name
     }
 
+    /// What was compiled before, by the compiler's arguments: most tests want the same few libraries.
+    private static let compiled = Mutex<[[String]: [UInt8]]>([:])
+
     /// Compiles a C plugin with `cc`.
     func compile(_ source: String, defining macros: [String] = [], flags: [String] = []) throws -> String {
         let output = path + "/library.so"
-        let status = try Workshop.execute(
+        let arguments =
             ["cc", "-std=gnu11", "-O1", "-shared", "-fPIC", "-I\(Workshop.sources)/c_echo"] + flags
-                + macros.map { "-D" + $0 } + ["\(Workshop.sources)/\(source)/plugin.c", "-o", output])
-        guard status == 0 else { throw PluginRefusal("cc ended with \(status)") }
+            + macros.map { "-D" + $0 } + ["\(Workshop.sources)/\(source)/plugin.c"]
+        try Workshop.compiled.withLock { compiled in
+            if let known = compiled[arguments] { return try Workshop.write(known, to: output) }
+            let status = try Workshop.execute(arguments + ["-o", output])
+            guard status == 0 else { throw PluginRefusal("cc ended with \(status)") }
+            compiled[arguments] = try Workshop.read(output)
+        }
         return output
     }
 
