@@ -28,8 +28,8 @@ public struct Pattern: Sendable {
 
     /// Compiles `source`.
     ///
-    /// Takes time linear in the program's size, and no more than some milliseconds for the automaton; the first use
-    /// of a Unicode property takes some tens of milliseconds once a process.
+    /// Takes time linear in the program's size, and no more than some tens of milliseconds for the automaton; the first
+    /// use of a Unicode property takes some tens of milliseconds once a process.
     public init(_ source: String, limits: PatternLimits = .standard) throws(PatternError) {
         self.source = source
         let syntax = try PatternParser.parse(source, limits: limits)
