@@ -134,7 +134,11 @@ package actor PluginSupervisor {
         record.generation += 1
         record.loadedAtMicros = time.wallMicroseconds()
         record.lastRefusal = nil
-        if let content, Self.isInProcess(content, decision) { record.mappedLibraries.insert(content.library) }
+        // A site may demand a process for every plugin: what runs in one has mapped nothing here.
+        let isInChild = (plugin.instance as? any RunningPlugin)?.status.placement == .process
+        if let content, !isInChild, Self.isInProcess(content, decision) {
+            record.mappedLibraries.insert(content.library)
+        }
         records[plugin.manifest.id] = record
     }
 
