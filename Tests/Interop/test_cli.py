@@ -92,7 +92,7 @@ def test_plugin_list_and_show(daemon):
     assert shown["state"] == "enabled" and "check_utilization_threshold" in shown["tools"]
     assert len(shown["sha256"]) == 64 and shown["placement"] == "in-process"
     gone = daemon.cli("plugin", "show", "io.holdfast.gone")
-    assert gone.returncode == 1 and "io.holdfast.utilization" in gone.stderr
+    assert gone.returncode == 1 and "Did you mean io.holdfast." in gone.stderr
 
 
 def test_import_of_own_data_through_the_daemon(site, tmp_path):
