@@ -8,10 +8,21 @@ extension TokenWalker {
     /// Reads the value that begins here as a tree.
     mutating func readTree() throws(ReadFailure) -> JSONValue {
         if cursor.bytes.count < Self.shortDocument { return try readShortTree() }
-        var reader = TreeReader(continuing: cursor, limits: limits, depth: depth, members: members)
-        let value = try reader.readValue()
-        cursor.position = reader.cursor.position
-        members = reader.members
+        let (cursor, limits, depth, members) = (cursor, limits, depth, members)
+        let (result, position, left) = ReaderMemory.lend { memory in
+            var reader = TreeReader(
+                continuing: cursor, limits: limits, depth: depth, members: members, memory: memory)
+            let result: Result<JSONValue, ReadFailure>
+            do throws(ReadFailure) {
+                result = .success(try reader.readValue())
+            } catch {
+                result = .failure(error)
+            }
+            return (result, reader.cursor.position, reader.members)
+        }
+        let value = try result.get()
+        self.cursor.position = position
+        self.members = left
         return value
     }
 

@@ -148,13 +148,21 @@ extension NormalDecimal {
     }
 
     /// The nearest double, ties to even; nil if there is none.
+    var double: Double? {
+        if isZero { return 0 }
+        let power = point - Self.headDigits
+        switch tail.isEmpty ? NearestDouble.find(head, power: power) : NearestDouble.find(from: head, power: power) {
+        case .double(let magnitude): return isNegative ? -magnitude : magnitude
+        case .tooLarge: return nil
+        case .undecided: return exactDouble
+        }
+    }
+
+    /// The same by the standard library, which rounds correctly and knows no locale.
     ///
     /// No midpoint between two doubles has more than 767 digits: what comes after the 800th decides only whether there
     /// is more.
-    var double: Double? {
-        if isZero { return 0 }
-        if point > 310 { return nil }
-        if point < -330 { return isNegative ? -0.0 : 0 }
+    private var exactDouble: Double? {
         var text = "\(isNegative ? "-" : "")\(head)"
         for digit in tail.prefix(800) { text.unicodeScalars.append(Unicode.Scalar(0x30 + digit)) }
         if tail.count > 800 { text += "1" }

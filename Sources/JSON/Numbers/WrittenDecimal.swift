@@ -41,25 +41,22 @@ struct WrittenDecimal: Sendable {
     /// The power of ten that the significand is multiplied with.
     var power: Int { Int(exponent) - Int(fractionDigits) }
 
-    /// The nearest double; nil if there is none.
-    ///
-    /// One rounding is exact when both operands are (Clinger, "How to read floating point numbers accurately", 1990);
-    /// all else goes to the standard library, which rounds correctly and knows no locale.
+    /// The nearest double, ties to even; nil if there is none.
+    @inline(__always)
     var double: Double? {
-        if significand <= 1 << 53, power.magnitude <= 22 {
-            let digits = Double(significand)
-            let magnitude = power < 0 ? digits / Self.exactPowers[-power] : digits * Self.exactPowers[power]
-            return form.contains(.negative) ? -magnitude : magnitude
+        switch NearestDouble.find(significand, power: power) {
+        case .double(let magnitude): form.contains(.negative) ? -magnitude : magnitude
+        case .tooLarge: nil
+        case .undecided: exactDouble
         }
+    }
+
+    /// The same by the standard library, which rounds correctly and knows no locale.
+    @inline(never)
+    private var exactDouble: Double? {
         guard let value = Double("\(form.contains(.negative) ? "-" : "")\(significand)e\(power)") else { return nil }
         return value.isFinite ? value : nil
     }
-
-    /// Powers of ten that a double holds exactly.
-    private static let exactPowers: [Double] = [
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22,
-    ]
 
     /// Writes the text and says how many bytes it has; there must be room for `longest`.
     func write(to target: UnsafeMutablePointer<UInt8>) -> Int {

@@ -39,11 +39,13 @@ extension JSONValue {
     private static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits, _ duplicateKeys: DuplicateKeys
     ) -> Result<JSONValue, JSONError> {
-        var reader = TreeReader(bytes, limits: limits, duplicateKeys: duplicateKeys)
-        do {
-            return .success(try reader.readDocument())
-        } catch {
-            return .failure(error.located(in: bytes, limits: limits))
+        ReaderMemory.lend { memory in
+            var reader = TreeReader(bytes, limits: limits, duplicateKeys: duplicateKeys, memory: memory)
+            do throws(ReadFailure) {
+                return .success(try reader.readDocument())
+            } catch {
+                return .failure(error.located(in: bytes, limits: limits))
+            }
         }
     }
 }

@@ -16,10 +16,10 @@ struct KeyReader: ~Copyable {
 
     static let smallestDocument = 512
 
-    init(documentSize: Int) {
+    init(documentSize: Int, _ memory: ReaderMemory) {
         remembers = documentSize >= Self.smallestDocument
-        names = ScratchStack(capacity: 16)
-        tokens = ScratchStack(capacity: remembers ? 16 : 1)
+        names = ScratchStack(in: memory.names)
+        tokens = ScratchStack(in: memory.tokens)
         shapes = KnownShapes()
     }
 
@@ -69,27 +69,45 @@ struct KeyReader: ~Copyable {
         _ object: UnsafeMutablePointer<PendingContainer>, _ cursor: inout ByteCursor, _ limits: JSONLimits,
         _ duplicateKeys: DuplicateKeys
     ) throws(ReadFailure) {
-        leaveShape(object)
+        if object.pointee.shape >= 0 { leaveShape(object) }
         guard cursor.current == UInt8(ascii: "\"") else { throw cursor.unexpected("a key in double quotes") }
         let quote = cursor.position
         cursor.position &+= 1
         let key = try cursor.readString(limits)
         let end = cursor.position
         let bit = Self.bit(key, cursor.bytes, from: quote, to: end)
-        if object.pointee.seen & bit != 0, let known = place(of: key, in: object) {
-            guard duplicateKeys == .lastWins else {
-                throw ReadFailure(.duplicateKey, at: quote, expected: "every key of an object once", reached: end)
-            }
-            object.pointee.replacing = known
+        if object.pointee.seen & bit == 0, object.pointee.many == nil,
+            names.count &- object.pointee.keys < KeyList.indexThreshold
+        {
+            names.push(key)
+            if remembers { tokens.push(KeyToken(offset: quote, length: end &- quote &+ 1)) }
         } else {
-            add(key, KeyToken(offset: quote, length: end - quote + 1), object)
-            object.pointee.seen |= bit
+            try addUnlessKnown(key, KeyToken(offset: quote, length: end &- quote &+ 1), object, duplicateKeys)
         }
+        object.pointee.seen |= bit
         cursor.skipWhitespace()
         guard cursor.current == UInt8(ascii: ":") else { throw cursor.unexpected("':' after a key") }
         if cursor.position != end { object.pointee.isPlain = false }
         cursor.position &+= 1
         cursor.skipWhitespace()
+    }
+
+    /// Adds a key that may have been there before.
+    @inline(never)
+    private mutating func addUnlessKnown(
+        _ key: String, _ token: KeyToken, _ object: UnsafeMutablePointer<PendingContainer>,
+        _ duplicateKeys: DuplicateKeys
+    ) throws(ReadFailure) {
+        guard let known = place(of: key, in: object) else {
+            add(key, token, object)
+            return
+        }
+        guard duplicateKeys == .lastWins else {
+            throw ReadFailure(
+                .duplicateKey, at: token.offset, expected: "every key of an object once",
+                reached: token.offset + token.length - 1)
+        }
+        object.pointee.replacing = known
     }
 
     /// The keys of an object whose end has been read.
@@ -129,7 +147,7 @@ struct KeyReader: ~Copyable {
         for place in 0..<followed { add(list.names[place], (next - followed + place).pointee, object) }
     }
 
-    @inline(__always)
+    @inline(never)
     private mutating func add(_ key: String, _ token: KeyToken, _ object: UnsafeMutablePointer<PendingContainer>) {
         if object.pointee.many == nil, names.count - object.pointee.keys < KeyList.indexThreshold {
             names.push(key)
@@ -157,18 +175,13 @@ struct KeyReader: ~Copyable {
         return nil
     }
 
-    /// The bit of a key that stands, with its quotes, from `from` up to `to`.
-    ///
-    /// Taken from the document where the key stands there as it is; escapes make it longer there.
+    /// The bit of a key that stands, with its quotes, from `from` up to `to`; all bits for one with escapes, which has
+    /// another spelling.
     @inline(__always)
     private static func bit(_ key: String, _ bytes: UnsafeBufferPointer<UInt8>, from: Int, to: Int) -> UInt64 {
-        let count = to - from - 2
-        if key.utf8.count == count, count > 0 { return bit(bytes[from + 1], bytes[to - 2], count) }
-        return bit(key.utf8.first ?? 0, key.utf8.last ?? 0, key.utf8.count)
-    }
-
-    @inline(__always)
-    private static func bit(_ first: UInt8, _ last: UInt8, _ count: Int) -> UInt64 {
-        1 << ((UInt64(first) &* 7 &+ UInt64(last) &* 13 &+ UInt64(truncatingIfNeeded: count) &* 29) & 63)
+        let count = to &- from &- 2
+        guard count > 0, key.utf8.count == count else { return count > 0 ? .max : 1 }
+        let sum = UInt64(bytes[from &+ 1]) &* 7 &+ UInt64(bytes[to &- 2]) &* 13
+        return 1 << ((sum &+ UInt64(truncatingIfNeeded: count) &* 29) & 63)
     }
 }

@@ -4,19 +4,29 @@ import Glibc
 
 /// A growing stack from whose top runs are moved into arrays of their exact size: reading a container then costs one
 /// allocation, whatever its length.
+///
+/// It starts in memory which its user lends, on the thread's stack, and moves to the heap when that is full. The lent
+/// memory must outlive it.
 struct ScratchStack<Element>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
+    private var isOnHeap = false
     private(set) var count = 0
 
-    init(capacity: Int) {
-        self.capacity = max(capacity, 1)
-        base = Self.memory(self.capacity)
+    init(in lent: UnsafeMutableBufferPointer<Element>) {
+        if let start = lent.baseAddress, !lent.isEmpty {
+            base = start
+            capacity = lent.count
+        } else {
+            capacity = 1
+            base = Self.memory(1)
+            isOnHeap = true
+        }
     }
 
     deinit {
-        base.deinitialize(count: count)
-        free(base)
+        if count > 0 { base.deinitialize(count: count) }
+        if isOnHeap { free(base) }
     }
 
     /// Room for `capacity` elements.
@@ -86,8 +96,9 @@ struct ScratchStack<Element>: ~Copyable {
     private mutating func grow() {
         let larger = Self.memory(capacity * 2)
         larger.moveInitialize(from: base, count: count)
-        free(base)
+        if isOnHeap { free(base) }
         base = larger
         capacity *= 2
+        isOnHeap = true
     }
 }

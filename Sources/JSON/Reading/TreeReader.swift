@@ -11,27 +11,33 @@ struct TreeReader: ~Copyable {
     private let depth: Int
     private(set) var members: Int
     private(set) var cursor: ByteCursor
-    private var containers = ScratchStack<PendingContainer>(capacity: 8)
-    private var values = ScratchStack<JSONValue>(capacity: 16)
+    private var containers: ScratchStack<PendingContainer>
+    private var values: ScratchStack<JSONValue>
     private var keys: KeyReader
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits, duplicateKeys: DuplicateKeys) {
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits, duplicateKeys: DuplicateKeys, memory: ReaderMemory
+    ) {
         cursor = ByteCursor(bytes)
         self.limits = limits
         self.duplicateKeys = duplicateKeys
         depth = min(limits.maximumDepth, JSONLimits.deepestAllowed)
         members = limits.maximumMembers
-        keys = KeyReader(documentSize: bytes.count)
+        containers = ScratchStack(in: memory.containers)
+        values = ScratchStack(in: memory.values)
+        keys = KeyReader(documentSize: bytes.count, memory)
     }
 
     /// Goes on where another reader of the same document stands; `depth` and `members` are what it may still use.
-    init(continuing cursor: ByteCursor, limits: JSONLimits, depth: Int, members: Int) {
+    init(continuing cursor: ByteCursor, limits: JSONLimits, depth: Int, members: Int, memory: ReaderMemory) {
         self.cursor = cursor
         self.limits = limits
         self.duplicateKeys = .error
         self.depth = depth
         self.members = members
-        keys = KeyReader(documentSize: cursor.bytes.count)
+        containers = ScratchStack(in: memory.containers)
+        values = ScratchStack(in: memory.values)
+        keys = KeyReader(documentSize: cursor.bytes.count, memory)
     }
 
     mutating func readDocument() throws(ReadFailure) -> JSONValue {
