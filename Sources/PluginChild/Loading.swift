@@ -63,7 +63,10 @@ enum Loading {
         var buffer = hf_buf()
         let status = function(instance.handle, &buffer)
         let bytes = buffer.taken()
-        guard status == HF_OK else { throw PluginRefusal("describe() ended with status \(status)") }
+        guard status == HF_OK else {
+            let detail = (try? JSONValue.parse(bytes))?["detail"]?.stringValue
+            throw PluginRefusal("describe() ended with status \(status): \(detail ?? "no reason")")
+        }
         do throws(JSONError) { return try JSONValue.parse(bytes) } catch {
             throw PluginRefusal("describe() answered with JSON that is not valid: \(error)")
         }

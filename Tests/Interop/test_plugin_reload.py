@@ -360,7 +360,7 @@ def test_a_plugin_that_takes_configurations_is_not_made_anew(tmp_path, site):
     assert made.reload()["outcome"] == "configured"
     assert made.daemon.call("build") == {"build": 1, "config": {"greeting": "hello"}}
     made.site_file.write_text(f'enabled = true\nplacement = "in-process"\n[config]\nlong = "{"x" * 300}"\n')
-    assert "configure() ended with" in made.reload(expect=422)["detail"]
+    assert "it does not take the configuration: the configuration is too long" in made.reload(expect=422)["detail"]
     assert made.daemon.call("build")["config"] == {"greeting": "hello"} and made.show()["generation"] == 1
 
 

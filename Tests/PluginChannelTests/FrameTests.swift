@@ -52,7 +52,8 @@ import Testing
         .log(level: -1, message: "m", fields: [123, 125]), .metric(kind: 2, value: .infinity, name: "n", labels: []),
         .event(type: "t", document: [123, 125]), .request(operation: 1, call: 0, service: "kv/1", document: [1]),
         .cancelRequest(operation: 1), .openTable(operation: 2, call: 3, specification: [123, 125]),
-        .configured(id: 4, status: 3), .drained, .pong(id: 8),
+        .configured(id: 4, status: 3, error: [123, 125]), .configured(id: 4, status: 0, error: []), .drained,
+        .pong(id: 8),
     ]
 
     @Test(arguments: hostFrames) func hostFramesComeBack(_ frame: HostFrame) throws {

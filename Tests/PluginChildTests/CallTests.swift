@@ -16,7 +16,7 @@ import Testing
         try child.send(.ping(id: 5))
         #expect(try child.next() == .pong(id: 5))
         try child.send(.configure(id: 6, document: Array("{}".utf8)))
-        #expect(try child.next() == .configured(id: 6, status: HF_UNSUPPORTED))
+        #expect(try child.next() == .configured(id: 6, status: HF_UNSUPPORTED, error: []))
     }
 
     @Test func aSecondCompletionIsStale() throws {

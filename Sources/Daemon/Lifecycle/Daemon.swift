@@ -5,6 +5,7 @@ import Glibc
 import Kernel
 import Logging
 import MCP
+import PluginHost
 import Roster
 import SQLiteStore
 import ServiceLifecycle
@@ -47,6 +48,7 @@ package struct Daemon: Sendable {
         let logs = self.logs
         LoggingSystem.bootstrap { LineLogHandler(label: $0, output: logs) }
         let logger = logs.logger("holdfastd")
+        CrashNotice.install(descriptor: STDERR_FILENO)
         for warning in site.warnings { logger.warning("\(warning)") }
         try checkSupported()
         try checkListeners()

@@ -32,8 +32,8 @@ package enum Handshake {
                 "the entry's magic number is 0x\(String(magic, radix: 16)), not 0x\(String(HF_MAGIC, radix: 16))")
         }
         let size = Int(entry.pointee.struct_size)
-        guard size >= MemoryLayout<hf_entry>.size else {
-            throw PluginRefusal("the entry has \(size) bytes; ABI 1.0 has \(MemoryLayout<hf_entry>.size)")
+        guard size >= FirstMinor.entryBytes else {
+            throw PluginRefusal("the entry has \(size) bytes; ABI 1.0 has \(FirstMinor.entryBytes)")
         }
         if let refusal = abiRefusal(major: Int(entry.pointee.abi_major), minor: Int(entry.pointee.min_host_minor)) {
             throw PluginRefusal(refusal)
@@ -53,7 +53,12 @@ package enum Handshake {
     /// Copies as much of the table as both sides know; what an older plugin does not have reads as NULL.
     private static func copy(_ plugin: UnsafePointer<hf_plugin_api>) throws(PluginRefusal) -> hf_plugin_api {
         var table = hf_plugin_api()
-        let size = min(Int(plugin.pointee.struct_size), MemoryLayout<hf_plugin_api>.size)
+        let offered = Int(plugin.pointee.struct_size)
+        guard offered >= FirstMinor.pluginTableBytes else {
+            throw PluginRefusal(
+                "the plugin's function table has \(offered) bytes; ABI 1.0 has \(FirstMinor.pluginTableBytes)")
+        }
+        let size = min(offered, MemoryLayout<hf_plugin_api>.size)
         withUnsafeMutableBytes(of: &table) { $0.copyMemory(from: UnsafeRawBufferPointer(start: plugin, count: size)) }
         let required = [
             ("create", table.create != nil), ("call", table.call != nil), ("drain", table.drain != nil),

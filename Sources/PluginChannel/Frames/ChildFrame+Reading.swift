@@ -38,8 +38,7 @@ extension ChildFrame {
             self = .openTable(
                 operation: raw.id, call: try reader.integer("call"), specification: Array(reader.rest()))
         case .configured:
-            try reader.end()
-            self = .configured(id: raw.id, status: FrameStatus.status(raw.flags))
+            self = .configured(id: raw.id, status: FrameStatus.status(raw.flags), error: raw.payload)
         case .drained:
             try reader.end()
             self = .drained

@@ -18,8 +18,8 @@ package enum ChildFrame: Sendable, Equatable {
     case request(operation: UInt64, call: UInt64, service: String, document: [UInt8])
     case cancelRequest(operation: UInt64)
     case openTable(operation: UInt64, call: UInt64, specification: [UInt8])
-    /// The answer to `HostFrame.configure`.
-    case configured(id: UInt64, status: Int32)
+    /// The answer to `HostFrame.configure`; `error` is a document, or empty.
+    case configured(id: UInt64, status: Int32, error: [UInt8])
     /// The instance is destroyed; the child exits.
     case drained
     case pong(id: UInt64)
@@ -67,7 +67,8 @@ package enum ChildFrame: Sendable, Equatable {
             var frame = Self.frame(.openTable, id: operation)
             frame.append(call)
             return frame.ending(with: specification)
-        case .configured(let id, let status): return Self.frame(.configured, status: status, id: id).finished()
+        case .configured(let id, let status, let error):
+            return Self.frame(.configured, status: status, id: id).ending(with: error)
         case .drained: return Self.frame(.drained).finished()
         case .pong(let id): return Self.frame(.pong, id: id).finished()
         }

@@ -46,7 +46,7 @@ final class HostLink: Sendable {
     // What the plugin asks, from any thread, also inside `call()`, also late.
 
     func complete(_ call: hf_id, _ result: UnsafePointer<hf_result>) -> hf_status {
-        guard result.pointee.struct_size >= UInt32(MemoryLayout<hf_result>.size) else { return HF_INVALID }
+        guard hf_result.isWhole(result) else { return HF_INVALID }
         guard calls.finish(call) else { return HF_STALE }
         let status = result.pointee.status
         let lent = status == HF_OK ? result.pointee.payload : result.pointee.error

@@ -144,10 +144,11 @@ final class Reading: Sendable {
 
     private func configure(_ id: UInt64, _ document: [UInt8]) {
         var status = HF_UNSUPPORTED
+        var error = hf_buf()
         if let instance = host.instance, let function = instance.table.configure, instance.enterToTell() {
-            status = hf_bytes.lending(document) { function(instance.handle, $0) }
+            status = hf_bytes.lending(document) { function(instance.handle, $0, &error) }
             instance.leave()
         }
-        host.send(.configured(id: id, status: status))
+        host.send(.configured(id: id, status: status, error: error.taken()))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CHoldfast
+import JSON
 package import Kernel
 import PluginChannel
 import Telemetry
@@ -8,8 +9,8 @@ import Telemetry
 extension LoadedPlugin {
     package func start(_ call: StartedCall) {
         guard enter() else { return refuse(call, "The plugin is being stopped.") }
-        guard let worker else {
-            perform(call)
+        guard let worker = worker ?? spareWorker() else {
+            performInline(call)
             return leave()
         }
         let isQueued = worker.submit {
@@ -41,6 +42,22 @@ extension LoadedPlugin {
     private func refuse(_ call: StartedCall, _ detail: String) {
         environment.calls.finish(
             call.id, by: self, with: .failed(.unavailable, HostError.document(detail)))
+    }
+
+    /// Threads for a plugin that was seen to block although it does not say that it does; nil for one that was not.
+    private func spareWorker() -> CallWorker? {
+        inline.permits(now: environment.time.monotonicNanoseconds()) ? nil : spare
+    }
+
+    private func performInline(_ call: StartedCall) {
+        let began = environment.time.monotonicNanoseconds()
+        inline.begin(now: began)
+        perform(call)
+        let ended = environment.time.monotonicNanoseconds()
+        guard inline.end(began: began, now: ended) else { return }
+        host.write(
+            .warning, "it blocks in call() without saying so; its calls run on threads of their own from now on",
+            ["tool": .string(call.name), "ms": .integer(Int64((ended - began) / 1_000_000))])
     }
 
     private func perform(_ call: StartedCall) {

@@ -6,7 +6,7 @@ import PluginChannel
 /// The C side of what the plugin asks: takes borrowed bytes, and calls the plugin's functions with the answers.
 extension LoadedPlugin {
     func complete(_ call: hf_id, _ result: UnsafePointer<hf_result>) -> hf_status {
-        guard result.pointee.struct_size >= UInt32(MemoryLayout<hf_result>.size) else { return HF_INVALID }
+        guard hf_result.isWhole(result) else { return HF_INVALID }
         let status = result.pointee.status
         let document = status == HF_OK ? result.pointee.payload : result.pointee.error
         return host.complete(call, by: self, status: status, bytes: document.len) { document.copied }

@@ -21,6 +21,9 @@ package final class LoadedPlugin: RunningPlugin, @unchecked Sendable {
     private let createdAt: UInt64
     private let servedManifest: Mutex<PluginManifest>
     let worker: CallWorker?
+    /// For a plugin without `worker`: whether it keeps its word, and threads for when it does not.
+    let inline = InlineWatch()
+    let spare = CallWorker(threads: 4)
     /// The plugin's `hf_instance *`, 0 before `create` and after `destroy`.
     private let handle = Atomic<UInt>(0)
     /// How many threads are inside the plugin's functions.
@@ -104,7 +107,8 @@ package final class LoadedPlugin: RunningPlugin, @unchecked Sendable {
         let bytes = buffer.taken()
         guard status == HF_OK else {
             discard()
-            throw PluginRefusal("describe() ended with \(CallStatus(code: status).word)")
+            let detail = (try? JSONValue.parse(bytes))?["detail"]?.stringValue
+            throw PluginRefusal("describe() ended with \(CallStatus(code: status).word): \(detail ?? "no reason")")
         }
         do throws(JSONError) { return try JSONValue.parse(bytes) } catch {
             discard()

@@ -12,6 +12,9 @@ final class Child: Sendable {
     enum End: Sendable, Equatable {
         case exited(Int32)
         case killed(signal: Int32)
+
+        /// Whether it ended by a fault of its own: neither in order nor because it was killed.
+        var isFault: Bool { self != .exited(0) && self != .killed(signal: SIGKILL) }
     }
 
     /// Which of its plugin's processes this is, from 1.

@@ -128,8 +128,12 @@ extension IsolatedPlugin {
     }
 
     private func say(_ running: Running, _ end: Child.End) {
-        let fields: JSONObject = ["pid": .integer(Int64(running.child.pid))]
+        var fields: JSONObject = ["pid": .integer(Int64(running.child.pid))]
         switch running.ending {
+        // Its calls had ended, and nobody waits for another: no crash that counts, and still one to hear of.
+        case .rest where end.isFault:
+            fields["cause"] = .string(end.words)
+            host.write(.warning, "its process crashed while it was being stopped", fields)
         case .rest, nil: host.write(.debug, "its process has ended", fields)
         case .hung: host.write(.warning, "its process was killed: a call did not end", fields)
         case .refused(let reason):

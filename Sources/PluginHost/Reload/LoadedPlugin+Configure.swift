@@ -8,15 +8,18 @@ import PluginChannel
 extension LoadedPlugin {
     /// Hands the instance a new configuration while it runs.
     ///
-    /// False when the plugin has no `configure`, or is one whose calls must not overlap: nothing says that `configure` may
-    /// overlap them.
+    /// False when the plugin has no `configure`, or is one whose calls must not overlap: `configure` may overlap them.
     func configure(_ config: JSONValue) throws(PluginRefusal) -> Bool {
         guard worker == nil, let function = table.configure, enter() else { return false }
         defer { leave() }
-        let status = hf_bytes.lending(config.serialized()) { function(instance, $0) }
+        var error = hf_buf()
+        let status = hf_bytes.lending(config.serialized()) { function(instance, $0, &error) }
+        let document = error.taken()
         guard status == HF_OK else {
+            let detail = (try? JSONValue.parse(document))?["detail"]?.stringValue
             let word = CallStatus(code: status).word
-            throw PluginRefusal("it does not take the configuration: configure() ended with \(word)")
+            throw PluginRefusal(
+                "it does not take the configuration: \(detail ?? "configure() ended with \(word) and no reason")")
         }
         return true
     }

@@ -2,16 +2,26 @@
  *
  * holdfast/plugin.h - the contract between the Holdfast daemon and a plugin, ABI major 1, minor 0.
  *
- * PROVISIONAL until the isolated placement passes the whole plugin test suite; frozen from then on.
+ * ABI major 1, minor 0, frozen 2026-11-22: what is here keeps its place, type, value and meaning as long as there is a
+ * hf_plugin_entry_v1(). A plugin built from this file goes on loading; later minor versions append.
  *
  * This one file is all that a plugin needs. It is C11 and C++17, uses only <stddef.h> and <stdint.h>, and may be copied
  * into any project. A plugin is a shared library that exports one function, hf_plugin_entry_v1(), and nothing else.
  *
  * How the contract grows: the major version is part of the exported symbol's name; the minor version grows by appending
- * fields to the ends of structs. Every struct that crosses the boundary by pointer starts with struct_size, set by the
- * side that OWNS the struct; the reader uses a field only when HF_HAS(pointer, field) says that it is there. Fields are
- * never removed, moved or given another type. New groups of functions are extensions, asked for by name with query();
- * the number after the slash is part of the name, and another number is another struct.
+ * fields to the ends of structs. Every struct that can grow starts with struct_size, set by the side that OWNS the
+ * struct; what minor 0 has is always there, and the reader uses a later field only when HF_HAS(pointer, field) says so.
+ * Fields are never removed, moved or given another type. hf_str, hf_bytes, hf_buf and the Arrow structs never grow.
+ * Reserved fields are zero when written and not looked at when read. New groups of functions are extensions, asked for
+ * by name with query(); an extension is a struct that starts with struct_size. The number after the slash is part of
+ * the name, and another number is another struct; drafts are named "x.vendor.name/N".
+ *
+ * Numbers that one side does not know: flags in bits 16-31 must be understood, so what carries an unknown one is
+ * refused (a plugin by the host, a call by the plugin with HF_UNSUPPORTED); others are ignored. An unknown kind of
+ * call ends with HF_UNSUPPORTED, an unknown status is read as HF_INTERNAL, an unknown log level as HF_LOG_INFO, and an
+ * unknown kind of metric is not counted. Unknown members of JSON objects, and unknown columns of tables, are skipped.
+ *
+ * For 64-bit platforms (LP64), in the byte order of the machine.
  *
  * Words used on every function below:
  *   [any thread]   may be called from any thread, also several at once
@@ -159,7 +169,7 @@ typedef void (*hf_done_fn)(void *user, const hf_result *result);
 #define HF_KIND_EVENT 7u    /* name: event type; arguments: the event */
 #define HF_KIND_TIMER 8u    /* name: timer; arguments: what was given when it was set */
 
-/* Flags. Bits 16-31 must be understood: a plugin answers HF_UNSUPPORTED to an unknown one. Others may be ignored. */
+/* Flags of a call; bits 16-31 must be understood. */
 #define HF_CALL_REPLAY 1u /* this call ran before and runs again with answers to its questions */
 
 typedef struct hf_call { /* borrowed for the duration of call() */
@@ -214,8 +224,8 @@ typedef struct hf_host_api {
 
     /* Asks the host for a service by name with version ("kv.get/1"). call: the call on whose behalf, or 0 for the
      * plugin's own account. HF_OK: done will be called exactly once; any other status: done is never called. An
-     * unknown service ends as HF_UNSUPPORTED, one that the site did not grant as HF_DENIED. out_op may be NULL.
-     * [plugin, any thread] */
+     * unknown service ends as HF_UNSUPPORTED, one that the site did not grant as HF_DENIED. out_op may be NULL; it is
+     * written before done can be called. [plugin, any thread] */
     hf_status (*request)(hf_host *host, hf_id call, hf_str service, hf_bytes json, hf_done_fn done, void *user,
                          hf_id *out_op);
 
@@ -230,6 +240,7 @@ typedef struct hf_host_api {
 /* ---- The plugin table: what the host may ask of the plugin --------------------------------------------------------- */
 struct hf_entry;
 
+/* Flags of a plugin; bits 16-31 must be understood. */
 #define HF_PLUGIN_BLOCKING 1u /* call() may take longer than a millisecond: the host uses a worker thread */
 #define HF_PLUGIN_SERIAL 2u   /* the host never runs two call()s of one instance at once */
 
@@ -243,25 +254,28 @@ typedef struct hf_plugin_api {
     hf_status (*create)(const struct hf_entry *self, const hf_host_api *api, hf_host *host, hf_bytes config_json,
                         hf_instance **out_instance, hf_buf *out_error);
 
-    /* One JSON document: {tools[], prompts[], resources[], ...} as in manifest.json. May be NULL: then the manifest is
-     * the description. [host, any thread] */
+    /* One JSON document: {tools[], prompts[], resources[], ...} as in manifest.json; on failure a JSON error, or
+     * nothing. The host releases it. May be NULL: then the manifest is the description. [host, any thread] */
     hf_status (*describe)(hf_instance *instance, hf_buf *out_json);
 
-    /* Takes a new configuration without a restart. May be NULL: then the host makes a new instance. [host] */
-    hf_status (*configure)(hf_instance *instance, hf_bytes config_json);
+    /* Takes a new configuration without a restart; calls may run meanwhile. config_json was validated as for create().
+     * Any status but HF_OK: the old one stays, and out_error may be filled with a JSON error, which the host releases.
+     * May be NULL: then the host makes a new instance. [host, any thread] */
+    hf_status (*configure)(hf_instance *instance, hf_bytes config_json, hf_buf *out_error);
 
     /* Starts a call; returns within about a millisecond unless HF_PLUGIN_BLOCKING. The plugin ends it with
      * host->complete. [host, any thread] */
     void (*call)(hf_instance *instance, const hf_call *call);
 
-    /* Asks to stop a call: it is still completed, with HF_CANCELLED or with its result. Unknown ids are ignored.
-     * [host, any thread] */
+    /* Asks to stop a call: it is still completed, with HF_CANCELLED or with its result. Unknown ids are ignored. May be
+     * NULL: then calls are stopped by is_cancelled() and their deadline alone. [host, any thread] */
     void (*cancel)(hf_instance *instance, hf_id call);
 
     /* No further calls will come: finish what runs, then call done once. [host] */
     void (*drain)(hf_instance *instance, hf_done_fn done, void *user);
 
-    /* Frees the instance, after drain; no host function may be called for it afterwards. [host] */
+    /* Frees the instance, after drain, when no thread of the host is inside it; no host function may be called for it
+     * afterwards, and one that is called all the same answers HF_STALE. [host] */
     void (*destroy)(hf_instance *instance);
 
     /* An extension of the plugin by name, or NULL. May itself be NULL. [host, any thread] */

@@ -68,8 +68,12 @@ static void call(hf_instance *self, const hf_call *call) {
     else pthread_detach(thread);
 }
 
-static hf_status take(hf_instance *self, hf_bytes config) {
-    if (config.len >= sizeof self->config) return HF_INVALID;
+static hf_status take(hf_instance *self, hf_bytes config, hf_buf *out_error) {
+    static const char too_long[] = "{\"detail\":\"the configuration is too long\"}";
+    if (config.len >= sizeof self->config) {
+        *out_error = (hf_buf){(const uint8_t *)too_long, sizeof too_long - 1, NULL, NULL};
+        return HF_INVALID;
+    }
     memcpy(self->config, config.ptr, config.len);
     self->config[config.len] = 0;
     return HF_OK;
@@ -78,12 +82,12 @@ static hf_status take(hf_instance *self, hf_bytes config) {
 static hf_status create(const hf_entry *entry, const hf_host_api *api, hf_host *host, hf_bytes config,
                         hf_instance **out_instance, hf_buf *out_error) {
     hf_instance *self = calloc(1, sizeof *self);
-    (void)entry, (void)out_error;
+    (void)entry;
     if (!self) return HF_UNAVAILABLE;
     self->api = api;
     self->host = host;
     *out_instance = self;
-    return take(self, config);
+    return take(self, config, out_error);
 }
 
 static void drain(hf_instance *self, hf_done_fn done, void *user) {
