@@ -38,9 +38,14 @@ enum PluginTable {
 
     private nonisolated static var create: Create {
         { entry, api, host, config, outInstance, outError in
-            guard let api, let host, let outInstance, let maker = InstanceMaker.behind(entry),
-                let connection = HostConnection(api: api, host: host)
-            else { return HF_INVALID }
+            guard let api, let host, let outInstance, let maker = InstanceMaker.behind(entry) else {
+                return HF_INVALID
+            }
+            guard let connection = HostConnection(api: api, host: host) else {
+                let document: JSONValue = ["detail": "The host lacks a function that every host of ABI 1.0 has."]
+                outError?.pointee = hf_buf.giving(document.serialized())
+                return HF_UNSUPPORTED
+            }
             do {
                 let config = config.len == 0 ? [:] : try JSONValue.parse(config.raw)
                 let instance = try maker.make(connection, config)
