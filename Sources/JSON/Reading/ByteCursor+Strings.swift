@@ -61,24 +61,11 @@ extension ByteCursor {
         return text(from: span.start, to: span.end, isASCII: false)
     }
 
-    /// The string of bytes that have been found to be UTF-8.
+    /// The string of bytes that have been found to be UTF-8, without looking at them once more.
     @inline(__always)
     private func text(from start: Int, to end: Int, isASCII: Bool) -> String {
-        if end &- start <= ShortString.mostBytes, start &+ 16 <= bytes.count, makesShortStrings,
-            let base = UnsafeRawPointer(bytes.baseAddress)
-        {
-            return ShortString.make(
-                low: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
-                high: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)),
-                count: end &- start, isASCII: isASCII)
-        }
-        return Self.long(UnsafeBufferPointer(rebasing: bytes[start..<end]), isASCII: isASCII)
-    }
-
-    /// A string without looking at its bytes once more.
-    @inline(never)
-    private static func long(_ raw: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> String {
-        String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: isASCII))
+        let raw = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        return String(copying: UTF8Span(unchecked: Span(_unsafeElements: raw), isKnownASCII: isASCII))
     }
 
     /// The next place that is not printable ASCII other than quote and backslash, sixteen bytes at a time while there

@@ -9,12 +9,7 @@ struct ByteCursor {
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
 
-    let makesShortStrings: Bool
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-        makesShortStrings = ShortString.isKnown
-    }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     @inline(__always)
     var current: UInt8 { position < bytes.count ? bytes[position] : 0 }

@@ -8,6 +8,9 @@ public enum JSONStyle: Sendable, Hashable {
     case pretty
     /// Like compact, with the members of every object sorted by the UTF-8 bytes of their keys, so that equal values
     /// give equal bytes. Integral doubles are written as integers, as RFC 8785 does.
+    ///
+    /// Numbers keep all their digits, unlike RFC 8785, which makes doubles of them: one of more than 19 significant
+    /// digits, or with an exponent of more than three, is written as `d.ddde+n`.
     case canonical
 }
 
