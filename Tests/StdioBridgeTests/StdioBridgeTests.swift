@@ -136,13 +136,15 @@ import Testing
         let isHungUp = Mutex(false)
         let (sent, continuation) = AsyncStream<Void>.makeStream()
         let (never, _) = AsyncStream<BridgeResponse>.makeStream()
-        let bridge = StdioBridge(endpoint: "test") { _ in
-            continuation.yield()
-            // A stream without an end: the loop is left when the task is cancelled.
-            for await response in never { return response }
-            isHungUp.withLock { $0 = true }
-            throw CancellationError()
-        }
+        let bridge = StdioBridge(
+            endpoint: "test",
+            send: { _ in
+                continuation.yield()
+                // A stream without an end: the loop is left when the task is cancelled.
+                for await response in never { return response }
+                isHungUp.withLock { $0 = true }
+                throw CancellationError()
+            }, stream: { _, _ in throw CancellationError() }, tell: { _ in })
         let call = Task { await bridge.forward(Array(modern("tools/call", #","name":"hang""#).utf8)) }
         for await _ in sent { break }
         let cancel = #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#

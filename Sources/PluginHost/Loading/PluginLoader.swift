@@ -46,7 +46,10 @@ package struct PluginLoader: Sendable {
     }
 
     /// Loads one folder as the site decided; without a decision it is only found.
-    package func load(_ folder: PluginFolder, site: SitePlugin?) -> RegisteredPlugin {
+    ///
+    /// An isolated plugin starts with its first call, and what is wrong with it is found then; one that replaces another
+    /// is tried in a child at once, so that the other serves on when the new one cannot.
+    package func load(_ folder: PluginFolder, site: SitePlugin?, isReplacing: Bool = false) -> RegisteredPlugin {
         let manifest: PluginManifest
         do throws(PluginRefusal) { manifest = try PluginFiles.manifest(of: folder) } catch {
             return Self.refused(folder.name, folder: folder.path, error.reason)
@@ -61,7 +64,8 @@ package struct PluginLoader: Sendable {
             environment.log(manifest.id, .warning, "a schema of the manifest", ["warning": .string(warning)])
         }
         do throws(PluginRefusal) {
-            let instance = try instance(of: manifest, in: folder, site: site, grants: plugin.grants)
+            let instance = try instance(
+                of: manifest, in: folder, site: site, grants: plugin.grants, isReplacing: isReplacing)
             plugin.manifest = instance.manifest
             plugin.instance = instance
             plugin.state = .enabled
@@ -73,7 +77,7 @@ package struct PluginLoader: Sendable {
     }
 
     private func instance(
-        of manifest: PluginManifest, in folder: PluginFolder, site: SitePlugin, grants: Set<String>
+        of manifest: PluginManifest, in folder: PluginFolder, site: SitePlugin, grants: Set<String>, isReplacing: Bool
     ) throws(PluginRefusal) -> any RunningPlugin {
         let place = placement.placement(of: manifest, site: site)
         if let refusal = Handshake.abiRefusal(major: manifest.abiMajor, minor: manifest.abiMinimumMinor) {
@@ -92,6 +96,7 @@ package struct PluginLoader: Sendable {
             requiresLandlock: placement.requiresLandlock)
         if place == .process {
             try children.checkProgram()
+            if isReplacing { try DryRun(order: order, runtime: children, speech: environment.speech).check() }
             let plugin = IsolatedPlugin(order, grants: grants, runtime: children, environment: environment)
             if manifest.actsUnasked { plugin.startEarly() }
             return plugin

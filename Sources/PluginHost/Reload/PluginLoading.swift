@@ -31,7 +31,10 @@ package protocol PluginLoading: Sendable {
     /// Makes a new instance beside those that run; the state says whether it can be called.
     ///
     /// May take as long as the plugin's `create` does.
-    func load(_ folder: PluginFolder, site: SitePlugin?) async -> RegisteredPlugin
+    ///
+    /// - Parameter isReplacing: whether another content serves until this one is taken: then its code runs in a child
+    ///   first, wherever it is to run later.
+    func load(_ folder: PluginFolder, site: SitePlugin?, isReplacing: Bool) async -> RegisteredPlugin
 
     /// Hands a running instance a new configuration.
     ///

@@ -74,7 +74,7 @@ extension PluginSupervisor {
             }
         }
         if let content, let reason = capRefusal(id, content, decision) { return refuse(.refused(id, reason)) }
-        let new = await loader.load(folder, site: decision)
+        let new = await loader.load(folder, site: decision, isReplacing: isServing)
         guard new.state == .enabled else { return refuse(new) }
         // Whatever comes of it, the library is mapped now and stays so.
         note(new, content, decision)

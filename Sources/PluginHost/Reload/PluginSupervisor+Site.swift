@@ -80,7 +80,7 @@ extension PluginSupervisor {
         var shown: RegisteredPlugin?
         if let folder {
             content = await loader.content(of: folder)
-            shown = await loader.load(folder, site: decision)
+            shown = await loader.load(folder, site: decision, isReplacing: false)
         }
         records[id, default: PluginRecord()].attempt = .init(site: decision, content: content)
         guard old?.state == .enabled || old?.state != shown?.state || old?.reason != shown?.reason else {

@@ -49,7 +49,7 @@ package actor PluginSupervisor {
                 let decision = decisions.first { $0.id == folder.name }
                 let content = await loader.content(of: folder)
                 records[folder.name, default: PluginRecord()].attempt = .init(site: decision, content: content)
-                let plugin = await loader.load(folder, site: decision)
+                let plugin = await loader.load(folder, site: decision, isReplacing: false)
                 if plugin.state == .enabled { note(plugin, content, decision) }
                 plugins.append(plugin)
             }

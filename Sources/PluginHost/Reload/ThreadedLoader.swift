@@ -37,9 +37,9 @@ package struct ThreadedLoader: PluginLoading {
         }
     }
 
-    package func load(_ folder: PluginFolder, site: SitePlugin?) async -> RegisteredPlugin {
+    package func load(_ folder: PluginFolder, site: SitePlugin?, isReplacing: Bool) async -> RegisteredPlugin {
         let loader = self.loader
-        return await apart { loader.load(folder, site: site) }
+        return await apart { loader.load(folder, site: site, isReplacing: isReplacing) }
     }
 
     package func configure(_ plugin: RegisteredPlugin, _ config: JSONValue) async throws(PluginRefusal) -> Bool {

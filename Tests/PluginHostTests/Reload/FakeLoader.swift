@@ -64,7 +64,7 @@ final class FakeLoader: PluginLoading {
         }
     }
 
-    func load(_ folder: PluginFolder, site: SitePlugin?) async -> RegisteredPlugin {
+    func load(_ folder: PluginFolder, site: SitePlugin?, isReplacing: Bool) async -> RegisteredPlugin {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state -> Bool in
                 state.gate?.append(continuation)
