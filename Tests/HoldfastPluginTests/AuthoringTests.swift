@@ -22,7 +22,8 @@ import Testing
             schema.json.objectValue?["properties"]?.objectValue?.keys
                 == ["service", "days", "level", "share", "from", "tags", "deep", "any"])
         #expect(schema.json["additionalProperties"] == false)
-        let compiled = try JSONSchema(compiling: schema.json)
+        // Formats assert for tools, as the host compiles them.
+        let compiled = try JSONSchema(compiling: schema.json, options: JSONSchema.Options(assertFormats: true))
         let complete = compiled.applyingDefaults(to: ["service": "clinic"])
         #expect(complete == ["service": "clinic", "days": 28, "level": "RED"])
         #expect(compiled.validate(complete).isEmpty)
