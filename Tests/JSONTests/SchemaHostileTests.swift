@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
 import Testing
+
+@testable import JSON
 
 @Suite("JSON Schema against hostile input") struct SchemaHostileTests {
     private let small = JSONSchema.Options(limits: .init(maximumWork: 100_000))
@@ -78,6 +79,79 @@ import Testing
         let schema = try JSONSchema(compiling: ["patternProperties": .object(patterns)], options: small)
         let value = JSONObject((0..<2000).map { ("key\($0)", .null) })
         #expect(schema.validate(.object(value)).map(\.keyword) == ["$work"])
+    }
+
+    @Test("long names above many subschemas, and many references below one, are refused") func names() throws {
+        let name = String(repeating: "x", count: 4000)
+        func compile(_ count: Int, _ named: JSONObject, prefix: JSONValue) throws {
+            let schema: JSONValue = [
+                "properties": .object(JSONObject([(name, .object(named))])),
+                "prefixItems": .array(Array(repeating: prefix, count: count)),
+            ]
+            _ = try JSONSchema(compiling: schema, options: .init(limits: .init(maximumSubschemas: 1000)))
+        }
+        try compile(10, ["$anchor": "a"], prefix: ["$ref": "#a"])
+        #expect(throws: JSONSchemaError.self) { try compile(70, ["$anchor": "a"], prefix: ["$ref": "#a"]) }
+        let many = JSONValue.array(Array(repeating: true, count: 70))
+        #expect(throws: JSONSchemaError.self) { try compile(1, ["allOf": many], prefix: true) }
+    }
+
+    @Test("many dynamic anchors compile, and the search among them is work") func dynamic() throws {
+        var definitions: JSONObject = [:]
+        for index in 0..<1500 {
+            definitions["d\(index)"] = [
+                "$id": .string("d\(index)"), "$dynamicAnchor": .string("n\(index)"),
+                "$defs": ["q": ["$dynamicAnchor": "q"]], "items": ["$dynamicRef": .string("#n\(index)")],
+            ]
+        }
+        definitions["q"] = ["$dynamicAnchor": "p", "items": ["$dynamicRef": "d0#q"]]
+        let schema = try JSONSchema(compiling: ["$ref": "#p", "$defs": .object(definitions)], options: small)
+        #expect(schema.isValid([1]))
+        #expect(schema.validate(.array(Array(repeating: 1, count: 2000))).map(\.keyword) == ["$work"])
+    }
+
+    @Test("marks of long lists, long keys and regular expressions are work") func costs() throws {
+        var definitions: JSONObject = ["d0": true]
+        for level in 1...12 {
+            let reference: JSONValue = ["$ref": .string("#/$defs/d\(level - 1)")]
+            definitions["d\(level)"] = ["anyOf": [reference, reference]]
+        }
+        let marked = try JSONSchema(
+            compiling: ["$ref": "#/$defs/d12", "$defs": .object(definitions), "unevaluatedItems": true], options: small)
+        #expect(marked.isValid([1, 2, 3]))
+        #expect(marked.validate(.array(Array(repeating: 1, count: 50_000))).map(\.keyword) == ["$work"])
+
+        let keyed = try JSONSchema(
+            compiling: ["allOf": .array(Array(repeating: ["properties": ["a": true]], count: 100))], options: small)
+        #expect(keyed.isValid(["b": 1]))
+        let key = String(repeating: "k", count: 200_000)
+        #expect(keyed.validate(.object(JSONObject([(key, .integer(1))]))).map(\.keyword) == ["$work"])
+
+        var options = small
+        options.assertFormats = true
+        let expressions = try JSONSchema(compiling: ["items": ["format": "regex"]], options: options)
+        #expect(expressions.isValid(["a|b"]))
+        let values = JSONValue.array((0..<20).map { .string(String(repeating: "\\p{L}", count: 200) + "\($0)") })
+        #expect(expressions.validate(values).map(\.keyword) == ["$work"])
+    }
+
+    @Test("many large patterns are refused, and costly ones share their costs") func manyPatterns() throws {
+        func compile(_ count: Int) throws {
+            let patterns = (0..<count).map { JSONValue.object(["pattern": .string("(?=a{450})b\($0)")]) }
+            let options = JSONSchema.Options(limits: .init(pattern: .init(maximumProgramSize: 1000)))
+            _ = try JSONSchema(compiling: ["allOf": .array(patterns)], options: options)
+        }
+        try compile(5)
+        #expect(throws: JSONSchemaError.self) { try compile(50) }
+
+        for budget in [20_000, 0] {
+            var effort = budget
+            let pattern = try Pattern("(a|b)*a(a|b){11}$", limits: .standard, effort: &effort)
+            #expect(effort <= 0)
+            var steps = 10_000
+            #expect(try pattern.matches("abbbbbbbbbbb", budget: &steps))
+            #expect(try !pattern.matches("bbbbbbbbbbbb", budget: &steps))
+        }
     }
 
     @Test("equal hashes cannot be chosen: marks in every order") func marks() throws {

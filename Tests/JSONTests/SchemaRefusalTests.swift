@@ -32,6 +32,7 @@ import Testing
         ("{\"$ref\":5}", "/$ref"),
         ("{\"$ref\":\"#/~2\"}", "/$ref"), ("{\"$ref\":\"# bad\"}", "/$ref"), ("{\"$ref\":\"#%FF\"}", "/$ref"),
         ("{\"$ref\":\"#/allOf/00\",\"allOf\":[true]}", "/$ref"),
+        ("{\"$ref\":\"#%E2%84%AA\",\"$anchor\":\"K\"}", "/$ref"),
         ("{\"$dynamicRef\":\"#none\"}", "/$dynamicRef"), ("{\"$anchor\":\"1a\"}", "/$anchor"),
         ("{\"$anchor\":\"a b\"}", "/$anchor"), ("{\"$dynamicAnchor\":\"\"}", "/$dynamicAnchor"),
         ("{\"$id\":\"https://x.example/#frag\"}", "/$id"), ("{\"$id\":5}", "/$id"),

@@ -34,18 +34,23 @@ struct AutomatonBuilder {
     private var indices: [[UInt32]: UInt32] = [:]
     private var states: [[UInt32]] = []
     private var work = 0
+    private let mostWork: Int
     private var marks: [Int]
     private var generation = 0
 
     /// The automaton, nil if it would be too large.
-    static func automaton(of program: PatternProgram) -> PatternAutomaton? {
-        guard program.passes.isEmpty, program.references.isEmpty else { return nil }
-        var builder = AutomatonBuilder(program)
+    ///
+    /// - Parameter effort: steps that building may take, reduced by those it took.
+    static func automaton(of program: PatternProgram, effort: inout Int) -> PatternAutomaton? {
+        guard program.passes.isEmpty, program.references.isEmpty, effort > 0 else { return nil }
+        var builder = AutomatonBuilder(program, mostWork: min(effort, maximumWork))
+        defer { effort -= builder.work }
         return builder.build()
     }
 
-    private init(_ program: PatternProgram) {
+    private init(_ program: PatternProgram, mostWork: Int) {
         self.program = program
+        self.mostWork = mostWork
         var isWordSymbol = Array(repeating: false, count: program.alphabet.symbolCount)
         if program.usesWordBoundary {
             program.alphabet.forEachSymbol(of: .word) { isWordSymbol[Int($0)] = true }
@@ -68,7 +73,7 @@ struct AutomatonBuilder {
             let beforeOther = closure(of: states[state], .otherCharacter)
             let beforeWord = program.usesWordBoundary ? closure(of: states[state], .wordCharacter) : beforeOther
             work += width * (max(beforeOther.consuming.count, beforeWord.consuming.count) + 1)
-            guard work <= Self.maximumWork else { return nil }
+            guard work <= mostWork else { return nil }
             for symbol in 0..<width {
                 let closure = isWordSymbol[symbol] ? beforeWord : beforeOther
                 rows.append(UInt32(width) * target(closure, symbol))

@@ -31,9 +31,16 @@ public struct Pattern: Sendable {
     /// Takes time linear in the program's size, and no more than some tens of milliseconds for the automaton; the first
     /// use of a Unicode property takes some tens of milliseconds once a process.
     public init(_ source: String, limits: PatternLimits = .standard) throws(PatternError) {
+        var effort = Int.max
+        try self.init(source, limits: limits, effort: &effort)
+    }
+
+    /// Compiles one of many patterns, which share the effort of building automata; those that come after it is used up
+    /// run as sets of states.
+    init(_ source: String, limits: PatternLimits, effort: inout Int) throws(PatternError) {
         self.source = source
         let syntax = try PatternParser.parse(source, limits: limits)
-        machine = Machine(try PatternEngine.make(syntax, limits: limits))
+        machine = Machine(try PatternEngine.make(syntax, limits: limits, effort: &effort))
     }
 
     /// Whether `source` is a pattern within the standard limits, without compiling it.
@@ -84,8 +91,8 @@ public struct Pattern: Sendable {
 
 extension Pattern: Hashable {
     /// Whether the sources are the same.
-    public static func == (left: Pattern, right: Pattern) -> Bool { left.source == right.source }
+    public static func == (left: Pattern, right: Pattern) -> Bool { left.source.hasSameBytes(as: right.source) }
 
     /// The hash of the source.
-    public func hash(into hasher: inout Hasher) { hasher.combine(source) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(bytesOf: source) }
 }

@@ -14,23 +14,29 @@ enum PatternEngine: Sendable {
     }
 
     /// The engine for a parsed pattern.
-    static func make(_ syntax: PatternSyntax, limits: PatternLimits) throws(PatternError) -> PatternEngine {
+    ///
+    /// - Parameter effort: steps that building automata may take, reduced by those it took.
+    static func make(
+        _ syntax: PatternSyntax, limits: PatternLimits, effort: inout Int
+    ) throws(PatternError) -> PatternEngine {
         if let parts = syntax.anchoredParts {
             var engines: [Part] = []
             for part in parts {
                 var partSyntax = syntax
                 partSyntax.root = part.root
-                engines.append(Part(engine: try single(partSyntax, limits), isNegated: part.isNegated))
+                engines.append(Part(engine: try single(partSyntax, limits, &effort), isNegated: part.isNegated))
             }
             return .conjunction(engines)
         }
-        return try single(syntax, limits)
+        return try single(syntax, limits, &effort)
     }
 
-    private static func single(_ syntax: PatternSyntax, _ limits: PatternLimits) throws(PatternError) -> PatternEngine {
+    private static func single(
+        _ syntax: PatternSyntax, _ limits: PatternLimits, _ effort: inout Int
+    ) throws(PatternError) -> PatternEngine {
         let program = try PatternCompiler.compile(syntax, limits: limits)
         if !program.references.isEmpty { return .backtracking(program) }
-        return AutomatonBuilder.automaton(of: program).map { .automaton($0) } ?? .stateSets(program)
+        return AutomatonBuilder.automaton(of: program, effort: &effort).map { .automaton($0) } ?? .stateSets(program)
     }
 
     func search(_ bytes: UnsafeBufferPointer<UInt8>, budget: inout Int) -> PatternOutcome {

@@ -13,8 +13,15 @@ struct SchemaCompiler {
     private var queue: [(location: SchemaLocation, schema: JSONValue)] = []
     private var next = 0
     private var patterns: [String: Int32] = [:]
+    /// Steps that are left for building automata: about twenty of those that are given up, thousands of ordinary ones.
+    private var automatonEffort = 8_000_000
+    /// What the patterns without an automaton take together, twice the number of instructions.
+    private var programSteps = 0
     /// Dynamic references by the name that they look for.
     private var dynamicReferences: [String: [Int32]] = [:]
+
+    /// All patterns together may take the memory of so many of the largest.
+    private static let mostLargePatterns = 20
 
     /// At most so many warnings are kept.
     private static let mostWarnings = 100
@@ -126,9 +133,11 @@ struct SchemaCompiler {
         while !isComplete {
             isComplete = true
             let used = Set(parts.nodes.map(\.resource))
-            for name in dynamicReferences.keys.sorted() {
-                for resource in used.sorted() where candidates[name]?[resource] == nil {
-                    guard let (location, schema) = library.dynamicAnchor(name, in: Int(resource)) else { continue }
+            for resource in used.sorted() {
+                for (name, location) in library.dynamicAnchors(in: Int(resource)) where dynamicReferences[name] != nil {
+                    guard candidates[name]?[resource] == nil, let schema = library.schema(at: location) else {
+                        continue
+                    }
                     candidates[name, default: [:]][resource] = node(schema, at: location)
                     isComplete = false
                 }
@@ -160,12 +169,21 @@ struct SchemaCompiler {
         if let position = patterns[source], parts.patterns[Int(position)].source.hasSameBytes(as: source) {
             return position
         }
-        do { parts.patterns.append(try Pattern(source, limits: library.limits.pattern)) } catch {
-            throw JSONSchemaError(
+        func refusal(_ reason: String) -> JSONSchemaError {
+            JSONSchemaError(
                 resource: library.name(of: location), schemaPath: location.pointer,
                 keyword: location.pointer.hasSuffix("/pattern") ? "pattern" : "patternProperties",
-                message: "\(error), got \(ValueText.short(.string(source)))")
+                message: "\(reason), got \(ValueText.short(.string(source)))")
         }
+        let pattern: Pattern
+        do { pattern = try Pattern(source, limits: library.limits.pattern, effort: &automatonEffort) } catch {
+            throw refusal("\(error)")
+        }
+        programSteps += pattern.sufficientBudget(forBytes: 0)
+        guard programSteps / Self.mostLargePatterns <= 2 * library.limits.pattern.maximumProgramSize else {
+            throw refusal("the regular expressions of the schema are too large together")
+        }
+        parts.patterns.append(pattern)
         patterns[source] = Int32(parts.patterns.count - 1)
         return Int32(parts.patterns.count - 1)
     }

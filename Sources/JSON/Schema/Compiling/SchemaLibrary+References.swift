@@ -42,7 +42,8 @@ extension SchemaLibrary {
             let location = tokens.reduce(resource.location) { $0.member($1) }
             return try target(location, root, origin, keyword, written)
         }
-        guard let location = resource.anchors[name] else {
+        // Swift's own equality would take the Kelvin sign for a K.
+        guard Self.isAnchor(name), let location = resource.anchors[name] else {
             let near = Spelling.nearest(to: name, among: resource.anchors.keys.sorted())
             throw error(
                 origin, keyword,
@@ -56,6 +57,7 @@ extension SchemaLibrary {
     private mutating func target(
         _ location: SchemaLocation, _ root: JSONValue, _ origin: SchemaLocation, _ keyword: String, _ written: String
     ) throws(JSONSchemaError) -> ReferenceTarget {
+        try pay(for: location)
         guard let schema = root.value(at: location.pointer) else {
             throw error(origin, keyword, "\(written) leads nowhere")
         }
@@ -67,11 +69,13 @@ extension SchemaLibrary {
         return ReferenceTarget(location: location, schema: schema, isGuessed: true)
     }
 
-    /// The schema with a `$dynamicAnchor` in a resource.
-    func dynamicAnchor(_ name: String, in resource: Int) -> (location: SchemaLocation, schema: JSONValue)? {
-        guard let location = resources[resource].dynamicAnchors[name],
-            let schema = documents[location.document].root.value(at: location.pointer)
-        else { return nil }
-        return (location, schema)
+    /// The schemas with a `$dynamicAnchor` in a resource, by name.
+    func dynamicAnchors(in resource: Int) -> [(name: String, location: SchemaLocation)] {
+        resources[resource].dynamicAnchors.map { ($0.key, $0.value) }.sorted { $0.name < $1.name }
+    }
+
+    /// The schema at a place; nil if there is none.
+    func schema(at location: SchemaLocation) -> JSONValue? {
+        documents[location.document].root.value(at: location.pointer)
     }
 }

@@ -29,6 +29,8 @@ struct SchemaLibrary {
     private var places: [SchemaLocation: Int] = [:]
     /// Resources by URI without fragment; a document is also known as where it was found.
     private var byURI: [String: Int] = [:]
+    /// Bytes of all pointers to subschemas and to targets of references so far.
+    private var pointerBytes = 0
     /// Known resources that nothing has referred to yet.
     private var unread: [String: JSONValue] = [:]
 
@@ -92,6 +94,16 @@ struct SchemaLibrary {
         }
     }
 
+    /// Counts the pointer to a place: with a long name above many subschemas, or many references into one, the pointers
+    /// alone would take memory and time that have no relation to the size of the schema.
+    mutating func pay(for location: SchemaLocation) throws(JSONSchemaError) {
+        pointerBytes += location.pointer.utf8.count
+        // Below 256 bytes each, the number of subschemas is the bound.
+        guard pointerBytes >> 8 <= limits.maximumSubschemas else {
+            throw error(location, "", "the names above the subschemas are too long for so many of them")
+        }
+    }
+
     /// The resource that a schema stands in.
     func resource(of location: SchemaLocation) -> Int? { places[location] }
 
@@ -145,6 +157,7 @@ struct SchemaLibrary {
         _ value: JSONValue, at location: SchemaLocation, resource: Int, depth: Int
     ) throws(JSONSchemaError) {
         places[location] = resource
+        try pay(for: location)
         guard depth < limits.maximumNesting else {
             throw error(location, "", "subschemas are nested deeper than \(limits.maximumNesting)")
         }
@@ -229,7 +242,7 @@ extension SchemaLibrary {
     }
 
     /// Whether `name` is a plain name fragment (core, section 8.2.2).
-    private static func isAnchor(_ name: String) -> Bool {
+    static func isAnchor(_ name: String) -> Bool {
         func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) || byte == 95 }
         guard let first = name.utf8.first, isLetter(first) else { return false }
         return name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }

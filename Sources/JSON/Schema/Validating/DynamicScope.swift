@@ -32,6 +32,9 @@ struct DynamicScope {
         isEntered[Int(entered[count])] = 0
     }
 
+    /// What finding the target of a dynamic reference costs, in steps of the validation.
+    func steps(to reference: DynamicReference) -> Int { count * Int(reference.candidates.count) >> 4 }
+
     /// The node that a dynamic reference leads to.
     func target(of reference: DynamicReference, _ lists: UnsafeBufferPointer<Int32>) -> Int32 {
         for position in 0..<count {

@@ -16,6 +16,10 @@ struct EvaluatedMarks: BitwiseCopyable {
     @inline(__always)
     var isKept: Bool { !words.isEmpty }
 
+    /// What clearing and uniting marks of this size costs, in steps of the validation.
+    @inline(__always)
+    var steps: Int { words.count >> 3 }
+
     /// Calls `body` with `count` marks, none set.
     @inline(__always)
     static func with(_ count: Int, _ body: (EvaluatedMarks) -> Bool) -> Bool {

@@ -21,7 +21,9 @@ extension SchemaRun {
         case .pattern(let position): return checkPattern(position, value)
         case .format(let format):
             guard case .string(let text) = value else { return true }
-            return (spend(text.utf8.count >> 4) && format.accepts(text)) || failFormat(format, value)
+            // The character sets of a regular expression are made.
+            let steps = format == .regex ? text.utf8.count << 4 : text.utf8.count >> 4
+            return (spend(steps) && format.accepts(text)) || failFormat(format, value)
         case .elementCount(let range):
             guard case .array(let elements) = value else { return true }
             return checkCount(elements.count, range, "Items", "element", value)

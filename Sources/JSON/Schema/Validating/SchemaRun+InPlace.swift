@@ -9,7 +9,7 @@ extension SchemaRun {
             return self.check(target, value, marks) || trace(start, [.member("$ref")])
         case .dynamicReference(let position):
             let reference = tables.dynamicReferences[Int(position)]
-            guard spend(1) else { return false }
+            guard spend(1 + (scope?.steps(to: reference) ?? 0)) else { return false }
             let target = scope?.target(of: reference, tables.lists) ?? reference.fallback
             return self.check(target, value, marks) || trace(start, [.member("$dynamicRef")])
         case .allOf(let list): return checkAll(list, value, marks)
@@ -17,6 +17,7 @@ extension SchemaRun {
         case .oneOf(let list): return checkOne(list, value, marks)
         case .not(let node): return !matches(node, value) || failNot(node, value)
         case .conditional(let condition, let then, let otherwise):
+            guard spend(marks.steps) else { return false }
             let holds = marks.withScratch { scratch in
                 let holds = matches(condition, value, scratch)
                 if holds { marks.formUnion(scratch) }
@@ -42,7 +43,8 @@ extension SchemaRun {
 
     /// The first alternative decides, unless somebody asks for what all of them evaluate.
     private mutating func checkAny(_ list: SchemaList, _ value: JSONValue, _ marks: EvaluatedMarks) -> Bool {
-        marks.withScratch { scratch in
+        guard spend(Int(list.count) * marks.steps) else { return false }
+        return marks.withScratch { scratch in
             var isValid = false
             for index in 0..<list.count {
                 if matches(tables.lists[Int(list.first + index)], value, scratch) {
@@ -57,6 +59,7 @@ extension SchemaRun {
     }
 
     private mutating func checkOne(_ list: SchemaList, _ value: JSONValue, _ marks: EvaluatedMarks) -> Bool {
+        guard spend(Int(list.count) * marks.steps) else { return false }
         var first: Int32 = -1
         var second: Int32 = -1
         _ = marks.withScratch { scratch in

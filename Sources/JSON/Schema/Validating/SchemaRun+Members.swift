@@ -12,7 +12,7 @@ extension SchemaRun {
         object.withMembers { keys, values in
             var guess: Int32 = 0
             for index in keys.indices {
-                let position = keys[index].withBytes { tables.name($0, rules, &guess) }
+                let position = position(of: keys[index], rules, &guess)
                 var isKnown = false
                 if position >= 0 {
                     let name = tables.names[Int(position)]
@@ -42,6 +42,14 @@ extension SchemaRun {
         if missing > 0 { isValid = failRequired(rules, object) }
         if rules.hasDependents, !checkDependents(rules, object, value, marks) { isValid = false }
         return isValid
+    }
+
+    /// Position of a member's name among the names that the rules mention, -1 if it is none; a long one costs steps.
+    @inline(__always)
+    private mutating func position(of key: String, _ rules: MemberRules, _ guess: inout Int32) -> Int32 {
+        let tables = tables
+        work -= key.utf8.count >> 6
+        return key.withBytes { tables.name($0, rules, &guess) }
     }
 
     private mutating func checkPatterns(
@@ -123,7 +131,7 @@ extension SchemaRun {
         var guess: Int32 = 0
         let keys = object.keys
         for index in keys.indices {
-            let position = keys[index].withBytes { tables.name($0, rules, &guess) }
+            let position = position(of: keys[index], rules, &guess)
             guard position >= 0 else { continue }
             let name = tables.names[Int(position)]
             for need in name.needs.first..<name.needs.first + name.needs.count {
