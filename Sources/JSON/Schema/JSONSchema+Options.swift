@@ -36,10 +36,12 @@ extension JSONSchema {
         public static let standard = Limits()
 
         /// Subschemas in all documents that are read.
+        ///
+        /// The JSON pointers to them and to the targets of references may have 256 bytes each on average.
         public var maximumSubschemas: Int
         /// Nesting of subschemas in a document; references do not count.
         public var maximumNesting: Int
-        /// Bounds of each regular expression.
+        /// Bounds of each regular expression; all of a schema together may be twenty times as large.
         public var pattern: PatternLimits
         /// Steps of one validation: applications of a schema, members, elements and characters looked at.
         public var maximumWork: Int
