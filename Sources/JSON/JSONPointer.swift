@@ -32,6 +32,7 @@ public enum JSONPointer {
     }
 
     private static func unescaped(_ part: Substring) -> String? {
+        guard part.utf8.contains(UInt8(ascii: "~")) else { return String(part) }
         var result = String.UnicodeScalarView()
         var rest = part.unicodeScalars.makeIterator()
         while let scalar = rest.next() {

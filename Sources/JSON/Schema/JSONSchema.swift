@@ -47,7 +47,8 @@ public struct JSONSchema: Sendable {
     ///
     /// Allocates nothing while the value follows, except scratch memory for `uniqueItems` of more than 64 elements, for
     /// `unevaluatedItems` and `unevaluatedProperties` of more than 8,192, for `$dynamicRef` among more than 128 schema
-    /// resources, and for patterns that have no automaton (see `Pattern`). Work is bounded: what takes more steps
+    /// resources, for patterns that have no automaton (see `Pattern`), and for `multipleOf` of other numbers than 64-bit
+    /// integers. Work is bounded: what takes more steps
     /// than `Limits.maximumWork`, or nests deeper than 1,000 applications, ends in a violation of keyword `$work`.
     public func validate(_ value: JSONValue, maximumViolations: Int = 20) -> [JSONSchemaViolation] {
         program.run(value, work: maximumWork, maximumViolations: max(maximumViolations, 1))
