@@ -165,6 +165,7 @@ def report(figures):
     for name, value in calls["pipeline_ns"].items():
         across = calls["boundary_ns"].get(name)
         print(f"| {name} | {f'{across:,.0f}' if across else '-'} | {value:,.0f} |")
+    placements(figures["placements"])
     print("\n| | holdfast | mcp 2.3.0 (Python) |\n|---|---:|---:|")
     print(f"| start to first server/discover, ms | {start['start_to_discover_ms']:.0f} | "
           f"{start['python_start_to_discover_ms']:.0f} |")
@@ -179,6 +180,26 @@ def report(figures):
               f"{row['import_ms']:.0f} | {row['first_ms']:.1f} | {row['median_ms']:.1f} |")
 
 
+def placements(figures):
+    """The same calls inside the daemon and in a process of the plugin's own."""
+    inside_host, apart = figures["in_process"], figures["process"]
+    print("\n| call, payload | in process p50 us | p99 | isolated p50 us | p99 |\n|---|---:|---:|---:|---:|")
+    tools = [name for name in inside_host if name in apart]
+    for tool in tools:
+        for payload in ("none", "1_kb", "64_kb", "1_mb"):
+            here, there = inside_host[tool][payload], apart[tool][payload]
+            print(f"| {tool}, {payload.replace('_', ' ')} | {here['p50_us']:,.1f} | {here['p99_us']:,.1f} | "
+                  f"{there['p50_us']:,.1f} | {there['p99_us']:,.1f} |")
+    print("\n| calls a second, 32 in flight | in process | isolated |\n|---|---:|---:|")
+    for tool in tools:
+        key = "calls_per_second_32_in_flight"
+        print(f"| {tool} | {inside_host[tool][key]:,.0f} | {apart[tool][key]:,.0f} |")
+    crash = apart["crash"]
+    answers = ", ".join(f"{value:.1f}" for value in crash["error_to_next_answer_ms"])
+    print(f"\nA crash is told to its caller after {crash['crash_to_error_ms']:.1f} ms; the next good answers came after "
+          f"{answers} ms, which includes the growing pause before a start.")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", required=True, help="folder of the release build, for the echo plugin")
@@ -188,7 +209,8 @@ def main():
     folder = ROOT / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     plugin_folder = echo_plugins(folder / "plugins", options.products)
-    figures = {"machine": machine(), "calls": inside("calls", "--plugins", plugin_folder)}
+    figures = {"machine": machine(), "calls": inside("calls", "--plugins", plugin_folder),
+               "placements": inside("placements", "--plugins", plugin_folder)}
     figures["programs"] = programs(folder, 15)
     figures["start"] = starts(folder)
     figures["http"], figures["memory"] = compare(folder, plugin_folder, options.seconds, options.rounds)

@@ -12,7 +12,9 @@ final class Memory {
     init(_ content: [UInt8]) {
         let page = 4096
         let size = max(1, (content.count + page - 1) / page) * page
-        let start = mmap(nil, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+        guard let start = mmap(nil, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            start != MAP_FAILED
+        else { preconditionFailure("the machine has no memory for a test") }
         mprotect(start + size, page, PROT_NONE)
         mapping = UnsafeMutableRawBufferPointer(start: start, count: size + page)
         let place = UnsafeMutableRawBufferPointer(rebasing: mapping[size - content.count..<size])
