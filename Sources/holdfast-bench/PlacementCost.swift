@@ -32,8 +32,9 @@ struct PlacementCost {
     }
 
     private func figures() async throws -> JSONValue {
+        let begin = Stopwatch.now()
         await bench.core.loadPlugins()
-        var figures: JSONObject = [:]
+        var figures: JSONObject = ["load_ms": .number(Double(Stopwatch.now() - begin) / 1e6)]
         let tools = bench.core.registry.current.tools.filter {
             $0.descriptor.name.hasSuffix("echo") || $0.descriptor.name == "echo_async"
         }
@@ -51,7 +52,10 @@ struct PlacementCost {
             byPayload["calls_per_second_32_in_flight"] = .number(inFlight(tool, 32))
             figures[tool.descriptor.name] = .object(byPayload)
         }
-        if isolated, let tool = tools.first { figures["crash"] = try await crashes(tool) }
+        if isolated, let tool = tools.first {
+            figures["child_pss_kb"] = proportionalKilobytes(of: tool)
+            figures["crash"] = try await crashes(tool)
+        }
         return .object(figures)
     }
 
@@ -97,6 +101,20 @@ struct PlacementCost {
         }
         for _ in 0..<width { slots.wait() }
         return Double(total) / (Double(Stopwatch.now() - begin) / 1e9)
+    }
+
+    /// Memory of the plugin's process after the calls, shared pages counted in parts (proc(5), smaps_rollup).
+    private func proportionalKilobytes(of tool: Registry.Tool) -> JSONValue {
+        guard let pid = (tool.instance as? any RunningPlugin)?.status.pid,
+            let file = fopen("/proc/\(pid)/smaps_rollup", "r")
+        else { return .null }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        let count = fread(&buffer, 1, buffer.count, file)
+        let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("Pss:") }
+        let number = line?.split(separator: " ").dropFirst().first.flatMap { Int64($0) }
+        return number.map { .integer($0) } ?? .null
     }
 
     /// From the death of the process to the error of its call, and from there to the next good answer.
