@@ -167,6 +167,19 @@ import Testing
         #expect(try JSONSchema(compiling: ["uniqueItems": true]).isValid(.array(elements)))
     }
 
+    @Test("comparing with a long constant is work, again and again") func constants() throws {
+        let long: JSONValue = .string(String(repeating: "x", count: 1_000_000))
+        for keyword in ["const", "enum"] {
+            let defined: JSONValue = keyword == "const" ? ["const": long] : ["enum": [long, 1]]
+            func schema(_ times: Int) throws -> JSONSchema {
+                let references = [JSONValue](repeating: ["$ref": "#/$defs/c"], count: times)
+                return try JSONSchema(compiling: ["$defs": ["c": defined], "allOf": .array(references)])
+            }
+            #expect(try schema(2).isValid(long))
+            #expect(try schema(200).validate(long).map(\.keyword) == ["$work"])
+        }
+    }
+
     @Test("answers do not grow with the input") func echo() throws {
         let long = String(repeating: "x", count: 1_000_000)
         let schema = try JSONSchema(compiling: [

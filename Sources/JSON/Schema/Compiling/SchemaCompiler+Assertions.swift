@@ -14,7 +14,9 @@ extension SchemaCompiler {
             checks.append(.type(types, written: parts.position(of: written)))
         }
         if let list = place["enum"] { checks.append(.enumeration(enumeration(list))) }
-        if let value = place["const"] { checks.append(.constant(parts.position(of: value))) }
+        if let value = place["const"] {
+            checks.append(.constant(parts.position(of: value), weight: ValueHash.weight(value)))
+        }
         if let range = numberRange(place) { checks.append(.numberRange(range)) }
         if let divisor = place["multipleOf"] { checks.append(.multipleOf(try self.divisor(divisor, place))) }
         if let range = countRange(place, "Length") { checks.append(.stringLength(range)) }
@@ -44,6 +46,8 @@ extension SchemaCompiler {
             let slots = SchemaParts.slots(values.map { ValueHash.value($0, ValueHash.seed, &work) })
             rule.slots = SlotRange(first: Int32(parts.valueSlots.count), mask: Int32(slots.count - 1))
             parts.valueSlots += slots
+        } else {
+            rule.weight = ValueHash.weight(list)
         }
         parts.enumerations.append(rule)
         return Int32(parts.enumerations.count - 1)

@@ -25,7 +25,8 @@ enum SchemaCheck: Sendable {
     case nothing
     case type(TypeSet, written: Int32)
     case enumeration(Int32)
-    case constant(Int32)
+    /// The value, and the steps that comparing with it takes at most.
+    case constant(Int32, weight: Int32)
     case numberRange(Int32)
     case multipleOf(Int32)
     case stringLength(CountRange)
@@ -91,6 +92,8 @@ struct EnumerationRule: BitwiseCopyable, Sendable {
     var written: Int32
     /// Where the hash slots are in `valueSlots`; a short list is searched one by one.
     var slots = SlotRange()
+    /// The steps that searching a short list takes at most.
+    var weight: Int32 = 0
 }
 
 /// Slots of an open hash table: a power of two of them.

@@ -26,6 +26,13 @@ enum ValueHash {
         return fold(hash ^ rest, seed &+ 0xD6E8_FEB8_6659_FD93)
     }
 
+    /// The steps that comparing with a value takes at most, as hashing it would.
+    static func weight(_ value: JSONValue) -> Int32 {
+        var work = 0
+        _ = Self.value(value, seed, &work)
+        return Int32(clamping: -work)
+    }
+
     /// The hash of a value; the order of members has no influence.
     ///
     /// Linear in its size, which `work` pays for.

@@ -12,9 +12,10 @@ extension SchemaRun {
             return types.contains(typeOf: value) || failType(value, tables.values[Int(written)])
         case .enumeration(let position):
             let rule = tables.enumerations[Int(position)]
-            return tables.holds(rule, value, &work) || failEnumeration(rule, value)
-        case .constant(let position):
-            return tables.values[Int(position)] == value || failConstant(tables.values[Int(position)], value)
+            return (spend(Int(rule.weight)) && tables.holds(rule, value, &work)) || failEnumeration(rule, value)
+        case .constant(let position, let weight):
+            let constant = tables.values[Int(position)]
+            return (spend(Int(weight)) && constant == value) || failConstant(constant, value)
         case .numberRange(let position): return checkRange(tables.ranges[Int(position)], value)
         case .multipleOf(let position): return checkMultiple(tables.values[Int(position)], value)
         case .stringLength(let range): return checkLength(range, value)
