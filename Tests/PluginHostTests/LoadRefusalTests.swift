@@ -98,6 +98,20 @@ import Testing
         #expect(load(newer).reason?.hasPrefix("there is no /nowhere to run it in") == true)
     }
 
+    /// Only the manifest changed, and the library's own description does not agree with it any more.
+    @Test func dryRunOfOneManifestSaysNothingOfTheNext() throws {
+        let host = try TestHost(.process)
+        let says: JSONValue = ["tools": [Manifests.tool("t")]]
+        let quoted = String(decoding: says.serialized(), as: UTF8.self).replacing("\"", with: "\\\"")
+        _ = try host.loadFaulty(["DESCRIBE=\"\(quoted)\""], tools: ["t"])
+        let folder = PluginFolder(name: "org.example.faulty", path: host.workshop.plugins + "/org.example.faulty")
+        let site = SitePlugin(id: folder.name, isEnabled: true, placement: .process)
+        #expect(host.loader.load(folder, site: site, isReplacing: true).state == .enabled)
+        try host.workshop.install(library: host.workshop.path + "/library.so", manifest: Manifests.faulty(["other"]))
+        let reason = host.loader.load(folder, site: site, isReplacing: true).reason
+        #expect(reason == "describe() offers tools \"t\", which the manifest does not declare")
+    }
+
     @Test func describedSubsetOfTheManifestIsServed() throws {
         let host = try TestHost()
         let plugin = try host.loadFaulty(["DESCRIBE=\"{\\\"tools\\\":[]}\""], tools: ["t"])

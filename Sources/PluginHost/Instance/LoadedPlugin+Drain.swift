@@ -12,17 +12,24 @@ extension LoadedPlugin {
     /// False when the plugin did not come to rest in time: it is then left alone, never destroyed under a call.
     package func drain(withinMilliseconds limit: Int64) async -> Bool {
         guard close() else { return true }
+        var limiter: Task<Void, Never>?
         let rested = await withCheckedContinuation { continuation in
             let waiter = DrainWaiter(continuation)
             let calls = environment.calls
-            Task {
-                try? await Task.sleep(for: .milliseconds(limit / 2))
-                calls.cancelAll(of: self)
-                try? await Task.sleep(for: .milliseconds(limit - limit / 2))
-                waiter.finish(false)
+            limiter = Task {
+                do {
+                    try await Task.sleep(for: .milliseconds(limit / 2))
+                    calls.cancelAll(of: self)
+                    try await Task.sleep(for: .milliseconds(limit - limit / 2))
+                    waiter.finish(false)
+                } catch {
+                    // It came to rest before.
+                }
             }
             askToDrain(waiter)
         }
+        // Else it would hold all of the instance until the limit: a second of reloads, ten seconds long.
+        limiter?.cancel()
         // From here on nobody enters; whoever is inside the plugin comes out first.
         if rested { end() }
         guard rested, await isEmptied(withinMilliseconds: limit) else {

@@ -25,6 +25,20 @@ struct ChildOrder: Sendable {
             files: StartOrder.Files(readable: [folder] + readable), parent: getpid(), isDryRun: isDryRun)
     }
 
+    /// What besides the library decides whether a dry run passes.
+    ///
+    /// The manifest is among it: a description that agreed with one need not agree with the next.
+    var conditions: JSONValue {
+        var limits: JSONObject = [:]
+        limits["memory_mb"] = self.limits.memoryMegabytes.map { .integer($0) }
+        limits["files"] = self.limits.files.map { .integer($0) }
+        limits["processes"] = self.limits.processes.map { .integer($0) }
+        return [
+            "manifest": manifest.source, "config": config, "limits": .object(limits),
+            "requires_landlock": .bool(requiresLandlock),
+        ]
+    }
+
     /// Why what the child says of its plugin is not what the manifest says; nil when it is.
     func refusal(of report: ReadyReport) -> String? {
         let entry = report.entry

@@ -38,9 +38,8 @@ struct DryRun {
     func check() throws(PluginRefusal) {
         let key: String
         do throws(CryptoError) {
-            let config = try SHA256.digest(of: order.config.serialized()).hex
-            key = "\(order.manifest.sha256)/\(config)"
-        } catch { throw PluginRefusal("its configuration cannot be digested: \(error)") }
+            key = "\(order.manifest.sha256)/\(try SHA256.digest(of: order.conditions.serialized()).hex)"
+        } catch { throw PluginRefusal("what it is to run with cannot be digested: \(error)") }
         if runtime.dryRuns.contains(key) { return }
         let result = Result()
         let (order, runtime, speech) = (order, runtime, speech)

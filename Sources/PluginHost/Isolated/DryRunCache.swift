@@ -4,8 +4,8 @@ import JSON
 import PluginChannel
 import Synchronization
 
-/// Which libraries have passed a dry run, with which configuration and in which version of the host; kept in
-/// `<state>/dry-runs.json`, so that a start does not repeat them.
+/// Which libraries have passed a dry run, with which manifest, configuration and limits and in which version of the host;
+/// kept in `<state>/dry-runs.json`, so that a start does not repeat them.
 final class DryRunCache: Sendable {
     private static let limit = 512
 

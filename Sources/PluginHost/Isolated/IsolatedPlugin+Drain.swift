@@ -26,6 +26,7 @@ extension IsolatedPlugin {
         for call in waiting { refuse(call.id.rawValue, "The plugin is being stopped.", retryAfter: 100) }
         if wasClosed, children.isEmpty { return true }
         for child in children { child.send(.drain) }
+        var limiter: Task<Void, Never>?
         let isAtRest = await withCheckedContinuation { continuation in
             let waiter = RestWaiter(continuation)
             let calls = environment.calls
@@ -35,13 +36,19 @@ extension IsolatedPlugin {
                 return false
             }
             if isOver { return waiter.finish(true) }
-            Task {
-                try? await Task.sleep(for: .milliseconds(limit / 2))
-                calls.cancelAll(of: self)
-                try? await Task.sleep(for: .milliseconds(limit - limit / 2))
-                waiter.finish(false)
+            limiter = Task {
+                do {
+                    try await Task.sleep(for: .milliseconds(limit / 2))
+                    calls.cancelAll(of: self)
+                    try await Task.sleep(for: .milliseconds(limit - limit / 2))
+                    waiter.finish(false)
+                } catch {
+                    // It came to rest before.
+                }
             }
         }
+        // Else it would hold all of the instance until the limit: a second of reloads, ten seconds long.
+        limiter?.cancel()
         if !isAtRest {
             host.write(
                 .error, "the plugin did not come to rest and its process is killed", ["limit_ms": .integer(limit)])
