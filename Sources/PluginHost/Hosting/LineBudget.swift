@@ -6,7 +6,8 @@ import Synchronization
 final class LineBudget: Sendable {
     /// What becomes of a line.
     enum Verdict: Equatable {
-        /// Written; `dropped` lines before it were not, which is said once.
+        /// Written; `dropped` lines before it were not, which is said once, and once a second at most: a flood must not
+        /// be doubled by the words about it.
         case write(dropped: UInt64)
         case drop
     }
@@ -16,6 +17,8 @@ final class LineBudget: Sendable {
         var tokens: UInt64
         var refilledAt: UInt64
         var dropped: UInt64 = 0
+        /// Nothing is said of dropped lines before.
+        var quietUntil: UInt64 = 0
         var total: UInt64 = 0
     }
 
@@ -47,7 +50,9 @@ final class LineBudget: Sendable {
                 return .drop
             }
             state.tokens -= 1_000
+            guard state.dropped > 0, now >= state.quietUntil else { return .write(dropped: 0) }
             defer { state.dropped = 0 }
+            state.quietUntil = now + 1_000_000_000
             return .write(dropped: state.dropped)
         }
     }
