@@ -79,4 +79,47 @@ import Testing
         #expect(kernel.registry.current.tools.isEmpty)
         #expect(seen.withLock { $0 } == [before.generation + 1, before.generation + 2])
     }
+
+    @Test func replacedSnapshotsAreLetGoOf() throws {
+        let kernel = TestKernel()
+        weak var replaced: FakePlugin?
+        do {
+            try kernel.register([TestKernel.tool("t")])
+            replaced = kernel.registry.current.plugins.last?.instance as? FakePlugin
+            #expect(replaced != nil)
+        }
+        kernel.registry.update { _ in [] }
+        #expect(replaced == nil)
+    }
+
+    @Test func readersNeverSeeAFreedSnapshot() async throws {
+        let kernel = TestKernel()
+        try kernel.register([TestKernel.tool("t")])
+        let plugins = kernel.registry.current.plugins
+        let isOver = Atomic(false)
+        let registry = kernel.registry
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    var last: Int64 = 0
+                    while !isOver.load(ordering: .relaxed) {
+                        let seen = registry.current
+                        guard seen.generation >= last, seen.tools.map(\.descriptor.name) == ["t"] else { return false }
+                        last = seen.generation
+                        await Task.yield()
+                    }
+                    return true
+                }
+            }
+            group.addTask {
+                for _ in 0..<5_000 {
+                    registry.update { _ in plugins }
+                    await Task.yield()
+                }
+                isOver.store(true, ordering: .relaxed)
+                return true
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
 }

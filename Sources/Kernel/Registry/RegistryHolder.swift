@@ -4,11 +4,9 @@ import Synchronization
 
 /// The current registry, replaced as a whole.
 ///
-/// Readers take no lock: they load one pointer.
-///
-/// Every snapshot that was ever current stays alive, like the plugins behind it, which are never unloaded; so a reader
-/// can never see freed memory. The cost for each change is one snapshot and the registrations
-/// that only it holds: 2 KB for each tool of a plugin that was replaced.
+/// Readers take no lock: they announce themselves, load one pointer, copy what it refers to and leave. A snapshot that
+/// was replaced is let go of when nobody is between the pointer and the copy: all operations on `readers` and `pointer`
+/// are sequentially consistent, so a reader that comes after the count was seen to be 0 loads the new pointer.
 package final class RegistryHolder: Sendable {
     private final class Box: Sendable {
         let registry: Registry
@@ -16,22 +14,38 @@ package final class RegistryHolder: Sendable {
     }
 
     private struct Writers {
-        var snapshots: [Box]
+        var current: Box
+        /// Replaced snapshots that a reader might be about to copy; the next change looks again.
+        var replaced: [Box] = []
         var observers: [@Sendable (Registry) -> Void] = []
     }
 
     private let writers: Mutex<Writers>
     private let pointer: Atomic<UInt>
+    /// How many threads are between loading the pointer and having copied the registry.
+    private let readers = Atomic<Int>(0)
 
     package init(_ registry: Registry = Registry(generation: 1, plugins: [])) {
         let box = Box(registry)
-        writers = Mutex(Writers(snapshots: [box]))
-        pointer = Atomic(UInt(bitPattern: Unmanaged.passUnretained(box).toOpaque()))
+        writers = Mutex(Writers(current: box))
+        pointer = Atomic(Self.address(of: box))
     }
 
     /// The current snapshot.
     package var current: Registry {
-        guard let address = UnsafeRawPointer(bitPattern: pointer.load(ordering: .acquiring)) else {
+        readers.add(1, ordering: .sequentiallyConsistent)
+        let registry = copied()
+        readers.subtract(1, ordering: .sequentiallyConsistent)
+        return registry
+    }
+
+    /// The registry behind the pointer, owned by the caller when this returns.
+    ///
+    /// Never inlined: the compiler may move a retain past an atomic operation, but not out of a function that returns
+    /// what it retained.
+    @inline(never)
+    private func copied() -> Registry {
+        guard let address = UnsafeRawPointer(bitPattern: pointer.load(ordering: .sequentiallyConsistent)) else {
             return Registry(generation: 0, plugins: [])
         }
         return Unmanaged<Box>.fromOpaque(address).takeUnretainedValue().registry
@@ -40,14 +54,18 @@ package final class RegistryHolder: Sendable {
     /// Makes the next snapshot from the plugins of the last and tells the observers.
     @discardableResult
     package func update(_ change: ([RegisteredPlugin]) -> [RegisteredPlugin]) -> Registry {
-        let (registry, observers) = writers.withLock { writers in
-            let last = writers.snapshots[writers.snapshots.count - 1].registry
-            let next = Registry(generation: last.generation + 1, plugins: change(last.plugins))
-            let box = Box(next)
-            writers.snapshots.append(box)
-            pointer.store(UInt(bitPattern: Unmanaged.passUnretained(box).toOpaque()), ordering: .releasing)
-            return (next, writers.observers)
+        let (registry, observers, released) = writers.withLock { writers in
+            let last = writers.current.registry
+            let box = Box(Registry(generation: last.generation + 1, plugins: change(last.plugins)))
+            writers.replaced.append(writers.current)
+            writers.current = box
+            pointer.store(Self.address(of: box), ordering: .sequentiallyConsistent)
+            var released: [Box] = []
+            if readers.load(ordering: .sequentiallyConsistent) == 0 { swap(&released, &writers.replaced) }
+            return (box.registry, writers.observers, released)
         }
+        // Outside the lock: what ends with a snapshot may be a plugin's instance.
+        withExtendedLifetime(released) {}
         for observer in observers { observer(registry) }
         return registry
     }
@@ -56,4 +74,6 @@ package final class RegistryHolder: Sendable {
     package func observe(_ body: @escaping @Sendable (Registry) -> Void) {
         writers.withLock { $0.observers.append(body) }
     }
+
+    private static func address(of box: Box) -> UInt { UInt(bitPattern: Unmanaged.passUnretained(box).toOpaque()) }
 }

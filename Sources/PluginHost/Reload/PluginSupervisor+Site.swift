@@ -30,14 +30,15 @@ extension PluginSupervisor {
             return .failure(isRegistered(id) ? .refused(reason: Self.noFolder(id), isServing: false) : .unknown)
         }
         let content = await loader.content(of: folder)
-        let isLifted = content.map { loader.liftQuarantine(of: $0) } ?? false
-        if isLifted { log(id, .notice, "the quarantine is lifted", [:]) }
         let permissions = registry.current.plugin(id)?.manifest.permissions ?? []
         do throws(SiteFault) {
             let edit = try site.setEnabled(id, true, permissions: permissions)
             guard edit.refusal == nil, let decision = try site.decision(of: id) else {
-                return .success(Switched(edit: edit, report: nil, liftedQuarantine: isLifted))
+                return .success(Switched(edit: edit, report: nil, liftedQuarantine: false))
             }
+            // Only what the site could be told of is lifted.
+            let isLifted = content.map { loader.liftQuarantine(of: $0) } ?? false
+            if isLifted { log(id, .notice, "the quarantine is lifted", [:]) }
             let attempt = PluginRecord.Attempt(site: decision, content: content)
             let isServing = registry.current.plugin(id)?.state == .enabled
             if isServing, !isLifted, edit.diff.isEmpty, records[id]?.attempt == attempt {

@@ -69,7 +69,7 @@ enum SiteFolder {
             let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
             if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { reason = failure() }
         }
-        if reason == nil, fchmod(file, exists ? before.st_mode & 0o7777 : 0o644) != 0 { reason = failure() }
+        if reason == nil, fchmod(file, exists ? before.st_mode & 0o7777 : 0o640) != 0 { reason = failure() }
         if reason == nil, exists, fchown(file, before.st_uid, before.st_gid) != 0, errno != EPERM { reason = failure() }
         if reason == nil, fsync(file) != 0 { reason = failure() }
         if close(file) != 0, reason == nil { reason = failure() }
