@@ -52,7 +52,9 @@ struct PlacementCost {
             byPayload["calls_per_second_32_in_flight"] = .number(inFlight(tool, 32))
             figures[tool.descriptor.name] = .object(byPayload)
         }
-        if isolated, let tool = tools.first {
+        // The call that waits when its process dies is of the same plugin.
+        let waiting = bench.core.registry.current.tool("echo_sleep")?.pluginID
+        if isolated, let tool = tools.first(where: { $0.pluginID == waiting }) {
             figures["child_pss_kb"] = proportionalKilobytes(of: tool)
             figures["crash"] = try await crashes(tool)
         }
