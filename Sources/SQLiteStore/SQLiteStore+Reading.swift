@@ -64,6 +64,12 @@ extension SQLiteStore {
         }
     }
 
+    package func identities(program: String) async throws(StoreError) -> [PersonIdentity] {
+        try await readers.read { (connection) throws(StoreError) in
+            try IdentityTable(connection).identities(program: program)
+        }
+    }
+
     package func events(program: String, after sequence: Int64, limit: Int) async throws(StoreError) -> [Event] {
         try await readers.read { (connection) throws(StoreError) in
             try EventTable(connection).events(program: program, after: sequence, limit: limit)

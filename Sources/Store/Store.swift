@@ -46,6 +46,9 @@ package protocol Store: Sendable {
     /// How much a namespace holds, as its quota counts it.
     func keyValueUsage(program: String, namespace: String) async throws(StoreError) -> KeyValueUsage
 
+    /// Who the people of a program are, in the order of their ids' UTF-8 bytes.
+    func identities(program: String) async throws(StoreError) -> [PersonIdentity]
+
     /// The events after a sequence number, the oldest first. Sequence numbers have no gaps; 0 is before the first.
     func events(program: String, after sequence: Int64, limit: Int) async throws(StoreError) -> [Event]
 

@@ -40,6 +40,11 @@ package enum SQLValue: Sendable, Hashable {
     package static func optional(_ integer: Int64?) -> SQLValue {
         integer.map { .integer($0) } ?? .null
     }
+
+    /// A text, or NULL for nil.
+    package static func optional(_ text: String?) -> SQLValue {
+        text.map { .text($0) } ?? .null
+    }
 }
 
 extension SQLRow {
@@ -61,5 +66,10 @@ extension SQLRow {
             throw .corrupt(detail: "column \(column) is not UTF-8")
         }
         return text
+    }
+
+    /// The text of a column, or nil for NULL.
+    package func optionalText(_ column: Int) throws(StoreError) -> String? {
+        optionalBytes(column) == nil ? nil : try text(column)
     }
 }

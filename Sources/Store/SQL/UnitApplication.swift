@@ -9,6 +9,7 @@ extension UnitOfWork {
         try checkExpectations(on: connection)
         var version: Int64?
         if let newVersion { version = try RosterStatements(connection).add(newVersion, of: self) }
+        try IdentityTable(connection).write(self)
         let etag = try KeyValueTable(connection).write(self)
         let lastEvent = try EventTable(connection).append(self, version: version)
         return Receipt(version: version, etag: etag, lastEvent: lastEvent)

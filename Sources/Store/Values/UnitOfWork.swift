@@ -23,11 +23,13 @@ package struct UnitOfWork: Sendable, Hashable {
     /// A unit that makes a namespace smaller is always let through, so that a lowered quota does not lock its owner in.
     package var quotas: [String: Int64]
     package var events: [NewEvent]
+    /// What becomes of who people are; applied in order, after the new version.
+    package var identities: [IdentityWrite]
 
     package init(
         program: String, by: String, atMicros: Int64, expect: Expectation = Expectation(),
         newVersion: NewRosterVersion? = nil, keyValues: [KeyValueWrite] = [], quotas: [String: Int64] = [:],
-        events: [NewEvent] = []
+        events: [NewEvent] = [], identities: [IdentityWrite] = []
     ) {
         self.program = program
         self.by = by
@@ -37,6 +39,7 @@ package struct UnitOfWork: Sendable, Hashable {
         self.keyValues = keyValues
         self.quotas = quotas
         self.events = events
+        self.identities = identities
     }
 }
 

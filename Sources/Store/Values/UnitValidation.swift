@@ -27,6 +27,7 @@ extension UnitOfWork {
                 try Self.checkName("key_values.key", key)
             }
         }
+        for write in identities { try Self.check(write) }
         for event in events {
             try Self.checkName("events.kind", event.kind)
             try Self.checkText("events.body of \(event.kind)", event.bodyJSON)
@@ -53,6 +54,19 @@ extension UnitOfWork {
                     field: "new_version.batches", value: "two batches with ordinal \(ordinal) in table \(table)",
                     allowed: "one batch for each table and ordinal")
             }
+        }
+    }
+
+    private static func check(_ write: IdentityWrite) throws(StoreError) {
+        switch write {
+        case .put(let identity):
+            try checkName("identities.person_id", identity.personID)
+            for (field, text) in [("name", identity.name), ("mail", identity.mail), ("note", identity.note)] {
+                if let text { try checkText("identities.\(field) of \(identity.personID)", Array(text.utf8)) }
+            }
+        case .remove(let person): try checkName("identities.person_id", person)
+        case .removeAll: break
+        case .removeFromVersions(let table): try checkName("identities.table", table)
         }
     }
 
