@@ -24,6 +24,12 @@ extension SQLiteStore {
         }
     }
 
+    package func receipt(program: String, of unit: UnitID) async throws(StoreError) -> Receipt? {
+        try await readers.read { (connection) throws(StoreError) in
+            try CommitTable(connection).receipt(program: program, of: unit)
+        }
+    }
+
     package func batch(program: String, _ digest: SHA256Digest) async throws(StoreError) -> [UInt8]? {
         try await readers.read { (connection) throws(StoreError) in
             try RosterStatements(connection).batch(program: program, digest)
@@ -74,5 +80,9 @@ extension SQLiteStore {
         try await readers.read { (connection) throws(StoreError) in
             try EventTable(connection).events(program: program, after: sequence, limit: limit)
         }
+    }
+
+    package func answer<Query: StoreQuery>(_ query: Query) async throws(StoreError) -> Query.Answer {
+        try await readers.read { (connection) throws(StoreError) in try query.run(on: connection) }
     }
 }

@@ -10,6 +10,7 @@ package final class SQLiteStore: Store {
     let readers: ReaderPool
     /// What opening has found and done.
     package let opening: OpenReport
+    private let board = HintBoard()
 
     private init(folder: StateFolder, writer: Writer?, readers: ReaderPool, opening: OpenReport) {
         self.folder = folder
@@ -55,8 +56,7 @@ package final class SQLiteStore: Store {
             let found = try await readers.read { (connection) throws(StoreError) in
                 try Schema.version(on: connection, .sqlite)
             }
-            guard found <= Schema.current else { throw .newerSchema(found: found, supported: Schema.current) }
-            guard found == Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
+            guard found >= Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
         } catch {
             await readers.close()
             throw error
@@ -68,10 +68,18 @@ package final class SQLiteStore: Store {
     package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
         guard let writer else { throw .readOnly(location: folder.path) }
         try unit.validate()
-        return try await writer.commit(unit)
+        let receipt = try await writer.commit(unit)
+        board.raise(program: unit.program, StoreHint(receipt))
+        return receipt
     }
 
+    /// Hints of this process: nobody else writes to the folder.
+    package func hints(program: String) -> AsyncStream<StoreHint> { board.listen(program: program) }
+
+    package var label: String { "SQLite" }
+
     package func close() async {
+        board.finish()
         // The writer goes last: the last connection to go copies the log into the database and removes it.
         await readers.close()
         await writer?.close()

@@ -12,9 +12,6 @@ extension Writer {
     ) throws(StoreError) -> OpenReport {
         try refuseForeign(connection)
         let version = try Schema.version(on: connection, .sqlite)
-        guard version <= Schema.current else {
-            throw .newerSchema(found: version, supported: Schema.current)
-        }
         try set(connection, "journal_mode = WAL")
         try set(connection, "synchronous = \(options.synchronous == .full ? "FULL" : "NORMAL")")
         try set(connection, "foreign_keys = ON")
@@ -28,7 +25,7 @@ extension Writer {
                 try Schema.migrate(on: connection, .sqlite)
             }
         }
-        return OpenReport(unclosedBy: unclosedBy, schemaFound: version, schema: Schema.current)
+        return OpenReport(unclosedBy: unclosedBy, schemaFound: version, schema: max(version, Schema.current))
     }
 
     /// Refuses a database of another application; an empty one is nobody's.

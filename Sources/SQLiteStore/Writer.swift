@@ -19,6 +19,7 @@ actor Writer {
     private var lock: FolderLock?
     private var connection: Connection?
     private var pending: [Pending] = []
+    private var age = CommitAge()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -76,6 +77,15 @@ actor Writer {
             pending.removeFirst(group.count)
             let results = GroupCommit(connection: connection).commit(group.map(\.unit))
             for (waiting, result) in zip(group, results) { waiting.continuation.resume(returning: result) }
+        }
+        forgetOldCommits()
+    }
+
+    /// What cannot be forgotten now, on a full disk say, is forgotten another time.
+    private func forgetOldCommits() {
+        guard let connection else { return }
+        try? age.whenDue { (moment) throws(StoreError) in
+            try connection.writing { () throws(StoreError) in try CommitTable(connection).prune(before: moment) }
         }
     }
 }

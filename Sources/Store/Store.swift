@@ -52,14 +52,31 @@ package protocol Store: Sendable {
     /// The events after a sequence number, the oldest first. Sequence numbers have no gaps; 0 is before the first.
     func events(program: String, after sequence: Int64, limit: Int) async throws(StoreError) -> [Event]
 
+    /// Answers any other question, on one snapshot of the database.
+    func answer<Query: StoreQuery>(_ query: Query) async throws(StoreError) -> Query.Answer
+
     /// Applies a unit of work: all of it, or nothing.
     ///
     /// When this returns, the unit is as durable as the store was opened for. Units are applied one after the other, so a
-    /// unit sees every unit that was answered before it was sent.
+    /// unit sees every unit that was answered before it was sent. A unit that was committed before (by its id, within a
+    /// day) is not applied again: its receipt is given.
     ///
     /// - Throws: `conflict` naming everything that was not as expected; `full` when there is no space; in every error
-    ///   nothing of the unit has happened.
+    ///   but `inDoubt` nothing of the unit has happened.
     func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt
+
+    /// What a unit has made, or nil when it was not committed, or more than a day ago.
+    func receipt(program: String, of unit: UnitID) async throws(StoreError) -> Receipt?
+
+    /// Tells, from now on, how far a program has come, whoever takes it there: this daemon or another on the same
+    /// database.
+    ///
+    /// A hint says that there is something to read, never what. Hints may be merged, and after a lost connection one may
+    /// come late, at the next sweep; none is lost for good. The stream ends when the store is closed.
+    func hints(program: String) -> AsyncStream<StoreHint>
+
+    /// What the store is and where, in a few words for people, without secrets.
+    var label: String { get }
 
     /// Ends what is under way, then gives up the store. Later calls throw `closed`. Closing twice does no harm.
     func close() async

@@ -85,7 +85,7 @@ struct RosterVersionTests {
 
             let missing = BatchReference(
                 table: "calls", period: "", ordinal: 0, digest: try SHA256.digest(of: Units.text("never stored")))
-            unit.expect.version = VersionExpectation(plan: .live, number: 2)
+            unit = try Units.version(["d"], after: 2)
             unit.newVersion = following([BatchWrite(unchanged: missing)])
             await #expect(throws: StoreError.unknownBatch(missing)) { try await store.commit(unit) }
             #expect(try await store.versions(program: Units.program, before: nil, limit: 10).count == 2)

@@ -12,7 +12,7 @@ struct SchemaTests {
         let folder = try TemporaryFolder()
         let store = try await SQLiteStore.open(folder: folder.state)
         let newer = Schema.current + 1
-        try await store.run("UPDATE meta SET value = \(newer) WHERE name = 'schema_version'")
+        try await store.run("UPDATE meta SET value = \(newer) WHERE name IN ('schema_version', 'compatible_from')")
         await store.close()
         let file = try TemporaryFolder.read(folder.state + "/holdfast.db")
 

@@ -2,7 +2,7 @@
 
 /// Why the store did not do what it was asked.
 ///
-/// In every case nothing has been changed.
+/// In every case but `inDoubt` nothing has been changed.
 package enum StoreError: Error, Sendable, Equatable {
     /// Something has changed since the author of the unit looked: everything that has, expected and found.
     case conflict([Conflict])
@@ -28,8 +28,18 @@ package enum StoreError: Error, Sendable, Equatable {
     case invalid(field: String, value: String, allowed: String)
     /// The store was opened for reading only, or its file system is.
     case readOnly(location: String)
+    /// A store that holds something was to be replaced without saying so.
+    case notEmpty(location: String)
+    /// A backup file is not one, or is not what was written.
+    case badBackup(detail: String)
+    /// The disk failed while it was written to; nothing more is written until the store is opened anew.
+    case stopped(detail: String)
     /// The system or the database failed in a way that has no case of its own.
     case unavailable(detail: String)
+    /// The connection was lost while the unit was being committed, and could not be had again in time to ask.
+    ///
+    /// Committing the same unit again, with the same id, is safe and gives the receipt if it was committed after all.
+    case inDoubt(UnitID, detail: String)
     /// The store has been closed.
     case closed
 }
@@ -50,7 +60,11 @@ extension StoreError {
         case .unknownBatch: "unknown_batch"
         case .invalid: "invalid"
         case .readOnly: "store_read_only"
+        case .notEmpty: "store_not_empty"
+        case .badBackup: "bad_backup"
+        case .stopped: "store_stopped"
         case .unavailable: "store_unavailable"
+        case .inDoubt: "store_in_doubt"
         case .closed: "store_closed"
         }
     }
@@ -58,7 +72,7 @@ extension StoreError {
     /// Whether the same unit may succeed later without being computed anew.
     package var retryable: Bool {
         switch self {
-        case .full, .busy, .unavailable: true
+        case .full, .busy, .unavailable, .inDoubt: true
         default: false
         }
     }
@@ -96,8 +110,18 @@ extension StoreError: CustomStringConvertible {
             "\(field) is \(value); allowed is \(allowed)."
         case .readOnly(let location):
             "\(location) can only be read."
+        case .notEmpty(let location):
+            "\(location) holds something already. Say --replace if that may be given up."
+        case .badBackup(let detail):
+            "This backup cannot be used: \(detail)."
+        case .stopped(let detail):
+            "The disk failed while the store was written: \(detail). What was reported as done before is kept; nothing "
+                + "more is written until the daemon is started anew. Look at the disk first."
         case .unavailable(let detail):
             "The store cannot be used: \(detail)."
+        case .inDoubt(let unit, let detail):
+            "It is not known whether the change was committed (unit \(unit)): \(detail). "
+                + "Ask again when the store is back, or repeat the same change: it is not made twice."
         case .closed:
             "The store has been closed."
         }

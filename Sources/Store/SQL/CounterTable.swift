@@ -4,12 +4,16 @@
 ///
 /// The row is held until the unit of work ends. So the order of the numbers is the order of the commits, and they have no
 /// gaps; a sequence of the database would promise neither.
-struct CounterTable<Connection: SQLConnection> {
+package struct CounterTable<Connection: SQLConnection> {
     enum Name: String {
         case version, etag, event
     }
 
     let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
 
     /// Raises the counter by `count` and gives its new value, the last of the numbers that are now the caller's.
     func raise(program: String, _ name: Name, by count: Int = 1) throws(StoreError) -> Int64 {

@@ -6,7 +6,7 @@ extension KeyValueTable {
     /// - Returns: the etag of the keys that were put; nil when none was.
     func write(_ unit: UnitOfWork) throws(StoreError) -> Int64? {
         guard !unit.keyValues.isEmpty else { return nil }
-        let counter = CounterTable(connection: connection)
+        let counter = CounterTable(connection)
         let puts = unit.keyValues.contains { if case .put = $0 { true } else { false } }
         let etag = puts ? try counter.raise(program: unit.program, .etag) : nil
         var growth: [String: (bytes: Int64, entries: Int64)] = [:]
@@ -38,7 +38,7 @@ extension KeyValueTable {
     ) throws(StoreError) -> (bytes: Int64, entries: Int64) {
         let size = Int64(key.utf8.count + json.count)
         let before = try self.size(program: program, namespace: namespace, key: key)
-        try connection.execute(
+        try connection.send(
             """
             INSERT INTO key_values (program_id, namespace, key, value, size, etag) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (program_id, namespace, key)
@@ -52,7 +52,7 @@ extension KeyValueTable {
         program: String, namespace: String, key: String
     ) throws(StoreError) -> (bytes: Int64, entries: Int64) {
         guard let before = try size(program: program, namespace: namespace, key: key) else { return (0, 0) }
-        try connection.execute(
+        try connection.send(
             "DELETE FROM key_values WHERE program_id = $1 AND namespace = $2 AND key = $3",
             [.text(program), .text(namespace), .text(key)])
         return (-before, -1)

@@ -12,16 +12,31 @@ package struct RosterStatements<Connection: SQLConnection> {
 
     private static var columns: String {
         """
-        SELECT program_id, number, parent, plan, state, digest, digest_version, created_at, created_by, reason, profile
+        SELECT program_id, number, parent, plan, state, digest, digest_version, created_at, created_by, reason, profile,
+            reason_code
         FROM roster_versions
         """
     }
 
     /// See `Store.versions(program:before:limit:)`.
-    package func versions(program: String, before: Int64?, limit: Int) throws(StoreError) -> [RosterVersionSummary] {
+    package func versions(
+        program: String, plan: Plan? = nil, before: Int64?, limit: Int
+    ) throws(StoreError) -> [RosterVersionSummary] {
+        var values: [SQLValue] = [
+            .text(program), .integer(before ?? Int64.max), .integer(Int64(max(0, limit))),
+        ]
+        if let plan { values.append(.text(plan.name)) }
+        let ofPlan = plan == nil ? "" : "AND plan = $4"
+        return try connection.query(
+            "\(Self.columns) WHERE program_id = $1 AND number < $2 \(ofPlan) ORDER BY number DESC LIMIT $3", values,
+            Self.summary)
+    }
+
+    /// The heads of all plans, the newest first.
+    func heads(program: String) throws(StoreError) -> [RosterVersionSummary] {
         try connection.query(
-            "\(Self.columns) WHERE program_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
-            [.text(program), .integer(before ?? Int64.max), .integer(Int64(max(0, limit)))], Self.summary)
+            "\(Self.columns) WHERE program_id = $1 AND state <> 'superseded' ORDER BY number DESC", [.text(program)],
+            Self.summary)
     }
 
     /// See `Store.version(program:number:)`.
@@ -47,7 +62,7 @@ package struct RosterStatements<Connection: SQLConnection> {
     /// See `Store.batch(program:_:)`.
     package func batch(program: String, _ digest: SHA256Digest) throws(StoreError) -> [UInt8]? {
         let found = try connection.query(
-            "SELECT bytes FROM roster_batches WHERE program_id = $1 AND digest = $2",
+            "SELECT bytes FROM roster_batches WHERE program_id = $1 AND digest = $2 AND expired_at IS NULL",
             [.text(program), .blob(digest.bytes)]
         ) { (row) throws(StoreError) in try row.bytes(0) }
         guard let bytes = found.first else { return nil }
@@ -65,18 +80,23 @@ package struct RosterStatements<Connection: SQLConnection> {
 
     private func record(_ summary: RosterVersionSummary?) throws(StoreError) -> RosterVersionRecord? {
         guard let summary else { return nil }
-        let batches = try connection.query(
+        return RosterVersionRecord(
+            summary: summary, batches: try references(program: summary.programID, number: summary.number))
+    }
+
+    /// The batches of a version, by table and ordinal.
+    func references(program: String, number: Int64) throws(StoreError) -> [BatchReference] {
+        try connection.query(
             """
             SELECT table_name, period, ordinal, digest FROM roster_version_batches
             WHERE program_id = $1 AND number = $2 ORDER BY table_name, ordinal
             """,
-            [.text(summary.programID), .integer(summary.number)]
+            [.text(program), .integer(number)]
         ) { (row) throws(StoreError) in
             BatchReference(
                 table: try row.text(0), period: try row.text(1), ordinal: try row.integer(2),
                 digest: try Self.digest(row, 3))
         }
-        return RosterVersionRecord(summary: summary, batches: batches)
     }
 
     private static func summary(_ row: Connection.Row) throws(StoreError) -> RosterVersionSummary {
@@ -88,7 +108,8 @@ package struct RosterStatements<Connection: SQLConnection> {
             programID: try row.text(0), number: try row.integer(1), parent: row.optionalInteger(2),
             plan: Plan(name: try row.text(3)), state: state, digest: try digest(row, 5),
             digestVersion: try row.integer(6), createdAtMicros: try row.integer(7), createdBy: try row.text(8),
-            reason: try row.text(9), profileJSON: try row.bytes(10))
+            reason: try row.text(9), profileJSON: try row.bytes(10),
+            reasonCode: try row.optionalText(11))
     }
 
     private static func digest(_ row: Connection.Row, _ column: Int) throws(StoreError) -> SHA256Digest {

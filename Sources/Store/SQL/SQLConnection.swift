@@ -11,10 +11,22 @@ package protocol SQLConnection: SendableMetatype {
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
 
+    /// Runs a statement whose outcome is not needed before the transaction ends.
+    ///
+    /// A driver may hold it back and send it together with the next one; its error then comes from a later call, at the
+    /// latest from the commit.
+    func send(_ sql: String, _ values: [SQLValue]) throws(StoreError)
+
     /// Runs a statement and reads each of its rows while the row is current.
     func query<Value>(
         _ sql: String, _ values: [SQLValue], _ read: (Row) throws(StoreError) -> Value
     ) throws(StoreError) -> [Value]
+}
+
+extension SQLConnection {
+    package func send(_ sql: String, _ values: [SQLValue]) throws(StoreError) {
+        try execute(sql, values)
+    }
 }
 
 /// The current row of a query; columns count from 0.

@@ -4,15 +4,21 @@ extension UnitOfWork {
     /// Does what the unit says, on a connection whose transaction the driver has begun and will end.
     ///
     /// The meaning of a unit is here, once for all drivers; each further kind of content (tasks, outbox, audit) is one more
-    /// line. After an error the driver rolls back.
+    /// line. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
+    /// given as it was.
     package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
+        let commits = CommitTable(connection)
+        if let receipt = try commits.receipt(program: program, of: id) { return receipt }
         try checkExpectations(on: connection)
         var version: Int64?
         if let newVersion { version = try RosterStatements(connection).add(newVersion, of: self) }
+        try RosterStatements(connection).expire(expiring, of: self)
         try IdentityTable(connection).write(self)
         let etag = try KeyValueTable(connection).write(self)
         let lastEvent = try EventTable(connection).append(self, version: version)
-        return Receipt(version: version, etag: etag, lastEvent: lastEvent)
+        let receipt = Receipt(version: version, etag: etag, lastEvent: lastEvent)
+        try commits.record(receipt, of: self)
+        return receipt
     }
 
     /// Compares everything that is expected before it complains, so that the author learns all of it at once.

@@ -26,21 +26,28 @@ package struct BatchWrite: Sendable, Hashable {
     package let reference: BatchReference
     /// nil for a batch that is already stored.
     package let bytes: [UInt8]?
+    /// The digest of its canonical rows, kept beside the bytes so that a version's digest can be computed, and checked
+    /// after the rows were removed, without them; nil if the version's digest is not made of it.
+    package let leaf: SHA256Digest?
 
     /// A batch with its bytes.
     ///
     /// The digest is computed here, so that it cannot be wrong. Linear in the bytes.
-    package init(table: String, period: String, ordinal: Int64, bytes: [UInt8]) throws(CryptoError) {
+    package init(
+        table: String, period: String, ordinal: Int64, bytes: [UInt8], leaf: SHA256Digest? = nil
+    ) throws(CryptoError) {
         let digest = try SHA256.digest(of: bytes)
         self.reference = BatchReference(table: table, period: period, ordinal: ordinal, digest: digest)
         self.bytes = bytes
+        self.leaf = leaf
     }
 
     /// A batch that an earlier version has.
     ///
     /// When the store does not have it, the unit is refused.
-    package init(unchanged reference: BatchReference) {
+    package init(unchanged reference: BatchReference, leaf: SHA256Digest? = nil) {
         self.reference = reference
         self.bytes = nil
+        self.leaf = leaf
     }
 }

@@ -33,10 +33,13 @@ package struct RosterVersionSummary: Sendable, Hashable {
     package let reason: String
     /// The program's profile (names, time zone, slots, policies) at this version, as JSON text in UTF-8.
     package let profileJSON: [UInt8]
+    /// Why, as one word of the program's own; nil when none was given.
+    package let reasonCode: String?
 
     package init(
         programID: String, number: Int64, parent: Int64?, plan: Plan, state: RosterVersionState, digest: SHA256Digest,
-        digestVersion: Int64, createdAtMicros: Int64, createdBy: String, reason: String, profileJSON: [UInt8]
+        digestVersion: Int64, createdAtMicros: Int64, createdBy: String, reason: String, profileJSON: [UInt8],
+        reasonCode: String? = nil
     ) {
         self.programID = programID
         self.number = number
@@ -49,6 +52,7 @@ package struct RosterVersionSummary: Sendable, Hashable {
         self.createdBy = createdBy
         self.reason = reason
         self.profileJSON = profileJSON
+        self.reasonCode = reasonCode
     }
 }
 

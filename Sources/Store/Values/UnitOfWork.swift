@@ -6,6 +6,8 @@ package import Cryptography
 ///
 /// A unit is a value. It is computed from what was read, says so in `expect`, and is given to `Store.commit(_:)` whole.
 package struct UnitOfWork: Sendable, Hashable {
+    /// What the unit is known by when the answer to its commit was lost.
+    package let id: UnitID
     package let program: String
     /// The person or client on whose behalf this happens.
     package let by: String
@@ -25,12 +27,15 @@ package struct UnitOfWork: Sendable, Hashable {
     package var events: [NewEvent]
     /// What becomes of who people are; applied in order, after the new version.
     package var identities: [IdentityWrite]
+    /// Batches whose rows are removed from every version, because their time is over.
+    package var expiring: [SHA256Digest] = []
 
     package init(
         program: String, by: String, atMicros: Int64, expect: Expectation = Expectation(),
         newVersion: NewRosterVersion? = nil, keyValues: [KeyValueWrite] = [], quotas: [String: Int64] = [:],
-        events: [NewEvent] = [], identities: [IdentityWrite] = []
+        events: [NewEvent] = [], identities: [IdentityWrite] = [], id: UnitID = UnitID()
     ) {
+        self.id = id
         self.program = program
         self.by = by
         self.atMicros = atMicros
@@ -71,10 +76,12 @@ package struct NewRosterVersion: Sendable, Hashable {
     /// The program's profile as JSON text in UTF-8.
     package let profileJSON: [UInt8]
     package let batches: [BatchWrite]
+    /// Why, as one word of the program's own; nil for none.
+    package let reasonCode: String?
 
     package init(
         plan: Plan, parent: Int64?, digest: SHA256Digest, digestVersion: Int64, reason: String, profileJSON: [UInt8],
-        batches: [BatchWrite]
+        batches: [BatchWrite], reasonCode: String? = nil
     ) {
         self.plan = plan
         self.parent = parent
@@ -83,6 +90,7 @@ package struct NewRosterVersion: Sendable, Hashable {
         self.reason = reason
         self.profileJSON = profileJSON
         self.batches = batches
+        self.reasonCode = reasonCode
     }
 }
 

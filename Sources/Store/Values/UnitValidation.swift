@@ -44,6 +44,7 @@ extension UnitOfWork {
         }
         try Self.checkText("new_version.profile", version.profileJSON)
         try Self.checkText("new_version.reason", Array(version.reason.utf8))
+        if let code = version.reasonCode { try Self.checkName("new_version.reason_code", code) }
         var places: Set<String> = []
         for batch in version.batches {
             let (table, period, ordinal) = (batch.reference.table, batch.reference.period, batch.reference.ordinal)

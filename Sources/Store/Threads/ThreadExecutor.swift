@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Store
 
 /// Runs an actor's jobs, in the order of their arrival, on one thread of its own.
 ///
-/// SQLite waits for disks and locks. On the shared pool, which has as many threads as there are cores, two such waits would
+/// A database is waited for: its disks, its locks, its network. On the shared pool, which has as many threads as there are cores, two such waits would
 /// hold up everything else; here they hold up the connection's own actor and nothing else. The thread ends when the
 /// executor is released.
 ///
 /// `@unchecked Sendable` is sound: the only state is `mailbox`, whose fields are touched under its mutex.
-final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
+package final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
     private let mailbox = Mailbox()
 
-    init() throws(ThreadError) {
+    private init() throws(ThreadError) {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(mailbox)
         let status = pthread_create(
@@ -32,19 +31,19 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
 
     deinit { mailbox.stop() }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         mailbox.append(UnownedJob(job), for: self)
     }
 }
 
 /// The system gave no thread; `code` is an `errno` value.
-struct ThreadError: Error {
+private struct ThreadError: Error {
     let code: Int32
 }
 
 extension ThreadExecutor {
     /// An executor whose thread runs.
-    static func started() throws(StoreError) -> ThreadExecutor {
+    package static func started() throws(StoreError) -> ThreadExecutor {
         do throws(ThreadError) {
             return try ThreadExecutor()
         } catch {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Where a driver says how far the programs have come, and everybody who listens hears it once.
+package final class HintBoard: Sendable {
+    private struct State {
+        var hints: [String: StoreHint] = [:]
+        var listeners: [String: [Int: AsyncStream<StoreHint>.Continuation]] = [:]
+        var nextListener = 0
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// See `Store.hints(program:)`.
+    package func listen(program: String) -> AsyncStream<StoreHint> {
+        // Only the last hint is kept for a listener that is busy: it says all that the ones before it did.
+        let (stream, continuation) = AsyncStream.makeStream(of: StoreHint.self, bufferingPolicy: .bufferingNewest(1))
+        let number = state.withLock { state -> Int? in
+            guard !state.isFinished else { return nil }
+            state.nextListener += 1
+            state.listeners[program, default: [:]][state.nextListener] = continuation
+            return state.nextListener
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.listeners[program]?.removeValue(forKey: number) }
+        }
+        return stream
+    }
+
+    /// Tells the listeners of a program, if this is news.
+    package func raise(program: String, _ hint: StoreHint) {
+        let (news, listeners) = state.withLock { state in
+            let known = state.hints[program] ?? StoreHint()
+            let merged = known.merged(with: hint)
+            guard merged != known else { return (merged, [AsyncStream<StoreHint>.Continuation]()) }
+            state.hints[program] = merged
+            return (merged, Array((state.listeners[program] ?? [:]).values))
+        }
+        for listener in listeners { listener.yield(news) }
+    }
+
+    /// The programs that somebody listens to.
+    package var programs: [String] {
+        state.withLock { state in state.listeners.filter { !$0.value.isEmpty }.keys.sorted() }
+    }
+
+    /// Ends all streams.
+    package func finish() {
+        let listeners = state.withLock { state in
+            state.isFinished = true
+            defer { state.listeners = [:] }
+            return state.listeners.values.flatMap(\.values)
+        }
+        for listener in listeners { listener.finish() }
+    }
+}

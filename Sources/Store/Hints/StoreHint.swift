@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far a program has come: the last number of each kind that its store has given out.
+///
+/// The numbers only rise, so of two hints the later one says all that the earlier one did.
+package struct StoreHint: Sendable, Hashable {
+    /// The newest roster version of any plan; 0 when there is none.
+    package var version: Int64
+    /// The newest etag of any key; 0 when nothing was put yet.
+    package var etag: Int64
+    /// The newest event; 0 when there is none.
+    package var event: Int64
+
+    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0) {
+        self.version = version
+        self.etag = etag
+        self.event = event
+    }
+
+    package init(_ receipt: Receipt) {
+        self.init(version: receipt.version ?? 0, etag: receipt.etag ?? 0, event: receipt.lastEvent ?? 0)
+    }
+
+    /// The further of the two, number by number.
+    package func merged(with other: StoreHint) -> StoreHint {
+        StoreHint(
+            version: max(version, other.version), etag: max(etag, other.etag), event: max(event, other.event))
+    }
+}
