@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import JSON
-
 extension Tool {
     /// The tables that a tool works on, so that the host can say beforehand what it will be able to answer.
     public struct Requirements: Sendable, Hashable {
