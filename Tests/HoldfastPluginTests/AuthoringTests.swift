@@ -41,6 +41,8 @@ import Testing
         #expect(tools.compactMap { $0["name"]?.stringValue } == ["inline", "async", "ask", "ask_softly", "wait"])
         #expect(tools[0]["execution"] == "inline")
         #expect(tools[1]["execution"] == "async")
+        #expect(tools[0]["aliases"] == [["method": "GET", "path": "/api/v1/probe"]])
+        #expect(tools[1]["aliases"] == nil)
         #expect(tools[0]["effect"] == "read")
         #expect(document["metrics"] == [["name": "probe_total", "kind": "counter", "help": "Probes."]])
         #expect(document["signals"] == [])

@@ -50,6 +50,34 @@ import Testing
                 "tools", [["name": "t", "description": "d", "input_schema": ["type": "object"]]],
                 "/tools/0/effect: is missing; one of read, simulate"
             ),
+            ("tools", Self.aliased(["GET /api/v1/a"]), "/tools/0/aliases/0: must be an object"),
+            ("tools", Self.aliased([["path": "/api/v1/a"]]), "/tools/0/aliases/0/method: is missing; GET or POST"),
+            (
+                "tools", Self.aliased([["method": "PUT", "path": "/api/v1/a"]]),
+                "/tools/0/aliases/0/method: must be one of"
+            ),
+            ("tools", Self.aliased([["method": "GET"]]), "/tools/0/aliases/0/path: is missing"),
+            ("tools", Self.alias("/metrics"), "/tools/0/aliases/0/path: must begin with /api/v1/"),
+            ("tools", Self.alias("/api/v1"), "/tools/0/aliases/0/path: must begin with /api/v1/"),
+            (
+                "tools", Self.alias("/api/v1/" + String(repeating: "a", count: 121)),
+                "/tools/0/aliases/0/path: must begin"
+            ),
+            ("tools", Self.alias("/api/v1/"), "/tools/0/aliases/0/path: must consist of words of a-z, 0-9"),
+            ("tools", Self.alias("/api/v1/a//b"), "/tools/0/aliases/0/path: must consist of words"),
+            ("tools", Self.alias("/api/v1/a/"), "/tools/0/aliases/0/path: must consist of words"),
+            ("tools", Self.alias("/api/v1/../metrics"), "/tools/0/aliases/0/path: must consist of words"),
+            ("tools", Self.alias("/api/v1/{name}"), "/tools/0/aliases/0/path: must consist of words"),
+            ("tools", Self.alias("/api/v1/A"), "/tools/0/aliases/0/path: must consist of words"),
+            (
+                "tools", Self.alias("/api/v1/tools/x"),
+                "/tools/0/aliases/0/path: must not lie below /api/v1/tools, which is the host's own, is \"/api/v1/tools/x\""
+            ),
+            ("tools", Self.alias("/api/v1/tokens"), "/tools/0/aliases/0/path: must not lie below"),
+            (
+                "tools", Self.alias("/api/v1/a", effect: "write"),
+                "/tools/0/aliases/0/method: must be POST, since the tool's effect may be write"
+            ),
             (
                 "signals", [["id": "s", "title": "S", "class": "D"]],
                 "/signals/0/class: must be one of A, B, C; is \"D\""
@@ -67,6 +95,40 @@ import Testing
             _ = try PluginManifest(reading: .object(document))
             Issue.record("\(field) was accepted")
         } catch { #expect(error.description.hasPrefix(message), "\(error)") }
+    }
+
+    private static func aliased(_ aliases: JSONValue, effect: JSONValue = "read") -> JSONValue {
+        [
+            [
+                "name": "t", "description": "d", "effect": effect, "input_schema": ["type": "object"],
+                "aliases": aliases,
+            ]
+        ]
+    }
+
+    private static func alias(_ path: String, effect: JSONValue = "read") -> JSONValue {
+        aliased([["method": "GET", "path": .string(path)]], effect: effect)
+    }
+
+    @Test func anAliasOfOneManifestIsOneTools() throws {
+        var document = Self.good
+        func tool(_ name: JSONValue, _ aliases: [JSONValue]) -> JSONValue {
+            [
+                "name": name, "description": "d", "effect": "simulate", "input_schema": ["type": "object"],
+                "aliases": .array(aliases),
+            ]
+        }
+        let get: JSONValue = ["method": "GET", "path": "/api/v1/a/b-c_2"]
+        let post: JSONValue = ["method": "POST", "path": "/api/v1/a/b-c_2"]
+        document["tools"] = [tool("one", [get]), tool("two", [post])]
+        let manifest = try PluginManifest(reading: .object(document))
+        #expect(
+            manifest.tools.map { $0.aliases.map(\.description) } == [["GET /api/v1/a/b-c_2"], ["POST /api/v1/a/b-c_2"]])
+        document["tools"] = [tool("one", [get]), tool("two", [post, get])]
+        let message = "GET /api/v1/a/b-c_2 is an alias of the tool \"one\" already"
+        #expect(throws: ManifestError(pointer: "/tools/1/aliases/1", message: message)) {
+            try PluginManifest(reading: .object(document))
+        }
     }
 
     @Test func toolNamesAreUnique() throws {

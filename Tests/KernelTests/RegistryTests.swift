@@ -17,6 +17,28 @@ import Testing
         #expect(registry.plugin("org.b")?.reason == "tool \"shared\" is already served by org.a")
     }
 
+    @Test func anAliasComesAndGoesWithItsPlugin() throws {
+        let kernel = TestKernel()
+        func tool(_ name: String) -> JSONValue {
+            var tool = TestKernel.tool(name).objectValue ?? [:]
+            tool["aliases"] = [["method": "GET", "path": "/api/v1/shared"]]
+            return .object(tool)
+        }
+        let alias = ToolAlias(.get, "/api/v1/shared")
+        #expect(kernel.registry.current.tool(answering: alias) == nil)
+        try kernel.register([tool("of_b")], id: "org.b")
+        #expect(kernel.registry.current.tool(answering: alias)?.descriptor.name == "of_b")
+        #expect(kernel.registry.current.tool(answering: ToolAlias(.post, alias.path)) == nil)
+        try kernel.register([tool("of_a")], id: "org.a")
+        #expect(kernel.registry.current.tool(answering: alias)?.descriptor.name == "of_a", "the smaller id keeps it")
+        #expect(kernel.registry.current.tool("of_b") == nil)
+        #expect(
+            kernel.registry.current.plugin("org.b")?.reason
+                == "alias GET /api/v1/shared is already answered by org.a")
+        kernel.registry.update { $0.filter { $0.manifest.id != "org.a" } }
+        #expect(kernel.registry.current.tool(answering: alias) == nil)
+    }
+
     @Test func nobodyTakesANameFromABuiltInPlugin() throws {
         let kernel = TestKernel()
         var manifest = PluginManifest(

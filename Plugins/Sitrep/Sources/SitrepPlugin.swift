@@ -20,7 +20,7 @@ struct Sitrep: Plugin {
                     "limit": .integer(in: 1...100, description: "How many findings to show at most.", default: 20)
                 ]),
                 output: Envelope.schema(figures: .object([:], additionalProperties: true)), effect: .read,
-                priority: .critical
+                priority: .critical, aliases: [.get("/api/v1/scheduler/sitrep")]
             ) { call in
                 let clock = ContinuousClock()
                 let start = clock.now

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSON
+import Kernel
 
 /// The query of a GET alias as the arguments of its tool.
 ///
 /// Each value becomes what the input schema says of its name. What does not read as that stays text, and a name that
-/// stands twice without being a list becomes one, so that validation names the fault.
+/// stands twice without being a list becomes one, so that validation names the fault. A name that the schema does not
+/// have is refused: a filter that is misspelt must not look like one that found everything.
 enum QueryArguments {
-    static func read(_ pairs: [(name: String, value: String)], schema: JSONValue) -> JSONValue {
+    static func read(_ pairs: [(name: String, value: String)], schema: JSONValue) throws(Problem) -> JSONValue {
+        if let properties = schema["properties"]?.objectValue { try check(pairs.map(\.name), among: properties) }
         var arguments = JSONObject()
         for (name, value) in pairs {
             let property = schema["properties"]?[name] ?? .null
@@ -22,6 +25,21 @@ enum QueryArguments {
             }
         }
         return .object(arguments)
+    }
+
+    private static func check(_ names: [String], among properties: JSONObject) throws(Problem) {
+        let unknown = names.filter { properties[$0] == nil }.prefix(20)
+        guard !unknown.isEmpty else { return }
+        let known = properties.keys.isEmpty ? "there are none" : "there are " + properties.keys.joined(separator: ", ")
+        let faults = unknown.map { name in
+            Problem.Fault(
+                instancePath: "/" + name.prefix(64), keyword: "additionalProperties",
+                message: "is not a parameter; \(known)")
+        }
+        throw Problem(
+            .invalidParameter,
+            "The query has parameters that are not known: \(unknown.map { "\"\($0.prefix(64))\"" }.joined(separator: ", ")).",
+            status: 422, errors: faults)
     }
 
     private static func coerced(_ text: String, to types: Set<String>) -> JSONValue {

@@ -45,12 +45,14 @@ struct ToolRoutes {
     ) async throws -> Response {
         let principal = try principal(request)
         let descriptor = pipeline.registry.current.tool(name)?.descriptor
+        let schema = descriptor?.inputSchema.source ?? .null
         var arguments =
             request.method == .get
-            ? QueryArguments.read(
-                request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-                schema: descriptor?.inputSchema.source ?? .null)
+            ? try QueryArguments.read(
+                request.uri.queryParameters.map { (String($0.key), String($0.value)) }, schema: schema)
             : try await arguments(request, limit: descriptor?.maximumArgumentBytes)
+        let form = TextAnswer(request)
+        if let form { arguments = form.asking(arguments, of: schema) }
         if !fixed.isEmpty {
             var object = arguments.objectValue ?? [:]
             for (key, value) in fixed { object[key] = value }
@@ -64,9 +66,7 @@ struct ToolRoutes {
                     traceparent: request.headers[.traceparent],
                     idempotencyKey: request.headers[.idempotencyKey])))
         let own: JSONValue = ["content": .array(result.content)]
-        if request.headers[.accept]?.hasPrefix("text/plain") == true {
-            return Response(text: TextForm.render(result.structured ?? own))
-        }
+        if let answer = form?.response(result.structured ?? own) { return answer }
         return Response(jsonBytes: result.structuredBytes ?? own.serialized())
     }
 
@@ -107,6 +107,10 @@ struct ToolRoutes {
             "administrative": .bool(descriptor.isAdministrative), "input_schema": descriptor.inputSchema.source,
         ]
         if let schema = descriptor.outputSchema { object["output_schema"] = schema.source }
+        if !descriptor.aliases.isEmpty {
+            object["aliases"] = .array(
+                descriptor.aliases.map { ["method": .string($0.method.rawValue), "path": .string($0.path)] })
+        }
         if !descriptor.signals.isEmpty { object["signals"] = .array(descriptor.signals.map { .string($0) }) }
         return .object(object)
     }

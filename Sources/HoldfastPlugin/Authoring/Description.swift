@@ -36,6 +36,11 @@ extension Tool {
         if isAdministrative { object["administrative"] = true }
         if !signals.isEmpty { object["signals"] = .array(signals.map { .string($0) }) }
         if let maximumArgumentBytes { object["max_argument_bytes"] = .integer(Int64(maximumArgumentBytes)) }
+        if !aliases.isEmpty {
+            object["aliases"] = .array(
+                aliases.map { ["method": .string($0.method.rawValue), "path": .string($0.path)] })
+        }
+        if let requires { object["requires"] = requires.json }
         return .object(object)
     }
 }

@@ -72,6 +72,10 @@ public struct Tool: Sendable {
     public var signals: [String] = []
     /// The largest arguments in bytes, when they may be larger than the site's limit.
     public var maximumArgumentBytes: Int?
+    /// The tables that the tool works on; nil when it says nothing of them.
+    public var requires: Requirements?
+    /// Other names of the tool on the REST face.
+    public var aliases: [Alias] = []
     let body: Body
 
     /// A tool that may wait: it runs as a task on the plugin's own threads, and cancelling the call cancels the task.
@@ -79,7 +83,8 @@ public struct Tool: Sendable {
         _ name: String, title: String, description: String, input: ToolSchema = .object([:]),
         output: ToolSchema? = nil, effect: Effect, effectRules: [EffectRule] = [], priority: Priority = .normal,
         timeoutMilliseconds: Int64? = nil, isAdministrative: Bool = false, signals: [String] = [],
-        maximumArgumentBytes: Int? = nil, run body: @escaping AsyncBody
+        maximumArgumentBytes: Int? = nil, aliases: [Alias] = [], requires: Requirements? = nil,
+        run body: @escaping AsyncBody
     ) {
         self.init(name, title, description, input, output, effect, .async(body))
         self.effectRules = effectRules
@@ -88,19 +93,24 @@ public struct Tool: Sendable {
         self.isAdministrative = isAdministrative
         self.signals = signals
         self.maximumArgumentBytes = maximumArgumentBytes
+        self.aliases = aliases
+        self.requires = requires
     }
 
     /// A tool that answers at once, in less than a millisecond and without waiting: no task, no other thread.
     public static func inline(
         _ name: String, title: String, description: String, input: ToolSchema = .object([:]),
         output: ToolSchema? = nil, effect: Effect, effectRules: [EffectRule] = [], priority: Priority = .normal,
-        isAdministrative: Bool = false, maximumArgumentBytes: Int? = nil, run body: @escaping InlineBody
+        isAdministrative: Bool = false, maximumArgumentBytes: Int? = nil, aliases: [Alias] = [],
+        requires: Requirements? = nil, run body: @escaping InlineBody
     ) -> Tool {
         var tool = Tool(name, title, description, input, output, effect, .inline(body))
         tool.effectRules = effectRules
         tool.priority = priority
         tool.isAdministrative = isAdministrative
         tool.maximumArgumentBytes = maximumArgumentBytes
+        tool.aliases = aliases
+        tool.requires = requires
         return tool
     }
 

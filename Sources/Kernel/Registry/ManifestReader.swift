@@ -48,10 +48,17 @@ extension PluginManifest {
         let field = try ManifestField(document, at: "")
         tools = []
         var names: Set<String> = []
+        var aliases: [ToolAlias: String] = [:]
         for (index, value) in try field.array("tools").enumerated() {
             let tool = try ToolDescriptor(reading: value, at: "/tools/\(index)")
             guard names.insert(tool.name).inserted else {
                 throw field.fail("tools/\(index)/name", "\"\(tool.name)\" is declared twice")
+            }
+            for (place, alias) in tool.aliases.enumerated() {
+                if let owner = aliases.updateValue(tool.name, forKey: alias) {
+                    throw field.fail(
+                        "tools/\(index)/aliases/\(place)", "\(alias) is an alias of the tool \"\(owner)\" already")
+                }
             }
             tools.append(tool)
         }

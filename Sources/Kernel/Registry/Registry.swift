@@ -21,15 +21,17 @@ package struct Registry: Sendable {
     /// All callable tools, sorted by name.
     package let tools: [Tool]
     private let index: [String: Int]
+    private let aliases: [ToolAlias: Int]
 
     /// Builds a snapshot.
     ///
-    /// Of two plugins that offer one tool name or publish one signal, the one with the smaller id keeps it; the other is
+    /// Of two plugins that offer one tool name, answer one alias or publish one signal, the one with the smaller id keeps it; the other is
     /// refused with the reason, so that the outcome does not depend on the order of loading. Nobody takes a name from a
     /// built-in plugin.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
         var toolOwners: [String: String] = [:]
         var signalOwners: [String: String] = [:]
+        var aliasOwners: [ToolAlias: String] = [:]
         var kept: [RegisteredPlugin] = []
         func rank(_ plugin: RegisteredPlugin) -> (Int, String) {
             (plugin.instance is BuiltInPlugin ? 0 : 1, plugin.manifest.id)
@@ -43,8 +45,14 @@ package struct Registry: Sendable {
                 } else if let clash = manifest.signals.first(where: { signalOwners[$0.id] != nil }) {
                     plugin.state = .refused
                     plugin.reason = "signal \"\(clash.id)\" is already published by \(signalOwners[clash.id] ?? "")"
+                } else if let clash = manifest.tools.flatMap(\.aliases).first(where: { aliasOwners[$0] != nil }) {
+                    plugin.state = .refused
+                    plugin.reason = "alias \(clash) is already answered by \(aliasOwners[clash] ?? "")"
                 } else {
-                    for tool in manifest.tools { toolOwners[tool.name] = manifest.id }
+                    for tool in manifest.tools {
+                        toolOwners[tool.name] = manifest.id
+                        for alias in tool.aliases { aliasOwners[alias] = manifest.id }
+                    }
                     for signal in manifest.signals { signalOwners[signal.id] = manifest.id }
                 }
             }
@@ -66,10 +74,16 @@ package struct Registry: Sendable {
         self.plugins = kept
         self.tools = tools
         index = Dictionary(uniqueKeysWithValues: tools.enumerated().map { ($1.descriptor.name, $0) })
+        aliases = tools.enumerated().reduce(into: [:]) { table, entry in
+            for alias in entry.element.descriptor.aliases { table[alias] = entry.offset }
+        }
     }
 
     /// The tool of a name.
     package func tool(_ name: String) -> Tool? { index[name].map { tools[$0] } }
+
+    /// The tool behind an alias; O(1).
+    package func tool(answering alias: ToolAlias) -> Tool? { aliases[alias].map { tools[$0] } }
 
     /// The plugin of an id.
     package func plugin(_ id: String) -> RegisteredPlugin? { plugins.first { $0.manifest.id == id } }

@@ -36,12 +36,17 @@ package struct ToolDescriptor: Sendable {
     package var signals: [String]
     /// The largest arguments in bytes, when the tool takes more than other tools may.
     package var maximumArgumentBytes: Int?
+    /// Other names of the tool on the REST face.
+    package var aliases: [ToolAlias]
+    /// The tables that the tool works on, as it declares them.
+    package var requires: ToolRequirements
 
     package init(
         name: String, title: String, description: String, inputSchema: JSONSchema, outputSchema: JSONSchema? = nil,
         effect: Effect, effectRules: [EffectRule] = [], execution: Execution = .async, priority: Priority = .normal,
         timeoutMilliseconds: Int64? = nil, isAdministrative: Bool = false, signals: [String] = [],
-        maximumArgumentBytes: Int? = nil
+        maximumArgumentBytes: Int? = nil, aliases: [ToolAlias] = [],
+        requires: ToolRequirements = ToolRequirements()
     ) {
         self.name = name
         self.title = title
@@ -56,6 +61,8 @@ package struct ToolDescriptor: Sendable {
         self.isAdministrative = isAdministrative
         self.signals = signals
         self.maximumArgumentBytes = maximumArgumentBytes
+        self.aliases = aliases
+        self.requires = requires
     }
 
     /// The effect of a call with these validated arguments: the highest of the tool's own and of all matching rules.

@@ -37,6 +37,11 @@ extension ToolDescriptor {
             timeoutMilliseconds: timeout == 0 ? nil : timeout,
             isAdministrative: try field.bool("administrative", default: false),
             signals: try field.strings("signals"), maximumArgumentBytes: argumentBytes == 0 ? nil : Int(argumentBytes))
+        for (index, alias) in try field.array("aliases").enumerated() {
+            let entry = try ManifestField(alias, at: "\(pointer)/aliases/\(index)")
+            aliases.append(try ToolAlias(reading: entry, worstEffect: worstEffect))
+        }
+        requires = try ToolRequirements(reading: field.object["requires"], at: pointer + "/requires")
     }
 
     static func isValidName(_ name: String) -> Bool {

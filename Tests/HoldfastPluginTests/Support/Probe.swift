@@ -21,7 +21,9 @@ struct Probe: Plugin {
     var tools: [Tool] {
         let open = ToolSchema.object([:], additionalProperties: true)
         return [
-            .inline("inline", title: "I", description: "d", input: open, effect: .read) { .structured($0.arguments) },
+            .inline(
+                "inline", title: "I", description: "d", input: open, effect: .read, aliases: [.get("/api/v1/probe")]
+            ) { .structured($0.arguments) },
             Tool("async", title: "A", description: "d", input: open, effect: .read) { call in
                 call.progress(1, of: 2, "half")
                 return .text(call.context.correlationID)
