@@ -4,11 +4,6 @@
 ///
 /// The host reads the file; plugins get the same values as the table `program`, which has one row.
 public struct ProgramProfile: Sendable, Hashable {
-    /// The policy that caps a person's week, in half-days.
-    public static let weekCapPolicy = "week_cap_half_days"
-    /// The weekly cap where neither the program nor the person states one: 12 half-days.
-    public static let defaultWeekCapHalfDays = 12
-
     /// The program's id.
     public var id: String
     /// What people call the program.
@@ -48,7 +43,7 @@ public struct ProgramProfile: Sendable, Hashable {
     }
 
     /// The weekly cap in half-days of a person who has none of their own.
-    public var weekCapHalfDays: Int { policies[Self.weekCapPolicy] ?? Self.defaultWeekCapHalfDays }
+    public var weekCapHalfDays: Int { value(of: .weekCapHalfDays) }
 
     /// When the slot begins.
     public func start(of slot: Slot) -> LocalTime {

@@ -39,7 +39,7 @@ extension ProgramProfile {
             let parts = pair.split(separator: "=", maxSplits: 1)
             if parts.count == 2, let value = Int(parts[1]) { policies[String(parts[0])] = value }
         }
-        policies[Self.weekCapPolicy] = Int(try reader.int32("week_cap_half_days")[0])
+        policies[Policy.weekCapHalfDays.name] = Int(try reader.int32("week_cap_half_days")[0])
     }
 
     private static func time(_ reader: BatchReader, _ column: String) throws(RosterError) -> LocalTime {

@@ -14,7 +14,8 @@ import Testing
         #expect(report.counts == expected)
         #expect(
             report.missing.sorted() == [
-                "establishment", "groups", "logged_hours", "preference_signals", "requests", "work_items",
+                "credentials", "establishment", "exceptions", "groups", "logged_hours", "preference_signals",
+                "requests", "work_items",
             ])
         #expect(try report.tables.profile() == Sample.profile)
     }

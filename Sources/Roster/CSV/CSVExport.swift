@@ -19,10 +19,11 @@ public enum CSVExport {
     }
 
     private static func file(_ spec: TableSpec, _ table: Table, _ identities: Identities) -> [UInt8] {
-        var bytes = Array(spec.fileColumns.map(\.name).joined(separator: ",").utf8)
+        let columns = spec.fileColumns.filter { isWritten($0, table, identities) }
+        var bytes = Array(columns.map(\.name).joined(separator: ",").utf8)
         bytes.append(UInt8(ascii: "\n"))
         for batch in table.batches {
-            let writers = spec.fileColumns.map { CellWriter($0, in: batch) }
+            let writers = columns.map { CellWriter($0, in: batch) }
             let needQuotes = writers.map { $0?.mayHold([10, 13, 34, 44]) ?? true }
             let ids = batch.text("id")
             for row in 0..<batch.count {
@@ -31,8 +32,8 @@ public enum CSVExport {
                     let start = bytes.count
                     if let writer {
                         _ = writer.write(row, to: &bytes)
-                    } else if spec.fileColumns[index].movedTo == TableSpec.identities.name, let ids {
-                        bytes.append(contentsOf: (identities.names[ids[row]] ?? "").utf8)
+                    } else if let values = identities.values(of: columns[index]), let ids {
+                        bytes.append(contentsOf: (values[ids[row]] ?? "").utf8)
                     }
                     if needQuotes[index] { quote(&bytes, from: start) }
                 }
@@ -40,6 +41,13 @@ public enum CSVExport {
             }
         }
         return bytes
+    }
+
+    /// Columns that were added later are written only if some row has a value there.
+    private static func isWritten(_ column: ColumnSpec, _ table: Table, _ identities: Identities) -> Bool {
+        guard column.isAppended else { return true }
+        if let values = identities.values(of: column) { return !values.isEmpty }
+        return table.schema.index(of: column.name) != nil
     }
 
     /// Puts the cell that begins at `start` in quotes if RFC 4180 demands it.
@@ -53,5 +61,17 @@ public enum CSVExport {
         }
         quoted.append(34)
         bytes.replaceSubrange(start..., with: quoted)
+    }
+}
+
+extension Identities {
+    /// What people have in a column of `people.csv` that goes to `identities`; `nil` for other columns.
+    fileprivate func values(of column: ColumnSpec) -> [String: String]? {
+        guard column.movedTo == TableSpec.identities.name else { return nil }
+        switch column.name {
+        case "mail": return mails
+        case "note": return notes
+        default: return names
+        }
     }
 }

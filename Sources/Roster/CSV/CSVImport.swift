@@ -16,6 +16,9 @@ public enum CSVImport {
     ) -> Result<ImportReport, ImportFailure> {
         var faults = FaultCollector()
         checkNames(files, &faults)
+        for problem in Policy.problems(in: profile.policies) {
+            faults.add(ImportFault(file: "program.toml", field: problem.name, message: problem.message))
+        }
         let parsed = parse(files, &faults)
         guard faults.faults.isEmpty else { return .failure(ImportFailure(faults: faults.faults)) }
         do {

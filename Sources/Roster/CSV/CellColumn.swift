@@ -25,6 +25,12 @@ struct CellColumn {
 
     var count: Int { isNull.count }
 
+    /// Whether some row has something else than an empty cell would mean.
+    var hasOwnValue: Bool {
+        if interner.count > 0 { return (0..<interner.count).contains { interner.text($0) != spec.whenEmpty } }
+        return isNull.contains(false)
+    }
+
     /// Adds a cell.
     ///
     /// Returns what is allowed if the cell is not; a placeholder is added then.

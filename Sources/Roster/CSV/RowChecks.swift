@@ -16,9 +16,12 @@ struct RowChecks {
         case "absences":
             checkOrder("from", "to", &faults)
             checkSlots(&faults)
+        case "assignments":
+            checkTimes("start", "end", &faults)
+            checkNearDate(&faults)
         case "calls", "logged_hours":
             checkTimes("start", "end", &faults)
-        case "people", "eligibility", "periods", "requests":
+        case "people", "eligibility", "periods", "requests", "credentials", "exceptions":
             checkOrder("from", "to", &faults)
         default: break
         }
@@ -38,8 +41,27 @@ struct RowChecks {
     private func checkTimes(_ start: String, _ end: String, _ faults: inout FaultCollector) {
         guard let first = table.column(start), let last = table.column(end) else { return }
         for row in 0..<table.count where first.microseconds[row] >= last.microseconds[row] {
+            if first.isNull[row] || last.isNull[row] { continue }
             let time = LocalDateTime(microseconds: first.microseconds[row])
             faults.add(table.fault(row, end, "\"\(end)\" is not after \"\(start)\"; allowed is later than \(time)"))
+        }
+    }
+
+    /// The own times of an assignment must be about its date.
+    private func checkNearDate(_ faults: inout FaultCollector) {
+        guard let dates = table.column("date") else { return }
+        for column in [table.column("start"), table.column("end")].compactMap({ $0 }) {
+            for row in 0..<table.count where !column.isNull[row] {
+                let date = LocalDate(rawValue: dates.numbers[row])
+                if AssignmentTimes.allowed(on: date).contains(LocalDateTime(microseconds: column.microseconds[row])) {
+                    continue
+                }
+                faults.add(
+                    table.fault(
+                        row, column.spec.name,
+                        "\"\(column.spec.name)\" is far from the assignment's date; allowed is "
+                            + AssignmentTimes.allowedSentence(on: date)))
+            }
         }
     }
 

@@ -76,8 +76,8 @@ struct TableAssembly {
     }
 
     private static func table(_ table: ParsedTable, rows: [[Int32]]) throws(ColumnsError) -> Table {
-        let schema = try table.spec.schema()
-        let columns = table.columns.filter { $0.spec.movedTo == nil }
+        let columns = table.columns.filter { $0.spec.movedTo == nil && (!$0.spec.isAppended || $0.hasOwnValue) }
+        let schema = try TableSpec.schema(of: columns.map(\.spec))
         var batches: [RecordBatch] = []
         for rows in rows where !rows.isEmpty {
             batches.append(
@@ -86,15 +86,16 @@ struct TableAssembly {
         return try Table(name: table.spec.name, schema: schema, batches: batches)
     }
 
-    /// The names of those people who have one.
+    /// Who those people are of whom the file says anything.
     private static func identities(_ people: ParsedTable) throws(ColumnsError) -> Table {
         let spec = TableSpec.identities
-        let schema = try spec.schema()
-        guard let ids = people.column("id"), let names = people.column("name") else {
-            return try Table(name: spec.name, schema: schema, batches: [])
-        }
-        let rows = (0..<people.count).filter { !names.isNull[$0] }.map { Int32($0) }
-        let batch = try RecordBatch(schema: schema, columns: [ids.column(of: rows), names.column(of: rows)])
+        let moved = spec.columns.compactMap { people.column($0.name) }.filter { !$0.spec.isAppended || $0.hasOwnValue }
+        let names = Set(moved.map(\.spec.name) + ["person_id"])
+        let schema = try TableSpec.schema(of: spec.columns.filter { names.contains($0.name) })
+        guard let ids = people.column("id") else { return try Table(name: spec.name, schema: schema, batches: []) }
+        let rows = (0..<people.count).filter { row in moved.contains { !$0.isNull[row] } }.map { Int32($0) }
+        let columns = [ids.column(of: rows)] + moved.map { $0.column(of: rows) }
+        let batch = try RecordBatch(schema: schema, columns: columns)
         return try Table(name: spec.name, schema: schema, batches: rows.isEmpty ? [] : [batch])
     }
 }

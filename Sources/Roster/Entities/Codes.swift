@@ -112,3 +112,39 @@ public enum CallKind: String, Code {
     /// From home.
     case home
 }
+
+/// Whether a service is work beside the training, and whose.
+public enum Moonlighting: String, Code {
+    /// Part of the training.
+    case none
+    /// Moonlighting at the program's own sites.
+    case `internal`
+    /// Moonlighting elsewhere.
+    case external
+}
+
+/// What a person did in hours that they wrote down.
+public enum LoggedKind: String, Code {
+    /// Care of patients.
+    case clinical
+    /// Care of patients on a night shift; counts like `clinical`.
+    case nightShift = "night_shift"
+    /// Teaching and learning.
+    case education
+    /// Administration.
+    case administration
+    /// Call in the house.
+    case inHouseCall = "in_house_call"
+    /// Work done while on call at home.
+    case homeCallWork = "home_call_work"
+    /// Moonlighting at the program's own sites.
+    case moonlightingInternal = "moonlighting_internal"
+    /// Moonlighting elsewhere.
+    case moonlightingExternal = "moonlighting_external"
+    /// Transition of care after a shift.
+    case transition
+    /// Military duty that is not clinical.
+    case military
+    /// Study and reading at home.
+    case study
+}

@@ -28,12 +28,23 @@ public struct Service: Sendable, Hashable, Identifiable {
     public let supervision: Supervision
     /// What a person needs to be assigned, as words of the program's own.
     public let credentials: [String]
+    /// When its AM work begins, in minutes from midnight of the slot's date, 0...2880; `nil` with the slot.
+    public let startAM: Int?
+    /// When its PM work begins.
+    public let startPM: Int?
+    /// When its NIGHT work begins.
+    public let startNight: Int?
+    /// Whether it is moonlighting, and where.
+    public let moonlighting: Moonlighting
+    /// Minutes at the end of its minutes that are transition of care.
+    public let handoffMinutes: Int?
 
     /// A service of the program.
     public init(
         id: String, name: String, category: Int, kind: ServiceKind, zone: String? = nil, minutesAM: Int? = nil,
         minutesPM: Int? = nil, minutesNight: Int? = nil, isCounted: Bool = true, supervision: Supervision = .none,
-        credentials: [String] = []
+        credentials: [String] = [], startAM: Int? = nil, startPM: Int? = nil, startNight: Int? = nil,
+        moonlighting: Moonlighting = .none, handoffMinutes: Int? = nil
     ) {
         self.id = id
         self.name = name
@@ -46,6 +57,11 @@ public struct Service: Sendable, Hashable, Identifiable {
         self.isCounted = isCounted
         self.supervision = supervision
         self.credentials = credentials
+        self.startAM = startAM
+        self.startPM = startPM
+        self.startNight = startNight
+        self.moonlighting = moonlighting
+        self.handoffMinutes = handoffMinutes
     }
 
     /// Minutes of work in such a slot, or `nil` if the service does not run then.
@@ -54,6 +70,15 @@ public struct Service: Sendable, Hashable, Identifiable {
         case .am: minutesAM
         case .pm: minutesPM
         case .night: minutesNight
+        }
+    }
+
+    /// When its work in such a slot begins, in minutes from midnight of the slot's date; `nil` if it begins with the slot.
+    public func ownStart(in slot: Slot) -> Int? {
+        switch slot {
+        case .am: startAM
+        case .pm: startPM
+        case .night: startNight
         }
     }
 

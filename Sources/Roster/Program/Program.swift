@@ -34,13 +34,15 @@ public struct Program: Sendable {
     public let skipped: [String: Int]
     /// The names of the tables that were read.
     public let given: Set<String>
+    let optional: OptionalTables
     private let absencesByPerson: [[Int32]]
 
     /// Reads the tables of a program.
     ///
     /// `program`, `people`, `services`, `eligibility` and `demand` are needed; others count as without rows if they
     /// are not there, and are then not in `given`. Unknown tables and columns are skipped, rows with unknown words
-    /// are counted in `skipped`. Throws if a table or column that is needed is not there. O(rows).
+    /// are counted in `skipped`. Throws if a table or column that is needed is not there. O(rows) of all but the tables
+    /// that are read when they are first asked for.
     public init(_ tables: [Table]) throws(RosterError) {
         var reader = ProgramReader(tables)
         profile = try reader.profile()
@@ -55,6 +57,7 @@ public struct Program: Sendable {
         absences = try reader.absences()
         assignments = try reader.assignments()
         calls = try reader.calls()
+        optional = try OptionalTables(reader)
         skipped = reader.skipped
         given = Set(tables.map(\.name))
         absencesByPerson = Self.grouped(absences, people: people.count)

@@ -77,6 +77,9 @@ struct ProgramReader {
             let night = try reader.int32("minutes_night")
             let counted = try reader.bool("counted")
             let credentials = try reader.text("credentials")
+            let starts = ["start_am", "start_pm", "start_night"].map { reader.batch.int32($0) }
+            let moonlighting = try reader.translatedIfThere("moonlighting") { Moonlighting(rawValue: $0) }
+            let handoff = reader.batch.int32("handoff_minutes")
             for row in 0..<reader.batch.count {
                 guard let kind = kinds[row], let supervision = levels[row] else {
                     skip(.services, kinds[row] == nil ? "kind" : "supervision")
@@ -93,7 +96,12 @@ struct ProgramReader {
                         zone: zones.value(at: row), minutesAM: am.value(at: row).map(Int.init),
                         minutesPM: pm.value(at: row).map(Int.init), minutesNight: night.value(at: row).map(Int.init),
                         isCounted: counted[row], supervision: supervision,
-                        credentials: Self.list(credentials.value(at: row))))
+                        credentials: Self.list(credentials.value(at: row)),
+                        startAM: starts[0]?.value(at: row).map(Int.init),
+                        startPM: starts[1]?.value(at: row).map(Int.init),
+                        startNight: starts[2]?.value(at: row).map(Int.init),
+                        moonlighting: moonlighting?[row] ?? .none,
+                        handoffMinutes: handoff?.value(at: row).map(Int.init)))
             }
         }
         return services

@@ -92,12 +92,14 @@ extension ProgramReader {
         var slots: [Int32] = []
         var sources: [AssignmentSource?] = []
         var pinned: [Bool] = []
+        var times: [Int: AssignmentTimes] = [:]
         for reader in try batches(.assignments) {
             let person = try reader.indices("person_id", in: personIndex)
             let service = try reader.indices("service_id", in: serviceIndex)
             let slot = try reader.translated("slot") { Slot(code: $0) }
             let source = try reader.translated("source") { AssignmentSource(rawValue: $0) }
             let (dates, pins) = (try reader.int32("date"), try reader.bool("pinned"))
+            let (starts, ends) = (reader.batch.int64("start"), reader.batch.int64("end"))
             for row in person.indices where isKnown(person[row], service[row], .assignments) {
                 guard let slot = slot[row] else {
                     skip(.assignments, "slot")
@@ -108,9 +110,13 @@ extension ProgramReader {
                 slots.append(Int32(clamping: SlotIndex(LocalDate(rawValue: dates[row]), slot).rawValue))
                 sources.append(source[row])
                 pinned.append(pins[row])
+                if let own = AssignmentTimes(starts?.value(at: row), ends?.value(at: row)) {
+                    times[people.count - 1] = own
+                }
             }
         }
-        return Assignments(people: people, services: services, slots: slots, sources: sources, pinned: pinned)
+        return Assignments(
+            people: people, services: services, slots: slots, sources: sources, pinned: pinned, times: times)
     }
 
     mutating func calls() throws(RosterError) -> [CallShift] {

@@ -3,7 +3,7 @@
 internal import Columns
 
 /// Finds columns of a batch by name and says which one is missing.
-struct BatchReader {
+struct BatchReader: Sendable {
     let batch: RecordBatch
     let table: String
 
@@ -40,6 +40,13 @@ struct BatchReader {
         let (codes, values) = try text(column).interned()
         let meanings = values.map(translate)
         return codes.map { $0 < 0 ? nil : meanings[Int($0)] }
+    }
+
+    /// The same of a column that may be absent: `nil` if it is.
+    func translatedIfThere<Value>(
+        _ column: String, _ translate: (String) -> Value?
+    ) throws(RosterError) -> [Value?]? {
+        batch.column(column) == nil ? nil : try translated(column, translate)
     }
 
     /// For every row the index that `ids` has for its text, or -1.

@@ -72,7 +72,7 @@ enum CellWriter {
     }
 
     /// 1000 is `1`, 800 is `0.8`, 125 is `0.125`.
-    private static func writeThousandths(_ value: Int, to bytes: inout [UInt8]) {
+    static func writeThousandths(_ value: Int, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "\(value / 1000)".utf8)
         let fraction = abs(value % 1000)
         guard fraction != 0 else { return }

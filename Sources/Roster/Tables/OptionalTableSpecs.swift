@@ -2,7 +2,7 @@
 
 /// Tables that a program may do without.
 ///
-/// The words of their kinds, states and signals are the program's own.
+/// The words of kinds, states and signals are the program's own, but for the kinds of logged hours.
 extension TableSpec {
     /// Hours that people wrote down.
     public static let loggedHours = TableSpec(
@@ -10,7 +10,7 @@ extension TableSpec {
         canonical: ["start", "person_id", "end", "kind"],
         [
             ColumnSpec("person_id", .reference("people")), ColumnSpec("start", .localDateTime),
-            ColumnSpec("end", .localDateTime), ColumnSpec("kind", .word),
+            ColumnSpec("end", .localDateTime), ColumnSpec("kind", .code(LoggedKind.allCases.map(\.rawValue))),
         ])
 
     /// What people ask for.
@@ -72,5 +72,25 @@ extension TableSpec {
             ColumnSpec("role", .code(Role.allCases.map(\.rawValue))),
             ColumnSpec("pgy", .integer(1...10), nullable: true),
             ColumnSpec("authorised", .integer(0...100_000)), ColumnSpec("required", .integer(0...100_000)),
+        ])
+
+    /// Credentials that hold from one date to another; those of `people` have no end.
+    public static let credentials = TableSpec(
+        "credentials", "a person has a credential for some time", key: ["person_id", "credential", "from"],
+        canonical: ["person_id", "credential", "from", "to"],
+        [
+            ColumnSpec("person_id", .reference("people")), ColumnSpec("credential", .word),
+            ColumnSpec("from", .date, nullable: true), ColumnSpec("to", .date, nullable: true),
+        ])
+
+    /// Exceptions to a duty-hour limit that the review committee granted, at most ten per cent above 80 hours.
+    ///
+    /// Source: ACGME Common Program Requirements, VI.F.1 and the committee's duty-hour exceptions.
+    public static let exceptions = TableSpec(
+        "exceptions", "a recorded exception to a duty-hour limit", key: ["person_id", "clause", "from"],
+        canonical: ["person_id", "clause", "from", "to", "limit_minutes"],
+        [
+            ColumnSpec("person_id", .reference("people"), nullable: true), ColumnSpec("clause", .word),
+            ColumnSpec("from", .date), ColumnSpec("to", .date), ColumnSpec("limit_minutes", .integer(4800...5280)),
         ])
 }

@@ -14,16 +14,22 @@ public struct ColumnSpec: Sendable, Hashable {
     public let whenEmpty: String?
     /// The table that the column goes to, if not the one named like the file.
     public let movedTo: String?
+    /// Whether the column was added after the table, so that a table may do without it.
+    ///
+    /// Every row then has what an empty cell means. Tables carry such a column only if some row has something else, so
+    /// that a program that does not use it keeps its bytes and its digest.
+    public let isAppended: Bool
 
     init(
         _ name: String, _ content: CellContent, nullable: Bool = false, whenEmpty: String? = nil,
-        movedTo: String? = nil
+        movedTo: String? = nil, appended: Bool = false
     ) {
         self.name = name
         self.content = content
         isNullable = nullable
         self.whenEmpty = whenEmpty
         self.movedTo = movedTo
+        isAppended = appended
     }
 
     /// Whether a file has to have the column.
@@ -71,8 +77,11 @@ public struct TableSpec: Sendable, Hashable {
     /// The columns that the table has.
     public var columns: [ColumnSpec] { fileColumns.filter { $0.movedTo == nil } }
 
-    /// The schema of the table.
-    public func schema() throws(ColumnsError) -> Schema {
+    /// The schema of the table with all its columns.
+    public func schema() throws(ColumnsError) -> Schema { try Self.schema(of: columns) }
+
+    /// The schema of some of its columns, in their order.
+    static func schema(of columns: [ColumnSpec]) throws(ColumnsError) -> Schema {
         try Schema(columns.map { Field($0.name, $0.content.type, isNullable: $0.isNullable) })
     }
 

@@ -4,7 +4,8 @@ extension TableSpec {
     /// Every table, in the order that files are read: what is referred to comes before what refers to it.
     public static let all: [TableSpec] = [
         program, zones, people, identities, services, periods, slots, eligibility, demand, absences, assignments,
-        calls, loggedHours, requests, swaps, workItems, preferenceSignals, groups, establishment,
+        calls, loggedHours, requests, swaps, workItems, preferenceSignals, groups, establishment, credentials,
+        exceptions,
     ]
 
     private static func words<C: Code>(_ type: C.Type) -> CellContent { .code(C.allCases.map(\.rawValue)) }
@@ -44,12 +45,18 @@ extension TableSpec {
             ColumnSpec("week_cap_half_days", .integer(0...100), nullable: true),
             ColumnSpec("home_zone", .reference("zones"), nullable: true),
             ColumnSpec("from", .date, nullable: true), ColumnSpec("to", .date, nullable: true),
+            ColumnSpec("mail", .text, nullable: true, movedTo: "identities", appended: true),
+            ColumnSpec("note", .text, nullable: true, movedTo: "identities", appended: true),
         ])
 
     /// The names of people, with a grant of their own and outside every digest.
     public static let identities = TableSpec(
-        "identities", "the name of a person", key: ["person_id"], hasFile: false, isPersonal: true, canonical: [],
-        [ColumnSpec("person_id", .reference("people")), ColumnSpec("name", .text)])
+        "identities", "who a person is", key: ["person_id"], hasFile: false, isPersonal: true, canonical: [],
+        [
+            ColumnSpec("person_id", .reference("people")), ColumnSpec("name", .text, nullable: true),
+            ColumnSpec("mail", .text, nullable: true, appended: true),
+            ColumnSpec("note", .text, nullable: true, appended: true),
+        ])
 
     /// What people are assigned to.
     public static let services = TableSpec(
@@ -68,6 +75,11 @@ extension TableSpec {
             ColumnSpec("counted", .bool, whenEmpty: "true"),
             ColumnSpec("supervision", words(Supervision.self), whenEmpty: "none"),
             ColumnSpec("credentials", .list, nullable: true),
+            ColumnSpec("start_am", .integer(0...2880), nullable: true, appended: true),
+            ColumnSpec("start_pm", .integer(0...2880), nullable: true, appended: true),
+            ColumnSpec("start_night", .integer(0...2880), nullable: true, appended: true),
+            ColumnSpec("moonlighting", words(Moonlighting.self), whenEmpty: "none", appended: true),
+            ColumnSpec("handoff_minutes", .integer(0...240), nullable: true, appended: true),
         ])
 
     /// Parts of the calendar.
@@ -131,6 +143,8 @@ extension TableSpec {
             ColumnSpec("service_id", .reference("services")),
             ColumnSpec("source", words(AssignmentSource.self), whenEmpty: "import"),
             ColumnSpec("pinned", .bool, whenEmpty: "false"),
+            ColumnSpec("start", .localDateTime, nullable: true, appended: true),
+            ColumnSpec("end", .localDateTime, nullable: true, appended: true),
         ])
 
     /// Who is on call, by the clock.
