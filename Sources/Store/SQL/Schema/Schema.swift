@@ -47,7 +47,8 @@ package enum Schema {
         return version
     }
 
-    /// Brings a database to the present schema; one that is further on is left as it is.
+    /// Brings a database to the present schema, or to the earlier one that a backup has; one that is further on is left as
+    /// it is.
     ///
     /// Must run inside a transaction, so that a failure leaves the old schema.
     ///
@@ -56,14 +57,14 @@ package enum Schema {
     ///   use it.
     @discardableResult
     package static func migrate(
-        on connection: some SQLConnection, _ dialect: SQLDialect
+        on connection: some SQLConnection, _ dialect: SQLDialect, upTo last: Int64 = current
     ) throws(StoreError) -> Int64 {
         let found = try version(on: connection, dialect)
-        guard found < current else { return found }
-        for step in steps[Int(found)...] {
+        guard found < last, last <= current else { return found }
+        for step in steps[Int(found)..<Int(last)] {
             for statement in step.statements(dialect) { try connection.execute(statement, []) }
         }
-        for (name, value) in [("schema_version", current), ("compatible_from", compatibleFrom)] {
+        for (name, value) in [("schema_version", last), ("compatible_from", min(last, compatibleFrom))] {
             try connection.execute(
                 """
                 INSERT INTO meta (name, value) VALUES ($1, $2)

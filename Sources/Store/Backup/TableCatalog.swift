@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every table that holds state, in an order in which rows may be written: what a row refers to comes before it.
+///
+/// A table or column that is not named here would be left out of every backup, so a test compares this list with what a
+/// new database says of itself. Table `meta` is not part of it: it holds the schema's number, which a backup has in its
+/// head.
+package enum TableCatalog {
+    /// The tables of a schema.
+    package static func tables(schema: Int64) -> [TableShape] {
+        all.compactMap { $0.at(schema: schema) }
+    }
+
+    private static let all: [TableShape] = [
+        .table("counters", "program_id text, name text, value integer", key: "program_id name"),
+        .table(
+            "roster_versions",
+            """
+            program_id text, number integer, parent integer, plan text, state text, digest blob, \
+            digest_version integer, created_at integer, created_by text, reason text, profile text, reason_code text @4
+            """, key: "program_id number"),
+        .table("roster_batches", "program_id text, digest blob, bytes blob, leaf blob @4, expired_at integer @4",
+            key: "program_id digest"),
+        .table(
+            "roster_version_batches",
+            "program_id text, number integer, table_name text, ordinal integer, period text, digest blob",
+            key: "program_id number table_name ordinal"),
+        .table(
+            "commits", since: 2,
+            "program_id text, unit_id blob, committed_at integer, version integer, etag integer, last_event integer",
+            key: "program_id unit_id"),
+        .table(
+            "identities", since: 3, "program_id text, person_id text, name text, mail text, note text",
+            key: "program_id person_id"),
+        .table(
+            "key_values", "program_id text, namespace text, key text, value text, size integer, etag integer",
+            key: "program_id namespace key"),
+        .table(
+            "key_value_usage", "program_id text, namespace text, bytes integer, entries integer",
+            key: "program_id namespace"),
+        .table(
+            "events",
+            """
+            program_id text, sequence integer, at integer, actor text, kind text, version integer, body text
+            """, key: "program_id sequence"),
+    ]
+}
