@@ -8,6 +8,8 @@ public enum ToolFailure: Error, Sendable, Equatable {
     ///
     /// `field` is a JSON pointer such as `/from`; `allowed` completes "must be ...".
     case invalid(field: String, value: JSONValue? = nil, allowed: String)
+    /// Several arguments are wrong; each fault is an entry of `errors[]`, and `detail` has the first three.
+    case faults([ArgumentFault])
     /// The named thing does not exist.
     case notFound(String)
     /// An expected version or state has changed.
@@ -21,7 +23,7 @@ public enum ToolFailure: Error, Sendable, Equatable {
 
     var status: HostStatus {
         switch self {
-        case .invalid: .invalid
+        case .invalid, .faults: .invalid
         case .notFound: .notFound
         case .conflict: .conflict
         case .denied: .denied
@@ -41,6 +43,10 @@ public enum ToolFailure: Error, Sendable, Equatable {
             return [
                 "detail": .string("\"\(name)\" must be \(allowed)\(found)."), "errors": [.object(fault)],
             ]
+        case .faults(let faults):
+            let first = faults.prefix(3).map { "\"\($0.place)\": \($0.message)" }.joined(separator: "; ")
+            let more = faults.count > 3 ? "; and \(faults.count - 3) more" : ""
+            return ["detail": .string(first + more + "."), "errors": .array(faults.map(\.json))]
         case .unavailable(let message, let milliseconds):
             var object: JSONObject = ["detail": .string(message), "retryable": true]
             if let milliseconds { object["retry_after_ms"] = .integer(milliseconds) }
