@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPostgres
+import Store
+
+extension Connection {
+    /// Runs `body` in a transaction that may write, isolated as if it ran alone.
+    func writing<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", body)
+    }
+
+    /// Runs `body` on one snapshot of the database.
+    func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+    }
+
+    /// Runs `body` so that its error undoes what it did and nothing before it.
+    ///
+    /// Only inside `writing`. An error of the server in what `body` only sent may come later; it undoes everything.
+    func nested<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try send("SAVEPOINT unit", [])
+        do {
+            let value = try body()
+            try send("RELEASE SAVEPOINT unit", [])
+            return value
+        } catch {
+            // What the server itself refused has broken the transaction, whose owner starts again.
+            if failure == nil {
+                try send("ROLLBACK TO SAVEPOINT unit", [])
+                try send("RELEASE SAVEPOINT unit", [])
+            }
+            throw error
+        }
+    }
+
+    private func transaction<Value>(
+        _ begin: String, _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        self.begin()
+        try send(begin, [])
+        do {
+            let value = try body()
+            try commit()
+            return value
+        } catch {
+            let cause = failure
+            if !isLost { _ = try? execute("ROLLBACK", []) }
+            // A connection whose transaction cannot even be rolled back is of no use any more.
+            if PQtransactionStatus(handle) != PQTRANS_IDLE {
+                failure = Failure(lost: "the transaction could not be rolled back", label: label)
+            } else {
+                failure = cause
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Store
+
+extension SQLDialect {
+    /// PostgreSQL's words.
+    ///
+    /// The collation "C" compares text by its bytes, whatever the database was made with.
+    static let postgres = SQLDialect(
+        integer: "BIGINT", blob: "BYTEA", text: "TEXT COLLATE \"C\"", tableSuffix: "",
+        tableExists: "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = $1")
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import Store
+
+/// How daemons on one database tell each other of commits: `NOTIFY` on a channel for each program.
+///
+/// The channel's name is made of digests, because a program's id may be longer than a name of PostgreSQL and several
+/// schemas of one database may hold a program of the same id.
+enum HintChannel {
+    /// The name of a program's channel: `holdfast_` and 32 hexadecimal digits.
+    static func name(program: String, schema: String) throws(StoreError) -> String {
+        do {
+            return "holdfast_" + (try SHA256.digest(of: Array("\(schema)\u{0}\(program)".utf8)).hex.prefix(32))
+        } catch {
+            throw .unavailable(detail: "\(error)")
+        }
+    }
+
+    /// Tells the other daemons when the transaction commits, and never when it does not.
+    static func announce(_ hint: StoreHint, program: String, on connection: Connection) throws(StoreError) {
+        let channel = try name(program: program, schema: connection.schema)
+        try connection.send(
+            "SELECT pg_notify($1, $2)", [.text(channel), .text("\(hint.version) \(hint.etag) \(hint.event)")])
+    }
+
+    /// Reads what `announce` has sent; nil when somebody else has sent it.
+    static func hint(payload: String) -> StoreHint? {
+        let numbers = payload.split(separator: " ").compactMap { Int64($0) }
+        guard numbers.count == 3 else { return nil }
+        return StoreHint(version: numbers[0], etag: numbers[1], event: numbers[2])
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Store
+
+/// The store on a PostgreSQL server, which several daemons may share.
+///
+/// One connection writes, a few read and one listens, each an actor on a thread of its own. Units of work run
+/// SERIALIZABLE; what another daemon was quicker with is done again.
+package final class PostgresStore: Store {
+    let writer: Writer
+    let readers: ReaderPool
+    private let board: HintBoard
+    private let wake: WakePipe
+    private let shutdown: Shutdown
+    private let listening: Task<Void, Never>
+    package let label: String
+    /// The schema that opening has found, 0 in a new database.
+    package let schemaFound: Int64
+
+    private init(
+        writer: Writer, readers: ReaderPool, board: HintBoard, wake: WakePipe, shutdown: Shutdown,
+        listening: Task<Void, Never>, label: String, schemaFound: Int64
+    ) {
+        self.writer = writer
+        self.readers = readers
+        self.board = board
+        self.wake = wake
+        self.shutdown = shutdown
+        self.listening = listening
+        self.label = label
+        self.schemaFound = schemaFound
+    }
+
+    /// Opens the database, waiting for a server that is not there yet, and brings it to the present schema.
+    ///
+    /// - Throws: `unavailable` when the server cannot be reached or refuses us, `invalid` when it is older than 13, has
+    ///   another encoding than UTF8 or no schema for our tables, `newerSchema` when a newer release wrote the database.
+    package static func open(
+        _ location: PostgresLocation, options: PostgresOptions = PostgresOptions()
+    ) async throws(StoreError) -> PostgresStore {
+        let shutdown = Shutdown()
+        func session(_ name: String) -> Session {
+            Session(location: location, options: options, name: name, shutdown: shutdown)
+        }
+        let board = HintBoard()
+        let wake = WakePipe()
+        let writer = try Writer(session("writer"))
+        let readers = try ReaderPool(count: options.readers) { session("reader \($0)") }
+        let listener = try Listener(session("listener"), board: board, wake: wake)
+        do throws(StoreError) {
+            try await writer.open()
+            let found = try await writer.migrate()
+            try await readers.open()
+            let listening = Task { await listener.run() }
+            return PostgresStore(
+                writer: writer, readers: readers, board: board, wake: wake, shutdown: shutdown, listening: listening,
+                label: location.label, schemaFound: found)
+        } catch {
+            shutdown.begin()
+            await readers.close()
+            await writer.close()
+            throw error
+        }
+    }
+
+    package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
+        try unit.validate()
+        let receipt = try await writer.commit(unit)
+        board.raise(program: unit.program, StoreHint(receipt))
+        return receipt
+    }
+
+    package func hints(program: String) -> AsyncStream<StoreHint> {
+        let hints = board.listen(program: program)
+        wake.signal()
+        return hints
+    }
+
+    package func close() async {
+        board.finish()
+        await readers.close()
+        await writer.close()
+        shutdown.begin()
+        await listening.value
+    }
+}
