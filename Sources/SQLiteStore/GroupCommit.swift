@@ -20,6 +20,8 @@ struct GroupCommit {
         if units.count > 1 {
             do throws(StoreError) {
                 return try together(units, on: connection)
+            } catch .stopped(let detail) {
+                return units.map { _ in .failure(.stopped(detail: detail)) }
             } catch .busy(let waited) {
                 // Each unit alone would wait as long again.
                 return units.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
@@ -27,7 +29,15 @@ struct GroupCommit {
                 // Nothing has happened. One unit may be too large for the disk; the others need not suffer for it.
             }
         }
-        return units.map { alone($0, on: connection) }
+        var results: [Result<Receipt, StoreError>] = []
+        for unit in units {
+            if case .failure(.stopped(let detail))? = results.last {
+                results.append(.failure(.stopped(detail: detail)))
+            } else {
+                results.append(alone(unit, on: connection))
+            }
+        }
+        return results
     }
 
     /// One unit in a transaction of its own, tried once more when the log could be made to give back space.

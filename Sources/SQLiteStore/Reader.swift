@@ -14,8 +14,9 @@ actor Reader {
     }
 
     func open(_ folder: StateFolder, _ options: SQLiteStoreOptions) throws(StoreError) {
+        let access: Connection.Access = folder.isFrozen ? .frozen : .readOnly
         connection = try Connection(
-            path: folder.databasePath, access: .readOnly, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+            path: folder.databasePath, access: access, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
     }
 
     func close() {
@@ -26,7 +27,16 @@ actor Reader {
     func read<Value: Sendable>(
         _ body: @Sendable (Connection) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
+        try perform { (connection) throws(StoreError) in
+            try connection.reading { () throws(StoreError) in try body(connection) }
+        }
+    }
+
+    /// Runs a read that begins and ends its own snapshots.
+    func perform<Value: Sendable>(
+        _ body: @Sendable (Connection) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
         guard let connection else { throw .closed }
-        return try connection.reading { () throws(StoreError) in try body(connection) }
+        return try body(connection)
     }
 }

@@ -4,7 +4,7 @@ package import Store
 
 /// The embedded store: one SQLite database in a state folder, with one writer and several readers.
 package final class SQLiteStore: Store {
-    private let folder: StateFolder
+    let folder: StateFolder
     /// nil when the store was opened only to be read.
     let writer: Writer?
     let readers: ReaderPool
@@ -61,7 +61,7 @@ package final class SQLiteStore: Store {
             await readers.close()
             throw error
         }
-        let opening = OpenReport(unclosedBy: nil, schemaFound: Schema.current, schema: Schema.current)
+        let opening = OpenReport(schemaFound: Schema.current, schema: Schema.current)
         return SQLiteStore(folder: folder, writer: nil, readers: readers, opening: opening)
     }
 

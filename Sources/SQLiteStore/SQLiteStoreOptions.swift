@@ -17,9 +17,16 @@ package struct SQLiteStoreOptions: Sendable, Hashable {
     /// Connections for reading, each with a thread of its own; at least one is opened.
     package var readers: Int
 
-    package init(synchronous: Synchronous = .full, busyTimeoutMilliseconds: Int32 = 5_000, readers: Int = 2) {
+    /// After a kill the database is checked when it is opened, unless it has more bytes than this.
+    package var startCheckBytes: Int64
+
+    package init(
+        synchronous: Synchronous = .full, busyTimeoutMilliseconds: Int32 = 5_000, readers: Int = 2,
+        startCheckBytes: Int64 = 1 << 30
+    ) {
         self.synchronous = synchronous
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.readers = readers
+        self.startCheckBytes = startCheckBytes
     }
 }

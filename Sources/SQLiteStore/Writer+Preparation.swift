@@ -12,20 +12,38 @@ extension Writer {
     ) throws(StoreError) -> OpenReport {
         try refuseForeign(connection)
         let version = try Schema.version(on: connection, .sqlite)
-        try set(connection, "journal_mode = WAL")
+        try setWriteAheadLog(connection)
         try set(connection, "synchronous = \(options.synchronous == .full ? "FULL" : "NORMAL")")
         try set(connection, "foreign_keys = ON")
-        try set(connection, "trusted_schema = OFF")
+        // What is deleted, a name that is taken out for example, is overwritten.
+        try set(connection, "secure_delete = ON")
         // A large import leaves a large log behind; it is cut back to this many bytes once it has been copied.
         try set(connection, "journal_size_limit = 67108864")
-        if unclosedBy != nil { try check(connection) }
+        var report = OpenReport(schemaFound: version, schema: max(version, Schema.current))
+        report.unclosedBy = unclosedBy
+        if unclosedBy != nil { report.check = try check(connection, atMost: options.startCheckBytes) }
         if version < Schema.current {
             try connection.writing { () throws(StoreError) in
-                try set(connection, "application_id = \(applicationID)")
+                try sign(connection)
                 try Schema.migrate(on: connection, .sqlite)
             }
         }
-        return OpenReport(unclosedBy: unclosedBy, schemaFound: version, schema: max(version, Schema.current))
+        return report
+    }
+
+    /// Marks a database as ours; inside a transaction.
+    static func sign(_ connection: Connection) throws(StoreError) {
+        try set(connection, "application_id = \(applicationID)")
+    }
+
+    /// Some file systems have no shared memory for the log's index; SQLite then quietly stays with another journal.
+    private static func setWriteAheadLog(_ connection: Connection) throws(StoreError) {
+        let mode = try connection.query("PRAGMA journal_mode = WAL", []) { (row) throws(StoreError) in try row.text(0) }
+        guard mode == ["wal"] else {
+            throw .unavailable(
+                detail: "\(connection.path): its file system cannot keep a write-ahead log (a network file system "
+                    + "perhaps); choose a local one")
+        }
     }
 
     /// Refuses a database of another application; an empty one is nobody's.
@@ -39,11 +57,14 @@ extension Writer {
         }
     }
 
-    private static func check(_ connection: Connection) throws(StoreError) {
-        let findings = try connection.query("PRAGMA quick_check(3)", []) { (row) throws(StoreError) in try row.text(0) }
-        guard findings == ["ok"] else {
-            throw .corrupt(detail: "\(connection.path): \(findings.joined(separator: "; "))")
-        }
+    /// Looks at every page, unless there are so many that the start would take long.
+    private static func check(_ connection: Connection, atMost limit: Int64) throws(StoreError) -> OpenReport.Check {
+        let size = try connection.query(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", []
+        ) { (row) throws(StoreError) in try row.integer(0) }
+        guard let bytes = size.first, bytes <= limit else { return .tooLarge(bytes: size.first ?? 0) }
+        try IntegrityCheck.quick(connection)
+        return .sound
     }
 
     private static func set(_ connection: Connection, _ pragma: String) throws(StoreError) {

@@ -20,6 +20,8 @@ actor Writer {
     private var connection: Connection?
     private var pending: [Pending] = []
     private var age = CommitAge()
+    /// Why nothing is written any more, since the disk failed.
+    private var stopped: StoreError?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -32,10 +34,14 @@ actor Writer {
         try folder.prepare()
         let lock = try FolderLock(folder)
         try folder.prepareDatabase()
+        let removed = folder.removeUnfinished()
+        let log = LogSurvey(logPath: folder.logPath)
         let connection = try Connection(
             path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
         do throws(StoreError) {
-            let report = try Self.prepare(connection, options, unclosedBy: lock.unreleasedBy)
+            var report = try Self.prepare(connection, options, unclosedBy: lock.unreleasedBy)
+            report.removed = removed
+            report.log = log
             self.lock = lock
             self.connection = connection
             return report
@@ -75,17 +81,45 @@ actor Writer {
         while !pending.isEmpty {
             let group = Array(pending.prefix(Self.largestGroup))
             pending.removeFirst(group.count)
-            let results = GroupCommit(connection: connection).commit(group.map(\.unit))
+            let results = commit(group.map(\.unit))
             for (waiting, result) in zip(group, results) { waiting.continuation.resume(returning: result) }
         }
         forgetOldCommits()
     }
 
+    private func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
+        if let stopped { return units.map { _ in .failure(stopped) } }
+        let results = GroupCommit(connection: connection).commit(units)
+        guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {
+            return results
+        }
+        stopped = failure
+        // The log may hold the unit whole, and a later start would then find it committed. Emptying the log takes it out,
+        // and brings everything before it to the disk by another way. Where that fails too, nobody can know.
+        if connection?.cutLog() == true { return results }
+        return zip(units, results).map { unit, result in
+            guard case .failure(let error) = result, error.isDiskFailure else { return result }
+            return .failure(.inDoubt(unit.id, detail: "\(error)"))
+        }
+    }
+
     /// What cannot be forgotten now, on a full disk say, is forgotten another time.
     private func forgetOldCommits() {
-        guard let connection else { return }
+        guard let connection, stopped == nil else { return }
         try? age.whenDue { (moment) throws(StoreError) in
             try connection.writing { () throws(StoreError) in try CommitTable(connection).prune(before: moment) }
         }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
+    }
+}
+
+extension StoreError {
+    fileprivate var isDiskFailure: Bool {
+        if case .stopped = self { true } else { false }
     }
 }

@@ -43,8 +43,21 @@ extension Connection {
     /// Copies the write-ahead log into the database and cuts it to nothing, as far as the disk and the readers allow.
     ///
     /// A transaction that found no space has left its pages in the log, which does not shrink by itself.
-    func cutLog() {
-        _ = try? execute("PRAGMA wal_checkpoint(TRUNCATE)", [])
+    ///
+    /// - Returns: whether the log is empty now and everything in it is on the disk.
+    @discardableResult
+    func cutLog() -> Bool {
+        (try? settleLog()) != nil
+    }
+
+    /// Copies the whole log into the database and empties it.
+    ///
+    /// - Throws: `busy` while another connection reads the log.
+    func settleLog() throws(StoreError) {
+        let outcomes = try query("PRAGMA wal_checkpoint(TRUNCATE)", []) { (row) throws(StoreError) in
+            try row.integer(0)
+        }
+        guard outcomes == [0] else { throw .busy(waitedMilliseconds: Int64(busyTimeoutMilliseconds)) }
     }
 
     private func transaction<Value>(

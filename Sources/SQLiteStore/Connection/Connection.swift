@@ -9,11 +9,13 @@ import Store
 final class Connection: SQLConnection {
     let path: String
     private let handle: OpaquePointer
-    private let busyTimeoutMilliseconds: Int32
+    let busyTimeoutMilliseconds: Int32
     private var statements: [String: Statement] = [:]
 
     enum Access {
         case readWrite, readOnly
+        /// Reading a file that nobody can change: without locks and without shared memory, which could not be made.
+        case frozen
     }
 
     /// Opens an existing file.
@@ -23,7 +25,10 @@ final class Connection: SQLConnection {
         // Not thread-safe inside (NOMUTEX): the actor that owns the connection is what keeps threads apart.
         let flags = SQLITE_OPEN_NOMUTEX | (access == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
         var handle: OpaquePointer?
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let code =
+            access == .frozen
+            ? sqlite3_open_v2(Self.frozenURI(path), &handle, flags | SQLITE_OPEN_URI, nil)
+            : sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             let failure = SQLiteFailure(
                 code: code, message: String(cString: sqlite3_errstr(code)),
@@ -34,6 +39,8 @@ final class Connection: SQLConnection {
         }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+        // Cells that lie outside their page are an error, and functions in a schema that was tampered with are not run.
+        sqlite3_exec(handle, "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF", nil, nil, nil)
         self.path = path
         self.handle = handle
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
@@ -42,6 +49,19 @@ final class Connection: SQLConnection {
     deinit {
         for statement in statements.values { statement.finalize() }
         sqlite3_close_v2(handle)
+    }
+
+    /// The path as a URI (RFC 3986) that tells SQLite that the file does not change.
+    private static func frozenURI(_ path: String) -> String {
+        let escaped = path.utf8.map { byte -> String in
+            switch byte {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): "%" + String(byte, radix: 16)
+            default: String(decoding: [byte], as: UTF8.self)
+            }
+        }
+        // Bytes that are not ASCII would not survive alone.
+        return path.utf8.allSatisfy { $0 < 0x80 }
+            ? "file:\(escaped.joined())?immutable=1" : "file:\(path)?immutable=1"
     }
 
     @discardableResult

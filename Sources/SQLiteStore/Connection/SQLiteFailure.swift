@@ -16,6 +16,11 @@ struct SQLiteFailure {
     let busyTimeoutMilliseconds: Int32
 
     var storeError: StoreError {
+        // The system has forgotten what it could not write, and would report the next attempt as a success: from here on
+        // nobody can know what is on the disk (Rebello et al., "Can Applications Recover from fsync Failures?", 2020).
+        if [SQLITE_IOERR | 4 << 8, SQLITE_IOERR | 5 << 8].contains(code), !isOutOfSpace {
+            return .stopped(detail: "\(path): it could not be brought to the disk (SQLite code \(code)\(systemReason))")
+        }
         switch code & 0xFF {
         // A full disk shows as SQLITE_FULL in most places, and as one of these where a file is made or shared memory grows.
         // Elsewhere the system's error may be left over from an earlier failure.

@@ -85,13 +85,15 @@ struct StatementRow: SQLRow {
 
     func optionalInteger(_ column: Int) -> Int64? {
         let column = Int32(column)
-        guard sqlite3_column_type(pointer, column) != SQLITE_NULL else { return nil }
+        // SQLite would make a number of anything, and a damaged record may say to be anything.
+        guard sqlite3_column_type(pointer, column) == SQLITE_INTEGER else { return nil }
         return sqlite3_column_int64(pointer, column)
     }
 
     func optionalBytes(_ column: Int) -> [UInt8]? {
         let column = Int32(column)
-        guard sqlite3_column_type(pointer, column) != SQLITE_NULL else { return nil }
+        let type = sqlite3_column_type(pointer, column)
+        guard type == SQLITE_TEXT || type == SQLITE_BLOB else { return nil }
         guard let address = sqlite3_column_blob(pointer, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: address, count: Int(sqlite3_column_bytes(pointer, column))))
     }

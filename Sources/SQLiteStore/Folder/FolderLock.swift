@@ -18,11 +18,11 @@ final class FolderLock {
     init(_ folder: StateFolder) throws(StoreError) {
         let path = folder.lockPath
         let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode_t(StateFolder.fileMode))
-        guard file >= 0 else { throw SystemFailure.last("the lock file cannot be opened", path: path) }
+        guard file >= 0 else { throw FileFailure.last("the lock file cannot be opened", path: path) }
         do throws(StoreError) {
             try StateFolder.checkFile(path)
             guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-                guard errno == EWOULDBLOCK else { throw SystemFailure.last("the lock cannot be taken", path: path) }
+                guard errno == EWOULDBLOCK else { throw FileFailure.last("the lock cannot be taken", path: path) }
                 throw .locked(folder: folder.path, holder: Self.holder(in: file))
             }
             unreleasedBy = Self.holder(in: file)
@@ -55,7 +55,7 @@ final class FolderLock {
         // Written over what is there before it is cut: on a full disk the trace of the last owner is not lost.
         guard pwrite(file, text, text.count, 0) == text.count, ftruncate(file, off_t(text.count)) == 0, fsync(file) == 0
         else {
-            throw SystemFailure.last("the lock file cannot be written", path: path)
+            throw FileFailure.last("the lock file cannot be written", path: path)
         }
     }
 }

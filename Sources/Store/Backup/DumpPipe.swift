@@ -22,7 +22,9 @@ final class DumpPipe: Sendable {
 
     func closeInput() { open.withLock { ends in if ends.input { ends.input = Glibc.close(input.descriptor) != 0 } } }
 
-    func closeOutput() { open.withLock { ends in if ends.output { ends.output = Glibc.close(output.descriptor) != 0 } } }
+    func closeOutput() {
+        open.withLock { ends in if ends.output { ends.output = Glibc.close(output.descriptor) != 0 } }
+    }
 
     deinit {
         closeInput()

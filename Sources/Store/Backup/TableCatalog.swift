@@ -11,6 +11,17 @@ package enum TableCatalog {
         all.compactMap { $0.at(schema: schema) }
     }
 
+    /// Whether no table has a row.
+    package static func isEmpty(_ connection: some SQLConnection, schema: Int64) throws(StoreError) -> Bool {
+        for table in tables(schema: schema) {
+            let found = try connection.query("SELECT 1 FROM \(table.name) LIMIT 1", []) { (row) throws(StoreError) in
+                true
+            }
+            if !found.isEmpty { return false }
+        }
+        return true
+    }
+
     private static let all: [TableShape] = [
         .table("counters", "program_id text, name text, value integer", key: "program_id name"),
         .table(
@@ -19,7 +30,8 @@ package enum TableCatalog {
             program_id text, number integer, parent integer, plan text, state text, digest blob, \
             digest_version integer, created_at integer, created_by text, reason text, profile text, reason_code text @4
             """, key: "program_id number"),
-        .table("roster_batches", "program_id text, digest blob, bytes blob, leaf blob @4, expired_at integer @4",
+        .table(
+            "roster_batches", "program_id text, digest blob, bytes blob, leaf blob @4, expired_at integer @4",
             key: "program_id digest"),
         .table(
             "roster_version_batches",

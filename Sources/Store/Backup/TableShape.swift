@@ -23,6 +23,9 @@ package struct TableShape: Sendable, Hashable {
     /// The places of the key's columns among all columns.
     var keyPlaces: [Int] { key.compactMap { name in columns.firstIndex { $0.name == name } } }
 
+    /// The place of a column; a constant's name is always found.
+    func place(_ column: String) -> Int { columns.firstIndex { $0.name == column } ?? columns.count }
+
     /// The table in a line, as a backup names it: `events program_id:text sequence:integer ...`.
     var line: String {
         ([name] + columns.map { "\($0.name):\($0.kind.rawValue)" }).joined(separator: " ")
