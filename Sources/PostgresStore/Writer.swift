@@ -16,7 +16,7 @@ actor Writer {
     private static let largestGroup = 60
 
     private let executor: ThreadExecutor
-    private var session: Session
+    var session: Session
     private var isClosed = false
     private var pending: [Pending] = []
     private var age = CommitAge()

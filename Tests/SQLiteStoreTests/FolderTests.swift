@@ -2,6 +2,7 @@
 
 import Glibc
 import Store
+import StoreSuite
 import Testing
 
 @testable import SQLiteStore
@@ -80,7 +81,7 @@ struct FolderTests {
         let folder = try TemporaryFolder()
         let store = try await SQLiteStore.open(folder: folder.state)
         #expect(store.opening.schemaFound == 0)
-        _ = try await store.commit(AtomicityTests.everything(after: nil))
+        _ = try await store.commit(Units.everything(after: nil))
         let before = try await Contents(store)
         await store.close()
         await store.close()

@@ -3,6 +3,7 @@
 import Cryptography
 import Glibc
 import Store
+import StoreSuite
 import Testing
 
 @testable import SQLiteStore
@@ -12,7 +13,7 @@ struct FullDiskTests {
     @Test("the database's own limit: a unit too large changes nothing, and its neighbours in the group are committed")
     func pageLimit() async throws {
         try await withStore { store, _ in
-            _ = try await store.commit(AtomicityTests.everything(after: nil))
+            _ = try await store.commit(Units.everything(after: nil))
             let before = try await Contents(store)
             let pages = try #require(try await store.integers("PRAGMA page_count").first)
             try await store.run("PRAGMA max_page_count = \(pages + 20)")
@@ -42,7 +43,7 @@ struct FullDiskTests {
         let disk = try SmallFileSystem(at: folder.path + "/disk", kibibytes: 2_048)
         let state = disk.path + "/state"
         let store = try await SQLiteStore.open(folder: state)
-        _ = try await store.commit(AtomicityTests.everything(after: nil))
+        _ = try await store.commit(Units.everything(after: nil))
         let before = try await Contents(store)
 
         // An import in many batches, larger than the disk.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Store
+import StoreSuite
 import Testing
 
 @testable import SQLiteStore

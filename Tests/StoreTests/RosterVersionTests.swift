@@ -2,15 +2,14 @@
 
 import Cryptography
 import Store
+import StoreSuite
 import Testing
-
-@testable import SQLiteStore
 
 @Suite("Roster versions")
 struct RosterVersionTests {
-    @Test("a version is read back as it was written, and its batches with it")
-    func roundTrip() async throws {
-        try await withStore { store, _ in
+    @Test("a version is read back as it was written, and its batches with it", arguments: StoreKind.all)
+    func roundTrip(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let unit = try Units.version(["monday", ""], after: nil, reason: "first import")
             let receipt = try await store.commit(unit)
             #expect(receipt == Receipt(version: 1, etag: nil, lastEvent: 1))
@@ -34,9 +33,9 @@ struct RosterVersionTests {
         }
     }
 
-    @Test("each version supersedes the head of its own plan, and numbers run over all plans")
-    func plans() async throws {
-        try await withStore { store, _ in
+    @Test("each version supersedes the head of its own plan, and numbers run over all plans", arguments: StoreKind.all)
+    func plans(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             _ = try await store.commit(Units.version(["a"], after: nil))
             let draft = try await store.commit(
                 Units.version(["b"], after: nil, plan: .draft("summer"), parent: 1))
@@ -54,9 +53,9 @@ struct RosterVersionTests {
         }
     }
 
-    @Test("a batch that versions share is stored once, per program")
-    func sharedBatches() async throws {
-        try await withStore { store, _ in
+    @Test("a batch that versions share is stored once, per program", arguments: StoreKind.all)
+    func sharedBatches(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             _ = try await store.commit(Units.version(["a", "b", "a"], after: nil))
             #expect(try await store.integers("SELECT count(*) FROM roster_batches") == [2])
             _ = try await store.commit(Units.version(["a", "c", "a"], after: 1))
@@ -66,9 +65,9 @@ struct RosterVersionTests {
         }
     }
 
-    @Test("an unchanged batch needs no bytes, but must be there")
-    func unchangedBatches() async throws {
-        try await withStore { store, _ in
+    @Test("an unchanged batch needs no bytes, but must be there", arguments: StoreKind.all)
+    func unchangedBatches(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             _ = try await store.commit(Units.version(["a", "b"], after: nil))
             let first = try #require(try await store.latest(program: Units.program, plan: .live))
             var unit = try Units.version(["c"], after: 1)
@@ -92,9 +91,9 @@ struct RosterVersionTests {
         }
     }
 
-    @Test("ten megabytes in one batch")
-    func largeBatch() async throws {
-        try await withStore { store, _ in
+    @Test("ten megabytes in one batch", arguments: StoreKind.all)
+    func largeBatch(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let large = try randomBytes(10 << 20)
             _ = try await store.commit(Units.version([large, Units.text("small")], after: nil))
             let digest = try SHA256.digest(of: large)
@@ -102,12 +101,12 @@ struct RosterVersionTests {
         }
     }
 
-    @Test("bytes that were altered on the disk are not handed out")
-    func altered() async throws {
-        try await withStore { store, _ in
+    @Test("bytes that were altered on the disk are not handed out", arguments: StoreKind.all)
+    func altered(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let unit = try Units.version(["monday"], after: nil)
             _ = try await store.commit(unit)
-            try await store.run("UPDATE roster_batches SET bytes = x'00'")
+            try await store.run("UPDATE roster_batches SET bytes = \(kind == .sqlite ? "x'00'" : "'\\\\x00'")")
             let digest = try #require(unit.newVersion?.batches.first?.reference.digest)
             let error = await #expect(throws: StoreError.self) {
                 try await store.batch(program: Units.program, digest)

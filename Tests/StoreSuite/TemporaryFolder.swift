@@ -3,10 +3,10 @@
 import Glibc
 
 /// A folder of its own for one test, removed with everything in it when the test lets go of it.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/holdfast-store-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(code: errno) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -15,14 +15,16 @@ final class TemporaryFolder: Sendable {
     deinit { Self.remove(path) }
 
     /// A state folder inside, which does not exist yet.
-    var state: String { path + "/state" }
+    package var state: String { path + "/state" }
 
-    struct Failure: Error {
-        let code: Int32
+    package struct Failure: Error {
+        package let code: Int32
+
+        package init(code: Int32) { self.code = code }
     }
 
     /// The names of the files in a folder.
-    static func files(in folder: String) -> [String] {
+    package static func files(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -36,7 +38,7 @@ final class TemporaryFolder: Sendable {
     }
 
     /// Copies the files of a folder as they are at this moment, which is what a crash would leave.
-    static func copyFiles(from source: String, to target: String) throws {
+    package static func copyFiles(from source: String, to target: String) throws {
         guard mkdir(target, 0o700) == 0 else { throw Failure(code: errno) }
         // The shared-memory index is rebuilt from the log after a crash.
         for name in files(in: source) where !name.hasSuffix("-shm") {
@@ -45,7 +47,7 @@ final class TemporaryFolder: Sendable {
         }
     }
 
-    static func read(_ path: String) throws -> [UInt8] {
+    package static func read(_ path: String) throws -> [UInt8] {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { throw Failure(code: errno) }
         defer { close(file) }
@@ -59,14 +61,14 @@ final class TemporaryFolder: Sendable {
         }
     }
 
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String) throws {
         let file = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
         guard file >= 0 else { throw Failure(code: errno) }
         defer { close(file) }
         guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw Failure(code: errno) }
     }
 
-    static func mode(of path: String) -> UInt32 {
+    package static func mode(of path: String) -> UInt32 {
         var status = stat()
         guard stat(path, &status) == 0 else { return 0 }
         return UInt32(status.st_mode) & 0o7777

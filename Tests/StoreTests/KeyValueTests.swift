@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Store
+import StoreSuite
 import Testing
-
-@testable import SQLiteStore
 
 @Suite("Key-values")
 struct KeyValueTests {
-    @Test("an etag changes with every write and does not come back after a delete")
-    func etags() async throws {
-        try await withStore { store, _ in
+    @Test("an etag changes with every write and does not come back after a delete", arguments: StoreKind.all)
+    func etags(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             var seen: Set<Int64> = []
             for value in 0..<4 {
                 let receipt = try await store.commit(Units.keyValues([Units.put("k", "\(value)")]))
@@ -25,9 +24,9 @@ struct KeyValueTests {
         }
     }
 
-    @Test("a listing has exactly the keys with the prefix, in byte order, page by page")
-    func listing() async throws {
-        try await withStore { store, _ in
+    @Test("a listing has exactly the keys with the prefix, in byte order, page by page", arguments: StoreKind.all)
+    func listing(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let keys = [
                 "a", "a/", "a/1", "a/2", "a/\u{D7FF}", "a/\u{E000}", "a/\u{10FFFF}", "a/\u{10FFFF}z", "a0", "b", "é",
                 "z\u{D7FF}",
@@ -50,9 +49,9 @@ struct KeyValueTests {
         }
     }
 
-    @Test("the count of a namespace is the count of what is in it, whatever is written")
-    func usage() async throws {
-        try await withStore { store, _ in
+    @Test("the count of a namespace is the count of what is in it, whatever is written", arguments: StoreKind.all)
+    func usage(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             var generator = SystemRandomNumberGenerator()
             for _ in 0..<40 {
                 let writes: [KeyValueWrite] = (0..<5).map { _ in
@@ -71,9 +70,9 @@ struct KeyValueTests {
         }
     }
 
-    @Test("a quota is kept to the byte, and never keeps anybody from deleting")
-    func quota() async throws {
-        try await withStore { store, _ in
+    @Test("a quota is kept to the byte, and never keeps anybody from deleting", arguments: StoreKind.all)
+    func quota(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let quotas: [String: Int64] = ["host": 10]
             // One byte of key and nine of value.
             _ = try await store.commit(Units.keyValues([Units.put("a", "123456789")], quotas: quotas))
@@ -90,9 +89,9 @@ struct KeyValueTests {
         }
     }
 
-    @Test("what cannot be kept is refused before anything happens, and named")
-    func invalid() async throws {
-        try await withStore { store, _ in
+    @Test("what cannot be kept is refused before anything happens, and named", arguments: StoreKind.all)
+    func invalid(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             let long = String(repeating: "k", count: 1_025)
             let refused: [(KeyValueWrite, String)] = [
                 (Units.put("", "1"), "key_values.key"), (Units.put(long, "1"), "key_values.key"),

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Store
+import StoreSuite
 import Testing
-
-@testable import SQLiteStore
 
 @Suite("Conflicts")
 struct ConflictTests {
-    @Test("everything that has changed is named, expected and found, and nothing is written")
-    func named() async throws {
-        try await withStore { store, _ in
+    @Test("everything that has changed is named, expected and found, and nothing is written", arguments: StoreKind.all)
+    func named(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             _ = try await store.commit(Units.version(["a"], after: nil, reason: "import"))
             _ = try await store.commit(Units.keyValues([Units.put("mode", "1")]))
             _ = try await store.commit(Units.keyValues([Units.put("mode", "2")]))
@@ -38,9 +37,9 @@ struct ConflictTests {
         }
     }
 
-    @Test("of fifty authors who follow the same head exactly one wins, again and again")
-    func fifty() async throws {
-        try await withStore { store, _ in
+    @Test("of fifty authors who follow the same head exactly one wins, again and again", arguments: StoreKind.all)
+    func fifty(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             for round in 0..<6 {
                 let head: Int64? = round == 0 ? nil : Int64(round)
                 let units = try (0..<50).map { try Units.version(["round \(round) author \($0)"], after: head) }
@@ -70,9 +69,9 @@ struct ConflictTests {
         }
     }
 
-    @Test("a counter that a hundred tasks raise by compare and set loses no step")
-    func compareAndSet() async throws {
-        try await withStore { store, _ in
+    @Test("a counter that a hundred tasks raise by compare and set loses no step", arguments: StoreKind.all)
+    func compareAndSet(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -85,7 +84,7 @@ struct ConflictTests {
             #expect(counter?.json == Units.text("100"))
         }
 
-        @Sendable func raise(_ store: SQLiteStore) async throws {
+        @Sendable func raise(_ store: any TestedStore) async throws {
             while true {
                 let found = try await store.keyValue(program: Units.program, namespace: "host", key: "counter")
                 let value = found.flatMap { Int(String(decoding: $0.json, as: UTF8.self)) } ?? 0
@@ -101,9 +100,9 @@ struct ConflictTests {
         }
     }
 
-    @Test("a new version without the head that it follows is refused")
-    func unguarded() async throws {
-        try await withStore { store, _ in
+    @Test("a new version without the head that it follows is refused", arguments: StoreKind.all)
+    func unguarded(kind: StoreKind) async throws {
+        try await kind.withStore { store in
             var unit = try Units.version(["a"], after: nil)
             for expectation in [nil, VersionExpectation(plan: .draft("x"), number: nil)] {
                 unit.expect.version = expectation

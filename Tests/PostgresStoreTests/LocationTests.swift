@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Store
+import Testing
+
+@testable import PostgresStore
+
+@Suite("PostgreSQL: the URL")
+struct LocationTests {
+    @Test("host, port and database are named; TLS options stay in the URL")
+    func label() throws {
+        let url = "postgresql://hold@db.example.org:6432/site?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+        let location = try PostgresLocation(url: url)
+        #expect(location.label == "PostgreSQL at db.example.org:6432/site")
+        #expect(location.url == url)
+        #expect(try PostgresLocation(url: "postgres:///site?host=/run/pg").label == "PostgreSQL at /run/pg/site")
+    }
+
+    @Test(
+        "a password in the URL is refused, and no error repeats it",
+        arguments: [
+            "postgresql://hold:geheim@db/site", "postgresql://db/site?password=geheim&user=hold",
+            "postgresql://hold:geheim@db:port/site?nonsense=1", "postgresql://hold:geheim@[::1/site", "mysql://geheim",
+        ])
+    func password(url: String) {
+        let error = #expect(throws: StoreError.self) { try PostgresLocation(url: url) }
+        #expect(error?.code == "invalid")
+        #expect(error?.description.contains("geheim") == false)
+        #expect(error?.description.contains("store.url") == true)
+    }
+}

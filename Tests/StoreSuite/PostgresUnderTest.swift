@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import Store
+
+@testable package import PostgresStore
+
+extension PostgresStore: TestedStore {
+    package func run(_ sql: String) async throws(StoreError) {
+        _ = try await writer.perform { (connection) throws(StoreError) in try connection.execute(sql, []) }
+    }
+
+    package func commitTogether(_ units: [UnitOfWork]) async throws(StoreError) -> [Result<Receipt, StoreError>] {
+        await writer.commitTogether(units)
+    }
+
+    package func commit(
+        _ unit: UnitOfWork, before: @escaping @Sendable (Int) throws(StoreError) -> Void
+    ) async throws(StoreError) -> Receipt {
+        try await writer.perform { (connection) throws(StoreError) in
+            let wrapped = InterceptedConnection(connection, before: before)
+            return try connection.writing { () throws(StoreError) in try unit.apply(on: wrapped) }
+        }
+    }
+}
+
+extension Writer {
+    fileprivate func commitTogether(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
+        GroupCommit().commit(units, in: &session)
+    }
+}
+
+/// The PostgreSQL server that `scripts/postgres.sh` has started for this run.
+package enum TestServer {
+    /// The URL of its maintenance database; nil when no server was started.
+    package static let url = getenv("HOLDFAST_TEST_POSTGRES").map { String(cString: $0) }
+
+    /// Makes a schema of its own for one test, and gives the URL of a connection whose tables are in it.
+    ///
+    /// A schema is made a hundred times quicker than a database. It goes with the server.
+    package static func newSchema() async throws -> String {
+        guard let url else { throw StoreError.unavailable(detail: "no server was started for the tests") }
+        let schema = "t" + UnitID().description
+        let store = try Connection.open(
+            try PostgresLocation(url: url), PostgresOptions(), name: "setup", shutdown: Shutdown())
+        try store.execute("CREATE SCHEMA \(schema)", [])
+        return "\(url)&options=-csearch_path%3D\(schema)"
+    }
+}
