@@ -27,7 +27,8 @@ struct SQLiteFailure {
         case SQLITE_IOERR where isOutOfSpace, SQLITE_CANTOPEN where isOutOfSpace: return .full(location: path)
         case SQLITE_FULL: return .full(location: path)
         case SQLITE_BUSY, SQLITE_LOCKED: return .busy(waitedMilliseconds: Int64(busyTimeoutMilliseconds))
-        case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(detail: "\(path): \(message)")
+        // Our statements are right for the tables that our schema has: if one is not understood, these are not they.
+        case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR: return .corrupt(detail: "\(path): \(message)")
         case SQLITE_READONLY: return .readOnly(location: path)
         default: return .unavailable(detail: "\(path): \(message) (SQLite code \(code)\(systemReason))")
         }

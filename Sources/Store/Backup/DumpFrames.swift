@@ -46,8 +46,7 @@ struct DumpFrames<Input: DumpInput>: ~Copyable {
             throw bad("it is not what was written: its SHA-256 differs")
         }
         let length = position
-        var byte: [UInt8] = [0]
-        guard try Self.fill(&byte, from: 0, input) == 0 else { throw bad("something follows its end") }
+        guard try Self.read(1, from: input).isEmpty else { throw bad("something follows its end") }
         return length
     }
 
@@ -57,28 +56,28 @@ struct DumpFrames<Input: DumpInput>: ~Copyable {
     }
 
     private mutating func take(_ count: Int) throws(StoreError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let wanted = min(Self.piece, count - bytes.count)
-            let start = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: wanted))
-            let got = try Self.fill(&bytes, from: start, input)
-            position += Int64(got)
-            guard got == wanted else { throw bad("it is cut off") }
-        }
+        var bytes = try piece(min(Self.piece, count))
+        while bytes.count < count { bytes += try piece(min(Self.piece, count - bytes.count)) }
         try file.update(bytes)
         return bytes
     }
 
-    private static func fill(_ bytes: inout [UInt8], from start: Int, _ input: Input) throws(StoreError) -> Int {
-        // `withUnsafeMutableBytes` knows no typed errors.
-        let result = bytes.withUnsafeMutableBytes { buffer -> Result<Int, StoreError> in
-            do throws(StoreError) {
-                return .success(try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
-            } catch {
-                return .failure(error)
+    private mutating func piece(_ count: Int) throws(StoreError) -> [UInt8] {
+        let bytes = try Self.read(count, from: input)
+        position += Int64(bytes.count)
+        guard bytes.count == count else { throw bad("it is cut off") }
+        return bytes
+    }
+
+    private static func read(_ count: Int, from input: Input) throws(StoreError) -> [UInt8] {
+        // The initialiser knows no typed errors.
+        var failure: StoreError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(StoreError) { filled = try input.read(into: UnsafeMutableRawBufferPointer(buffer)) } catch {
+                failure = error
             }
         }
-        return try result.get()
+        if let failure { throw failure }
+        return bytes
     }
 }

@@ -24,7 +24,9 @@ package struct DumpDiscard: DumpOutput {
     package func write(_ bytes: UnsafeRawBufferPointer) {}
 }
 
-/// An open file, pipe or socket. It does not close it.
+/// An open file, pipe or socket.
+///
+/// It does not close it.
 package struct DumpDescriptor: DumpOutput, DumpInput {
     package let descriptor: Int32
     package let name: String

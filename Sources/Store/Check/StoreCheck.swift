@@ -2,7 +2,9 @@
 
 import Cryptography
 
-/// Compares what a store holds with what it says of it: digests, lists, counters. Reads everything once.
+/// Compares what a store holds with what it says of it: digests, lists, counters.
+///
+/// Reads everything once.
 ///
 /// The statements are those of a backup, so that it works on every database alike; what only one kind of database can
 /// find is asked of its driver.
