@@ -99,14 +99,50 @@ import Testing
         #expect(faults(files).first?.message.contains("not closed within") == true)
     }
 
-    @Test func faultsAreCollectedUpToFifty() {
-        let rows = (0..<200).map { "P\($0),x,chief" }.joined(separator: "\n")
-        let found = faults(["people.csv": "id,name,role\n" + rows])
-        #expect(found.count == 50)
-        #expect(Set(found.map(\.line)) == Set(2...51))
-        let two = faults(["zones.csv": "id,name\nA,B", "calls.csv": "person_id,start,end,kind\nR9,,,x"])
-        #expect(Set(two.map(\.file)).isSuperset(of: ["zones.csv", "calls.csv"]))
-        #expect(two.filter { $0.file == "calls.csv" }.count == 4)
+    @Test func differentFaultsAreCollectedUpToTheLimitAndEqualOnesCounted() throws {
+        let different = (0..<300).map { "P\($0),x,chief\($0)" }.joined(separator: "\n")
+        let many = faults(["people.csv": "id,name,role\n" + different])
+        #expect(many.count == ImportFailure.limit)
+        #expect(Set(many.map(\.line)) == Set(2...(ImportFailure.limit + 1)))
+        let equal = (0..<300).map { "P\($0),x,chief" }.joined(separator: "\n")
+        let once = try #require(faults(["people.csv": "id,name,role\n" + equal]).first { $0.file == "people.csv" })
+        #expect(once.line == 2 && once.count == 300 && once.description.hasSuffix("(300 rows, this the first)"))
+        // One pass tells the faults of every file, of cells and of rows.
+        let all = faults([
+            "zones.csv": "id,name\nA,B", "calls.csv": "person_id,start,end,kind\nR9,,,x",
+            "eligibility.csv":
+                "person_id,service_id,from,to\nR1,ICU,2026-01-02,2026-01-01\nR1,NONE,,\nR2,CLIN,,\nR2,CLIN,,",
+        ])
+        #expect(all.filter { $0.file == "calls.csv" }.count == 4 && all.contains { $0.file == "zones.csv" })
+        let rows = all.filter { $0.file == "eligibility.csv" }
+        #expect(rows.map(\.line) == [3, 2, 5] && rows.map(\.field) == ["service_id", "to", "from"])
+    }
+
+    /// What stands in a cell of the sample, and what is proposed instead.
+    @Test(arguments: [
+        ("people.csv", "id,name,role", "id,name,rolle", "role"),
+        ("people.csv", "R2,Bob,resident", "R2,Bob,Residant", "resident"),
+        ("people.csv", "0.8", "80%", "0.8"), ("people.csv", "0.8", "\"0,75\"", "0.75"), ("people.csv", "0.8", "7", "1"),
+        ("people.csv", "R2,Bob", "R 2,Bob", "R-2"), ("people.csv", "resident,2", "resident,12", "10"),
+        ("assignments.csv", "AM,ICU,manual", "AM,ICV,manual", "ICU"),
+        ("assignments.csv", "F1,2026-01-05,AM", "F1,2026-01-05,am", "AM"),
+        ("assignments.csv", "F1,2026-01-05", "F1,2026-02-30", "2026-02-28"),
+        ("assignments.csv", "F1,2026-01-05", "F1,1/5/2026", "2026-01-05"),
+        ("assignments.csv", "F1,2026-01-05", "F1,25/1/2026", "2026-01-25"),
+        ("assignments.csv", "F1,2026-01-05", "F1,5.1.2026", "2026-01-05"),
+        ("assignments.csv", "F1,2026-01-05", "F1,2026-1-5", "2026-01-05"),
+        ("assignments.csv", "F1,2026-01-05", "F1,20260105", "2026-01-05"),
+        ("assignments.csv", "ICU,engine,true", "ICU,engine,yes", "true"),
+        ("absences.csv", "T09:30", " 9:30", "2025-12-01T09:30"),
+    ]) func aSuggestionIsMade(_ file: String, _ old: String, _ new: String, _ meant: String) throws {
+        let found = faults(changed(file, old, new))
+        let fault = try #require(found.first { $0.suggestion != nil }, "\(found)")
+        #expect(fault.suggestion == meant)
+        #expect(fault.description.contains("did you mean \"\(meant)\"?"))
+        // An id that is corrected is another id to those who refer to it; everything else is mended by the suggestion.
+        guard meant != "R-2" else { return }
+        let broken = Sample.texts[file, default: ""].replacing(old, with: new)
+        #expect(faults([file: broken.replacing(fault.value, with: meant)]).isEmpty)
     }
 
     /// Any bytes give faults or tables, and never a crash.

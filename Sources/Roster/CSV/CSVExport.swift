@@ -7,7 +7,8 @@ public enum CSVExport {
     /// The file of each table that is there and has one, by name: header, LF, cells in quotes only where they need
     /// them.
     ///
-    /// Names of people are taken from `identities`, and left empty if that table is not there. Importing the files
+    /// What a spreadsheet would take for a formula has an apostrophe before it, which import takes off again. Names of
+    /// people are taken from `identities`, and left empty if that table is not there. Importing the files
     /// again gives the same tables. O(bytes).
     public static func files(from tables: RosterTables) -> [String: [UInt8]] {
         let identities = tables["identities"].flatMap { try? Identities(table: $0) } ?? Identities([:])
@@ -25,6 +26,7 @@ public enum CSVExport {
         for batch in table.batches {
             let writers = columns.map { CellWriter($0, in: batch) }
             let needQuotes = writers.map { $0?.mayHold([10, 13, 34, 44]) ?? true }
+            let mayBeFormulas = columns.map { FormulaEscape.concerns($0.content) }
             let ids = batch.text("id")
             for row in 0..<batch.count {
                 for (index, writer) in writers.enumerated() {
@@ -34,6 +36,9 @@ public enum CSVExport {
                         _ = writer.write(row, to: &bytes)
                     } else if let values = identities.values(of: columns[index]), let ids {
                         bytes.append(contentsOf: (values[ids[row]] ?? "").utf8)
+                    }
+                    if mayBeFormulas[index], FormulaEscape.isNeeded(bytes[start...]) {
+                        bytes.insert(FormulaEscape.apostrophe, at: start)
                     }
                     if needQuotes[index] { quote(&bytes, from: start) }
                 }
@@ -66,7 +71,7 @@ public enum CSVExport {
 
 extension Identities {
     /// What people have in a column of `people.csv` that goes to `identities`; `nil` for other columns.
-    fileprivate func values(of column: ColumnSpec) -> [String: String]? {
+    func values(of column: ColumnSpec) -> [String: String]? {
         guard column.movedTo == TableSpec.identities.name else { return nil }
         switch column.name {
         case "mail": return mails

@@ -9,6 +9,13 @@ struct CSVTableReader {
     let file: String
     /// The interned ids of tables that were read before, by table name.
     let ids: [String: Interner]
+    private let lines = LineStarts()
+
+    init(spec: TableSpec, file: String, ids: [String: Interner]) {
+        self.spec = spec
+        self.file = file
+        self.ids = ids
+    }
 
     /// The rows of the file; faults go to `faults`, and the rows are then of no use.
     ///
@@ -39,35 +46,18 @@ struct CSVTableReader {
             faults.add(CSVFile.at(error.offset, file, bytes, error.message))
             return nil
         }
-        let before = faults.faults.count
-        var positions = [Int?](repeating: nil, count: spec.fileColumns.count)
-        let names = spec.fileColumns.map(\.name)
-        for (index, cell) in scanner.cells.enumerated() {
-            let name = String(decoding: bytes[cell.start..<cell.end], as: UTF8.self)
-            let place = TextPosition(of: cell.position, in: bytes)
-            func add(_ message: String) {
-                faults.add(
-                    ImportFault(
-                        file: file, line: place.line, column: place.column, field: name, value: name,
-                        message: message))
-            }
-            guard let column = names.firstIndex(of: name) else {
-                add("there is no column \"\(name)\"; allowed are \(names.joined(separator: ", "))")
-                continue
-            }
-            if positions[column] != nil {
-                add("the column \"\(name)\" is given twice")
-            } else {
-                positions[column] = index
-            }
-        }
-        for (index, column) in spec.fileColumns.enumerated() where positions[index] == nil && column.isRequiredInFile {
+        let cells = scanner.cells
+        let given = cells.map { String(decoding: bytes[$0.start..<$0.end], as: UTF8.self) }
+        let (positions, findings) = HeaderCheck(spec: spec, given: given).run()
+        for finding in findings {
+            let place = finding.position.map { lines.position(of: cells[$0].position, in: bytes) }
             faults.add(
                 ImportFault(
-                    file: file, line: 1, column: 1, field: column.name,
-                    message: "the column \"\(column.name)\" is missing; it holds \(column.content.allowed)"))
+                    file: file, line: place?.line ?? 1, column: place?.column ?? 1, field: finding.field,
+                    value: finding.position.map { given[$0] } ?? "", message: finding.message,
+                    suggestion: finding.suggestion))
         }
-        return faults.faults.count == before ? positions : nil
+        return findings.isEmpty ? positions : nil
     }
 
     private func rows(
@@ -75,17 +65,13 @@ struct CSVTableReader {
         _ faults: inout FaultCollector
     ) -> ParsedTable {
         let width = scanner.cells.count
-        var columns = spec.fileColumns.map { column in
-            if case .reference(let table) = column.content {
-                CellColumn(column, target: ids[table])
-            } else {
-                CellColumn(column, target: nil)
-            }
-        }
+        var columns = spec.fileColumns.map { CellColumn($0, ids: ids) }
+        let mayBeEscaped = spec.fileColumns.map { FormulaEscape.concerns($0.content) }
         let present = positions.enumerated().compactMap { entry in entry.element.map { (entry.offset, $0) } }
         let absent = positions.indices.filter { positions[$0] == nil }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         var starts: [Int] = []
+        var faultyRows: Set<Int> = []
         var scratch: [UInt8] = []
         while !faults.isFull {
             do {
@@ -95,45 +81,68 @@ struct CSVTableReader {
                 if error.isRecoverable { continue } else { break }
             }
             guard scanner.cells.count == width else {
-                faults.add(
-                    CSVFile.at(
-                        scanner.recordStart, file, raw,
-                        "the line has \(scanner.cells.count) cells, the header has \(width)"))
+                let message = "the line has \(scanner.cells.count) cells, the header has \(width)"
+                faults.add(.init(file: file, field: "", value: message), at(scanner.recordStart, raw, message))
                 continue
             }
             guard starts.count < Self.maximumRows else {
-                faults.add(
-                    CSVFile.at(scanner.recordStart, file, raw, "more than \(Self.maximumRows) rows in one file"))
+                faults.add(at(scanner.recordStart, raw, "more than \(Self.maximumRows) rows in one file"))
                 break
             }
             starts.append(scanner.recordStart)
             for (column, position) in present {
                 let cell = scanner.cells[position]
+                let isEscaped = mayBeEscaped[column]
                 let problem =
                     if let content = scanner.content(of: cell, scratch: &scratch) {
-                        columns[column].append(content)
+                        columns[column].append(isEscaped ? FormulaEscape.removed(from: content) : content)
                     } else {
-                        scratch.withUnsafeBytes { columns[column].append($0) }
+                        scratch.withUnsafeBytes {
+                            columns[column].append(isEscaped ? FormulaEscape.removed(from: $0) : $0)
+                        }
                     }
-                if problem != nil { faults.add(fault(columns[column].spec, cell, raw)) }
+                if problem != nil {
+                    faultyRows.insert(starts.count - 1)
+                    add(columns[column].spec, cell, raw, &faults)
+                }
             }
             for column in absent { _ = columns[column].append(nothing) }
         }
         return ParsedTable(
-            spec: spec, file: file, columns: columns, positions: positions, rowStarts: starts, bytes: bytes)
+            spec: spec, file: file, columns: columns, positions: positions,
+            origin: .file(bytes, rowStarts: starts, lines), faultyRows: faultyRows)
     }
 
-    private func fault(_ column: ColumnSpec, _ cell: CSVScanner.Cell, _ bytes: UnsafeRawBufferPointer) -> ImportFault {
-        let position = TextPosition(of: cell.position, in: bytes)
+    private func at(_ offset: Int, _ bytes: UnsafeRawBufferPointer, _ message: String) -> ImportFault {
+        let position = lines.position(of: offset, in: bytes)
+        return ImportFault(file: file, line: position.line, column: position.column, message: message)
+    }
+
+    private func add(
+        _ column: ColumnSpec, _ cell: CSVScanner.Cell, _ bytes: UnsafeRawBufferPointer, _ faults: inout FaultCollector
+    ) {
         let value = String(decoding: bytes[cell.start..<min(cell.end, cell.start + 400)], as: UTF8.self)
-        let problem =
-            switch column.content {
-            case _ where value.isEmpty: "\"\(column.name)\" is empty"
-            case .reference(let table): "unknown id \"\(value.prefix(80))\" in \"\(column.name)\": not in \(table).csv"
-            default: "\"\(value.prefix(80))\" is not allowed in \"\(column.name)\""
-            }
-        return ImportFault(
-            file: file, line: position.line, column: position.column, field: column.name, value: value,
-            message: problem + "; allowed is \(column.content.allowed)")
+        func fault() -> ImportFault {
+            let position = lines.position(of: cell.position, in: bytes)
+            let found = CellFault(column, value: value, ids: column.target(in: ids))
+            return ImportFault(
+                file: file, line: position.line, column: position.column, field: column.name, value: value,
+                message: found.message, suggestion: found.suggestion)
+        }
+        faults.add(.init(file: file, field: column.name, value: value), fault())
+    }
+}
+
+extension ColumnSpec {
+    /// The ids that a reference may name, if the table they are in was given.
+    func target(in ids: [String: Interner]) -> Interner? {
+        if case .reference(let table) = content { ids[table] } else { nil }
+    }
+}
+
+extension CellColumn {
+    /// An empty column.
+    init(_ spec: ColumnSpec, ids: [String: Interner]) {
+        self.init(spec, target: spec.target(in: ids))
     }
 }

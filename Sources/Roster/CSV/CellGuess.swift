@@ -68,9 +68,11 @@ enum CellGuess {
             scale = 100
         }
         guard let value = Double(text), value > 0 else { return nil }
-        let thousandths = min(1000, max(1, (value / scale * 1000).rounded()))
-        let digits = String(Int(thousandths) + 10_000).dropFirst(2)
-        return thousandths == 1000 ? "1" : "0." + digits
+        let thousandths = Int(min(1000, max(1, (value / scale * 1000).rounded())))
+        guard thousandths < 1000 else { return "1" }
+        var digits = String(thousandths + 1000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "0." + digits
     }
 
     /// The word with `-` for what an id cannot hold.

@@ -34,8 +34,6 @@ enum DateGuess {
         guard let year = Int(year), let month = Int(month), let day = Int(day), (1900...2199).contains(year),
             (1...12).contains(month), (1...99).contains(day)
         else { return nil }
-        return (1...min(day, 31)).reversed().lazy.compactMap { day in
-            LocalDate("\(year)-\(two(month))-\(two(day))")
-        }.first
+        return LocalDate(year: year, month: month, day: min(day, LocalDate.dayCount(year: year, month: month)))
     }
 }

@@ -18,7 +18,7 @@ struct DemandOverlap {
             let from = table.column("from"), let to = table.column("to"), let weekdays = table.column("weekdays")
         else { return }
         var groups: [UInt64: [Rule]] = [:]
-        for row in 0..<table.count {
+        for row in 0..<table.count where !table.faultyRows.contains(row) {
             guard let days = table.text(weekdays, row).flatMap({ WeekdaySet($0) }) else { continue }
             let range = DateRange(
                 from: from.isNull[row] ? nil : LocalDate(rawValue: from.numbers[row]),
@@ -46,7 +46,7 @@ struct DemandOverlap {
             faults.add(
                 table.fault(
                     overlap.row, "service_id",
-                    "line \(table.line(of: overlap.other)) has a rule for the same service and slot that also covers "
+                    "\(table.place(of: overlap.other)) has a rule for the same service and slot that also covers "
                         + "\(overlap.date); at most one rule may cover a date"))
         }
     }

@@ -14,26 +14,41 @@ public struct ImportFault: Sendable, Hashable, CustomStringConvertible {
     public let value: String
     /// What is wrong with it and what is allowed.
     public let message: String
+    /// What may have been meant.
+    public let suggestion: String?
+    /// How many rows have the same fault; the line is that of the first.
+    public internal(set) var count = 1
 
-    init(file: String, line: Int = 0, column: Int = 0, field: String = "", value: String = "", message: String) {
+    init(
+        file: String, line: Int = 0, column: Int = 0, field: String = "", value: String = "", message: String,
+        suggestion: String? = nil
+    ) {
         self.file = file
         self.line = line
         self.column = column
         self.field = field
         self.value = value.count > 80 ? String(value.prefix(79)) + "…" : value
         self.message = message
+        self.suggestion = suggestion
     }
 
-    /// `file:line:column: message`.
-    public var description: String {
-        line == 0 ? "\(file): \(message)" : "\(file):\(line):\(column): \(message)"
+    /// What is wrong, what is allowed, what may have been meant, and how often it occurs.
+    public var sentence: String {
+        let guess = suggestion.map { "; did you mean \"\($0)\"?" } ?? ""
+        return message + guess + (count > 1 ? " (\(count) rows, this the first)" : "")
     }
+
+    /// `file`, or `file:line:column` where there is a line.
+    public var place: String { line == 0 ? file : "\(file):\(line):\(column)" }
+
+    /// `file:line:column: sentence`.
+    public var description: String { "\(place): \(sentence)" }
 }
 
 /// Why an import was refused: nothing of it is taken.
 public struct ImportFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// How many faults are collected before reading stops.
-    public static let limit = 50
+    /// How many different faults are collected before reading stops.
+    public static let limit = 200
 
     /// The faults, at least one, in the order they were found.
     public let faults: [ImportFault]

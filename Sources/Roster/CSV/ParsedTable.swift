@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rows of one file: values by column, and where each row stands.
+/// The rows of one table as they were read: values by column, and where each row stands.
 struct ParsedTable {
+    /// Where the rows came from.
+    enum Origin {
+        /// The bytes of a file, and where each row begins in it.
+        case file([UInt8], rowStarts: [Int], LineStarts)
+        case cells(CellTable)
+    }
+
     let spec: TableSpec
     let file: String
     /// The columns in the order of the spec.
     let columns: [CellColumn]
     /// For each column of the spec its position in the file, or `nil` if the file does not have it.
     let positions: [Int?]
-    /// Where each row begins in the file.
-    let rowStarts: [Int]
-    let bytes: [UInt8]
+    let origin: Origin
+    /// Rows with a cell that is not allowed; what they hold there is a placeholder.
+    let faultyRows: Set<Int>
 
-    var count: Int { rowStarts.count }
+    var count: Int {
+        switch origin {
+        case .file(_, let rowStarts, _): rowStarts.count
+        case .cells(let table): table.count
+        }
+    }
 
     /// The column of that name, which the spec must declare.
     func column(_ name: String) -> CellColumn? {
@@ -24,29 +36,37 @@ struct ParsedTable {
         column.isNull[row] ? nil : column.interner.text(Int(column.numbers[row]))
     }
 
-    /// The line that a row begins on, from 1.
-    ///
-    /// O(file): only for faults.
-    func line(of row: Int) -> Int {
-        bytes.withUnsafeBytes { TextPosition(of: rowStarts[row], in: $0).line }
+    /// Where a row is, in words: the line that it begins on, from 1, or its number in the document, from 0.
+    func place(of row: Int) -> String {
+        switch origin {
+        case .file(let bytes, let rowStarts, let lines):
+            "line \(bytes.withUnsafeBytes { lines.position(of: rowStarts[row], in: $0).line })"
+        case .cells: "row \(row)"
+        }
     }
 
     /// A fault about a field of a row.
     func fault(_ row: Int, _ field: String, _ message: String) -> ImportFault {
-        bytes.withUnsafeBytes { bytes in
-            var scanner = CSVScanner(bytes, offset: rowStarts[row])
-            let index = spec.fileColumns.firstIndex { $0.name == field }.flatMap { positions[$0] }
-            var offset = rowStarts[row]
-            var value = ""
-            if let index, (try? scanner.next()) == true, index < scanner.cells.count {
-                let cell = scanner.cells[index]
-                offset = cell.position
-                value = String(decoding: bytes[cell.start..<cell.end], as: UTF8.self)
+        let index = spec.fileColumns.firstIndex { $0.name == field }.flatMap { positions[$0] }
+        switch origin {
+        case .cells(let table):
+            let value = index.map { table.withCell(row, $0) { String(decoding: $0, as: UTF8.self) } } ?? ""
+            return ImportFault(file: table.pointer(row, index), field: field, value: value, message: message)
+        case .file(let bytes, let rowStarts, let lines):
+            return bytes.withUnsafeBytes { bytes in
+                var scanner = CSVScanner(bytes, offset: rowStarts[row])
+                var offset = rowStarts[row]
+                var value = ""
+                if let index, (try? scanner.next()) == true, index < scanner.cells.count {
+                    let cell = scanner.cells[index]
+                    offset = cell.position
+                    value = String(decoding: bytes[cell.start..<cell.end], as: UTF8.self)
+                }
+                let position = lines.position(of: offset, in: bytes)
+                return ImportFault(
+                    file: file, line: position.line, column: position.column, field: field, value: value,
+                    message: message)
             }
-            let position = TextPosition(of: offset, in: bytes)
-            return ImportFault(
-                file: file, line: position.line, column: position.column, field: field, value: value,
-                message: message)
         }
     }
 }

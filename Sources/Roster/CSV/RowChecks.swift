@@ -4,7 +4,7 @@
 struct RowChecks {
     let table: ParsedTable
 
-    /// Finds what is wrong with a table whose cells are all allowed.
+    /// Finds what is wrong with the rows of a table whose cells are all allowed; others are passed over.
     ///
     /// O(rows), or O(rows log rows).
     func run(_ faults: inout FaultCollector) {
@@ -28,10 +28,13 @@ struct RowChecks {
         checkKey(&faults)
     }
 
+    /// The rows without a cell that is not allowed.
+    private var rows: [Int] { (0..<table.count).filter { !table.faultyRows.contains($0) } }
+
     /// A range of dates must not end before it begins.
     private func checkOrder(_ from: String, _ to: String, _ faults: inout FaultCollector) {
         guard let first = table.column(from), let last = table.column(to) else { return }
-        for row in 0..<table.count where !first.isNull[row] && !last.isNull[row] {
+        for row in rows where !first.isNull[row] && !last.isNull[row] {
             if first.numbers[row] <= last.numbers[row] { continue }
             let date = LocalDate(rawValue: first.numbers[row])
             faults.add(table.fault(row, to, "\"\(to)\" is before \"\(from)\"; allowed is \(date) or later"))
@@ -40,7 +43,7 @@ struct RowChecks {
 
     private func checkTimes(_ start: String, _ end: String, _ faults: inout FaultCollector) {
         guard let first = table.column(start), let last = table.column(end) else { return }
-        for row in 0..<table.count where first.microseconds[row] >= last.microseconds[row] {
+        for row in rows where first.microseconds[row] >= last.microseconds[row] {
             if first.isNull[row] || last.isNull[row] { continue }
             let time = LocalDateTime(microseconds: first.microseconds[row])
             faults.add(table.fault(row, end, "\"\(end)\" is not after \"\(start)\"; allowed is later than \(time)"))
@@ -51,7 +54,7 @@ struct RowChecks {
     private func checkNearDate(_ faults: inout FaultCollector) {
         guard let dates = table.column("date") else { return }
         for column in [table.column("start"), table.column("end")].compactMap({ $0 }) {
-            for row in 0..<table.count where !column.isNull[row] {
+            for row in rows where !column.isNull[row] {
                 let date = LocalDate(rawValue: dates.numbers[row])
                 if AssignmentTimes.allowed(on: date).contains(LocalDateTime(microseconds: column.microseconds[row])) {
                     continue
@@ -70,7 +73,7 @@ struct RowChecks {
         guard let from = table.column("from"), let to = table.column("to"), let first = table.column("from_slot"),
             let last = table.column("to_slot")
         else { return }
-        for row in 0..<table.count where from.numbers[row] == to.numbers[row] {
+        for row in rows where from.numbers[row] == to.numbers[row] {
             guard let one = table.text(first, row).flatMap({ Slot(code: $0) }),
                 let other = table.text(last, row).flatMap({ Slot(code: $0) }), other < one
             else { continue }
@@ -84,7 +87,7 @@ struct RowChecks {
     private func checkBounds(_ faults: inout FaultCollector) {
         guard let least = table.column("min"), let target = table.column("target"), let most = table.column("max")
         else { return }
-        for row in 0..<table.count {
+        for row in rows {
             let lower = least.numbers[row]
             let wanted = target.isNull[row] ? lower : target.numbers[row]
             if wanted < lower {
@@ -101,7 +104,7 @@ struct RowChecks {
     private func checkKey(_ faults: inout FaultCollector) {
         let columns = table.spec.key.compactMap { table.column($0).map(Self.keys) }
         guard !columns.isEmpty else { return }
-        var order = (0..<table.count).map { Int32($0) }
+        var order = rows.map { Int32($0) }
         for column in columns.reversed() {
             let step = RadixOrder.ascending(order.map { column[Int($0)] })
             order = step.map { order[Int($0)] }
@@ -119,7 +122,7 @@ struct RowChecks {
             faults.add(
                 table.fault(
                     duplicate.row, table.spec.key.last ?? "",
-                    "\(names) stood before on line \(table.line(of: duplicate.first)); each may stand once"))
+                    "\(names) stood before on \(table.place(of: duplicate.first)); each may stand once"))
         }
     }
 

@@ -18,7 +18,11 @@ struct TextPosition {
         }
         var characters = 0
         for index in start..<end where bytes[index] & 0xC0 != 0x80 { characters += 1 }
+        self.init(line: line, column: characters + 1)
+    }
+
+    init(line: Int, column: Int) {
         self.line = line
-        column = characters + 1
+        self.column = column
     }
 }
