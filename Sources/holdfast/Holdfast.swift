@@ -18,6 +18,7 @@ struct Holdfast: ParsableCommand {
         subcommands: [
             Status.self, Sitrep.self, Tools.self, Call.self, Import.self, PluginCommand.self, WhoAmI.self,
             ConfigCommand.self, MCP.self,
+            Propose.self, Cover.self, Apply.self, Publish.self,
             JSONCommand.self, SchemaCommand.self,
         ])
 
