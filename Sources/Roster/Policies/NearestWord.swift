@@ -8,23 +8,23 @@ public enum NearestWord {
     /// Changes are counted as the restricted Damerau-Levenshtein distance: insertions, deletions, replacements and
     /// exchanges of neighbours. O(words x length squared); words above 64 characters are near to nothing.
     public static func find(_ word: String, in known: [String]) -> String? {
-        let limit = max(1, word.count / 3)
+        let plain = Array(word.lowercased())
+        guard plain.count <= 64 else { return nil }
+        let limit = max(1, plain.count / 3)
         var best: (word: String, distance: Int)?
-        for candidate in known {
-            let distance = Self.distance(word.lowercased(), candidate.lowercased())
+        for candidate in known where abs(candidate.count - plain.count) <= limit {
+            let distance = Self.distance(plain, Array(candidate.lowercased()))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.word
     }
 
-    /// `; did you mean "x"?`, or nothing if no known word is near.
+    /// `; did you mean "x"?` for the end of a sentence, or nothing if no known word is near.
     static func hint(_ word: String, in known: [String]) -> String {
         find(word, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    private static func distance(_ one: String, _ other: String) -> Int {
-        let (left, right) = (Array(one), Array(other))
-        guard left.count <= 64, right.count <= 64 else { return .max }
+    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
         if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
         var before: [Int] = []
         var last = Array(0...right.count)
