@@ -21,6 +21,10 @@ package struct CallContext: Sendable {
     ///
     /// Nobody waits for a nested call longer than for the call that made it.
     package var deadline: UInt64?
+    /// What the running tool may cause, as its arguments decided it; nil before a call is admitted.
+    ///
+    /// What the tool asks of the host on the call's behalf is held to it.
+    package var effect: Effect?
 
     package init(
         principal: Principal, face: Face, correlationID: String, traceparent: String? = nil,

@@ -38,6 +38,10 @@ extension Problem {
             retryAfterMilliseconds = min(milliseconds, 86_400_000)
         }
         if let retryable = document?["retryable"]?.boolValue { isRetryable = retryable }
+        // What the host said of a conflict, handed on by the plugin; no other member is passed.
+        if self.code == .conflict, let conflict = document?["conflict"], conflict.serialized().count <= 64 << 10 {
+            extensions["conflict"] = conflict
+        }
         errors = (document?["errors"]?.arrayValue ?? []).prefix(50).compactMap { entry in
             guard let message = entry["message"]?.stringValue else { return nil }
             return Fault(

@@ -41,6 +41,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var isRetryable: Bool
     package var retryAfterMilliseconds: Int64?
     package var errors: [Fault]
+    /// What this kind of problem says besides, as members of its document (RFC 9457 section 3.2), such as `conflict`.
+    package var extensions: JSONObject = [:]
     /// True when the tool itself failed in its own domain; MCP then answers a result with `isError`.
     package var isToolError: Bool
 
@@ -71,6 +73,7 @@ package struct Problem: Error, Sendable, Equatable {
         if let instance { object["instance"] = .string(instance) }
         if let correlationID { object["correlation_id"] = .string(correlationID) }
         if let retryAfterMilliseconds { object["retry_after_ms"] = .integer(retryAfterMilliseconds) }
+        for (name, value) in extensions where object[name] == nil { object[name] = value }
         if !errors.isEmpty {
             object["errors"] = .array(
                 errors.map { fault in

@@ -79,7 +79,8 @@ package final class Pipeline: Sendable {
         let arguments = descriptor.inputSchema.applyingDefaults(to: request.arguments)
         let violations = descriptor.inputSchema.validate(arguments)
         guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
-        try authorise(descriptor, descriptor.effect(of: arguments), context)
+        let effect = descriptor.effect(of: arguments)
+        try authorise(descriptor, effect, context)
         let bytes = arguments.serialized()
         let largest = descriptor.maximumArgumentBytes ?? limits.maximumArgumentBytes
         guard bytes.count <= largest else {
@@ -91,7 +92,7 @@ package final class Pipeline: Sendable {
             throw refusal
         }
         defer { admission.leave() }
-        let outcome = await call(tool, arguments: bytes, request: request)
+        let outcome = await call(tool, arguments: bytes, effect: effect, request: request)
         return try check(outcome, of: tool, context: context)
     }
 
@@ -105,7 +106,9 @@ package final class Pipeline: Sendable {
         }
     }
 
-    private func call(_ tool: Registry.Tool, arguments: [UInt8], request: CallRequest) async -> Outcome {
+    private func call(
+        _ tool: Registry.Tool, arguments: [UInt8], effect: Effect, request: CallRequest
+    ) async -> Outcome {
         let allowed = tool.descriptor.timeoutMilliseconds ?? limits.timeoutMilliseconds
         let now = time.monotonicNanoseconds()
         let deadline = min(now &+ UInt64(allowed) &* 1_000_000, request.context.deadline ?? .max)
@@ -113,6 +116,7 @@ package final class Pipeline: Sendable {
         let left = deadline > now ? Int64((deadline - now) / 1_000_000) : 0
         var context = request.context
         context.deadline = deadline
+        context.effect = effect
         // The plugin is told to come to an end by itself a tenth before it is stopped.
         let document = context.encoded(softDeadlineMilliseconds: left - left / 10)
         let calls = self.calls

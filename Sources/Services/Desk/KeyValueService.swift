@@ -3,18 +3,17 @@
 import JSON
 import Kernel
 import Store
-import Telemetry
 
 /// `kv/1 {op, key, value?, etag?, prefix?, limit?}`: a plugin's own durable key-values, in a namespace of its own.
 ///
 /// `op` is `get` -> `{value, etag}` (null when absent), `put` -> `{etag}`, `delete` -> `{}`, `list` -> `{items}`. An
-/// `etag` with put or delete makes it conditional: 0 means "must not exist yet".
+/// `etag` with put or delete makes it conditional: 0 means "must not exist yet". Calls of any effect may write: what a
+/// plugin remembers for itself changes nothing that others see. On a read-only site nothing is written at all.
 struct KeyValueService: HostService {
     let name = "kv/1"
     let permission: String? = "kv/1"
-    let store: any Store
-    let program: String
-    let time: TimeSource
+    let library: RosterLibrary
+    let isReadOnly: Bool
     /// The most bytes that a plugin may keep.
     static let quota: Int64 = 16 << 20
 
@@ -49,16 +48,18 @@ struct KeyValueService: HostService {
     }
 
     private func key(_ request: JSONValue) throws(Problem) -> String {
-        guard let key = request["key"]?.stringValue, !key.isEmpty, key.utf8.count <= 512 else {
+        guard let key = request["key"]?.stringValue, KeyValueRule.accepts(key) else {
             throw Problem(
                 .invalidParameter,
-                "kv/1 \"key\" must be 1 to 512 bytes of text; is \(request["key"]?.text ?? "missing").")
+                "kv/1 \"key\" \(KeyValueRule.allowed); is \(request["key"]?.text ?? "missing").")
         }
         return key
     }
 
     private func get(_ key: String, _ caller: ServiceCaller) async throws -> JSONValue {
-        guard let found = try await store.keyValue(program: program, namespace: caller.pluginID, key: key) else {
+        guard
+            let found = try await library.store.keyValue(program: library.program, namespace: caller.pluginID, key: key)
+        else {
             return ["value": .null, "etag": .null]
         }
         return ["value": try JSONValue.parse(found.json), "etag": .integer(found.etag)]
@@ -66,8 +67,8 @@ struct KeyValueService: HostService {
 
     private func list(_ request: JSONValue, _ caller: ServiceCaller) async throws -> JSONValue {
         let limit = min(1_000, max(1, request["limit"]?.integerValue ?? 100))
-        let rows = try await store.keyValues(
-            program: program, namespace: caller.pluginID, prefix: request["prefix"]?.stringValue ?? "",
+        let rows = try await library.store.keyValues(
+            program: library.program, namespace: caller.pluginID, prefix: request["prefix"]?.stringValue ?? "",
             after: request["after"]?.stringValue, limit: Int(limit))
         return [
             "items": .array(
@@ -80,21 +81,21 @@ struct KeyValueService: HostService {
     private func commit(
         _ write: KeyValueWrite, _ request: JSONValue, _ caller: ServiceCaller
     ) async throws -> Int64? {
-        var expectations: [KeyValueExpectation] = []
+        guard !isReadOnly else { throw Problem(.forbidden, "This site is read-only; kv/1 can get and list.") }
+        var expected: [KeyValueExpectation] = []
         if let given = request["etag"], !given.isNull {
             // Anything else passed over would turn a conditional write into an unconditional one.
             guard let etag = given.integerValue, etag >= 0 else {
                 throw Problem(
                     .invalidParameter, "kv/1 \"etag\" must be the whole number that get gave, or 0; is \(given.text).")
             }
-            expectations = [
+            expected = [
                 KeyValueExpectation(namespace: caller.pluginID, key: try key(request), etag: etag == 0 ? nil : etag)
             ]
         }
-        let unit = UnitOfWork(
-            program: program, by: caller.context?.principal.name ?? caller.pluginID,
-            atMicros: time.wallMicroseconds(), expect: Expectation(keyValues: expectations), keyValues: [write],
-            quotas: [caller.pluginID: Self.quota])
-        return try await store.commit(unit).etag
+        return try await KeyValueCommit(
+            library: library, by: caller.context?.principal.name ?? caller.pluginID, writes: [write],
+            expected: expected, namespace: caller.pluginID
+        ).run().etag
     }
 }

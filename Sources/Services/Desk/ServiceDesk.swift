@@ -46,6 +46,7 @@ extension CallStatus {
     package init(problem: Problem) {
         self =
             switch problem.code {
+            case _ where problem.status == 501: .unsupported
             case .validation, .invalidParameter, .missingParameter: .invalid
             case .forbidden, .authenticationFailed, .unauthorized, .invalidToken: .denied
             case .notFound: .notFound

@@ -8,7 +8,7 @@ import Roster
 import Store
 import Telemetry
 
-/// `get_roster` and `list_roster_versions`: what program is stored, in which version.
+/// `get_roster`: what program is stored, in which version.
 package enum RosterTools {
     package static func all(library: RosterLibrary, clock: ProgramClock, isDemo: Bool) -> [HostTool] {
         [
@@ -21,30 +21,14 @@ package enum RosterTools {
                         return ["program": .null, "version": .null, "demo": .bool(isDemo)]
                     }
                     return summary(of: head, clock: clock, isDemo: isDemo)
-                }),
-            HostTool.make(
-                "list_roster_versions", title: "List schedule versions",
-                description: "Lists the newest versions of the schedule: who made them, when and why.", effect: .read,
-                input: [
-                    "type": "object", "additionalProperties": false,
-                    "properties": [
-                        "limit": [
-                            "type": "integer", "minimum": 1, "maximum": 500, "default": 50,
-                            "description": "How many versions at most.",
-                        ]
-                    ],
-                ],
-                body: { arguments, _ throws(Problem) in
-                    let rows = try await library.versions(limit: Int(arguments["limit"]?.integerValue ?? 50))
-                    return ["items": .array(rows.map(row)), "next_cursor": .null]
-                }),
-        ].compactMap { $0 }
+                })
+        ].compactMap { $0 } + VersionTools.all(library: library)
     }
 
     static func summary(of loaded: LoadedRoster, clock: ProgramClock, isDemo: Bool) -> JSONValue {
         let asOf = clock.asOf(loaded.profile)
         return [
-            "program": loaded.profile.json, "demo": .bool(isDemo), "version": row(loaded.summary),
+            "program": loaded.profile.json, "demo": .bool(isDemo), "version": VersionJSON.row(loaded.summary),
             "as_of": asOf.map { .string("\($0)") } ?? .null,
             "as_of_text": asOf.map { .string(dayText($0.date)) } ?? .null,
             "people_by_role": .object(peopleByRole(loaded.tables, on: asOf?.date)),
@@ -52,7 +36,9 @@ package enum RosterTools {
                 loaded.tables.counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
                     $0[$1.key] = .integer(Int64($1.value))
                 }),
-            "missing_tables": .array(loaded.tables.missing.map { .string($0) }),
+            "missing_tables": .array(
+                loaded.tables.missing.filter { $0 != TableSpec.identities.name }.map { .string($0) }),
+            "completeness": .string(loaded.completeness),
         ]
     }
 
@@ -76,15 +62,5 @@ package enum RosterTools {
             }
         }
         return counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = .integer($1.value) }
-    }
-
-    static func row(_ version: RosterVersionSummary) -> JSONValue {
-        [
-            "number": .integer(version.number), "parent": version.parent.map { .integer($0) } ?? .null,
-            "plan": .string(version.plan.name), "state": .string(version.state.rawValue),
-            "digest": .string(version.digest.hex), "digest_version": .integer(version.digestVersion),
-            "created_at": .string(UTCTimestamp.text(microseconds: version.createdAtMicros)),
-            "created_by": .string(version.createdBy), "reason": .string(version.reason),
-        ]
     }
 }

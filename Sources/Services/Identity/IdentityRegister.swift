@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columns
+package import Columns
 package import Kernel
 package import Roster
 package import Store

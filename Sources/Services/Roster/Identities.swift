@@ -15,11 +15,15 @@ enum Identities {
             for row in 0..<batch.count {
                 let id = people[row]
                 ids.append(id)
-                names.append(disclosure == .initials ? initials(full[row]) : id)
+                let isNamed = disclosure == .initials && !full.isNull(at: row)
+                names.append(isNamed ? initials(full[row]) : id)
             }
         }
         // Types and order as declared: a reader must not see which form it got by the shape of the table.
-        let columns: [String: Column] = ["person_id": .dictionary(ids), "name": .utf8(names)]
+        let nothing = Column.utf8(ids.map { _ in "" }, isNull: ids.map { _ in true })
+        let columns: [String: Column] = [
+            "person_id": .dictionary(ids), "name": .utf8(names), "mail": nothing, "note": nothing,
+        ]
         let schema = try TableSpec.identities.schema()
         return Table(
             name: table.name, try RecordBatch(schema: schema, columns: schema.fields.compactMap { columns[$0.name] }))

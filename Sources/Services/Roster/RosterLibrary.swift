@@ -1,52 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columns
-import Cryptography
 package import Kernel
-import PluginChannel
-import Roster
 package import Store
 import Synchronization
 package import Telemetry
 
 /// The program's versions: read from the store once, decoded once, shared by all readers.
 ///
-/// Batches are immutable, so two versions that share one share it in memory too: the cache is by table and digest of the
-/// batch. What the store gives is written into sealed memory once, one segment for each table and load, and read in
-/// place there, by this process and by the children that a table is opened for. Keeps the four versions loaded last.
+/// Batches are immutable, so two versions that share one share it in memory too. What the store gives is written into
+/// sealed memory, and read in place there, by this process and by the children that a table is opened for. What is kept
+/// is bounded by bytes (`RosterCache`).
 package final class RosterLibrary: Sendable {
-    /// A batch is shared within its table only: whoever may read one table gets no memory that another one lies in.
-    private struct Key: Hashable {
-        let table: String
-        let digest: SHA256Digest
-    }
-
-    private struct DecodedBatch {
-        let batch: RecordBatch
-        let part: TablePart
-    }
-
-    private struct Cache {
-        var versions: [LoadedRoster] = []
-        var batches: [Key: DecodedBatch] = [:]
-    }
-
     package let program: String
     package let store: any Store
     package let time: TimeSource
-    private let cache = Mutex(Cache())
+    /// Who the people of the program are; that has no versions.
+    package let identities: IdentityRegister
+    let cache: Mutex<RosterCache>
+    let leaves = LeafCache()
+    /// Whoever makes a version of this program in this daemon does it alone: of two at once, one would have to begin anew.
+    let turns = Turns()
 
-    package init(store: any Store, program: String, time: TimeSource) {
+    /// A library on a store.
+    ///
+    /// - Parameter cacheBytes: how much the versions weigh at most that are kept besides the one used last.
+    package init(store: any Store, program: String, time: TimeSource, cacheBytes: Int = 256 << 20) {
         self.store = store
         self.program = program
         self.time = time
+        identities = IdentityRegister(store: store, program: program)
+        cache = Mutex(RosterCache(byteLimit: cacheBytes))
     }
 
-    /// The head of a plan, or nil when nothing was imported yet.
+    /// The head of a plan, or nil when it has no version.
+    ///
+    /// Costs one small query when no version was made since the last time.
     package func head(_ plan: Plan = .live) async throws(Problem) -> LoadedRoster? {
         do {
-            guard let record = try await store.latest(program: program, plan: plan) else { return nil }
-            return try await load(record)
+            // No plan has another head unless there is a newer version: numbers rise over all plans.
+            guard let newest = try await store.versions(program: program, before: nil, limit: 1).first else {
+                return nil
+            }
+            if let known = cache.withLock({ $0.head(plan, newest: newest) }) { return known }
+            guard let summary = try await store.answer(PlanHeadQuery(program: program, plan: plan)) else { return nil }
+            let loaded = try await version(summary.number)
+            cache.withLock { $0.remember(head: summary.number, of: plan, newest: newest.number) }
+            return loaded
         } catch let error as StoreError { throw Problem(error) } catch let problem as Problem { throw problem } catch {
             throw Problem(.internalError, "The schedule could not be read: \(error)")
         }
@@ -54,7 +53,7 @@ package final class RosterLibrary: Sendable {
 
     /// A version by number.
     package func version(_ number: Int64) async throws(Problem) -> LoadedRoster {
-        if let known = cache.withLock({ $0.versions.first { $0.summary.number == number } }) { return known }
+        if let known = cache.withLock({ $0.version(number) }) { return known }
         do {
             guard let record = try await store.version(program: program, number: number) else {
                 throw Problem(.notFound, "There is no schedule version \(number).")
@@ -65,62 +64,16 @@ package final class RosterLibrary: Sendable {
         }
     }
 
-    /// The newest versions of every plan, without their tables.
-    package func versions(limit: Int) async throws(Problem) -> [RosterVersionSummary] {
-        do { return try await store.versions(program: program, before: nil, limit: limit) } catch {
-            throw Problem(error)
-        }
+    /// The newest versions of every plan, or of one, without their tables.
+    package func versions(
+        plan: Plan? = nil, before: Int64? = nil, limit: Int
+    ) async throws(Problem) -> [RosterVersionSummary] {
+        do {
+            return try await store.answer(
+                VersionPageQuery(program: program, plan: plan, before: before, limit: limit))
+        } catch { throw Problem(error) }
     }
 
-    private func load(_ record: RosterVersionRecord) async throws -> LoadedRoster {
-        if let known = cache.withLock({ $0.versions.first { $0.summary.number == record.summary.number } }) {
-            return known
-        }
-        let known = cache.withLock { $0.batches }
-        let references = record.batches.sorted { ($0.table, $0.ordinal) < ($1.table, $1.ordinal) }
-        let missing = references.filter { known[Key(table: $0.table, digest: $0.digest)] == nil }
-        let bytes = try await store.batches(program: program, Array(Set(missing.map(\.digest))))
-        var used: [Key: DecodedBatch] = [:]
-        var tables: [Table] = []
-        var parts: [String: [TablePart]] = [:]
-        for (name, references) in Dictionary(grouping: references, by: \.table) {
-            let keys = references.map { Key(table: name, digest: $0.digest) }
-            let fresh = try Self.decode(keys.filter { known[$0] == nil }, from: bytes)
-            let batches = try keys.map { key -> DecodedBatch in
-                guard let stored = known[key] ?? fresh[key] else {
-                    throw Problem(.databaseUnavailable, "A part of table \(name) is missing in the store.")
-                }
-                used[key] = stored
-                return stored
-            }
-            let table = try Table(name: name, storedBatches: batches.map(\.batch))
-            tables.append(table)
-            // Without rows the one batch without rows stays: it tells a child the columns.
-            parts[name] = (table.batches.isEmpty ? Array(batches.prefix(1)) : batches.filter { $0.batch.count > 0 })
-                .map(\.part)
-        }
-        let roster = RosterTables(tables)
-        let loaded = LoadedRoster(
-            summary: record.summary, tables: roster, parts: parts, profile: try roster.profile())
-        let latest = used
-        return cache.withLock { cache in
-            // Another reader may have been first; all get the same one.
-            if let known = cache.versions.first(where: { $0.summary.number == loaded.summary.number }) { return known }
-            cache.versions = [loaded] + cache.versions.prefix(3)
-            if cache.batches.count > 4 * latest.count + 64 { cache.batches = [:] }
-            cache.batches.merge(latest) { old, _ in old }
-            return loaded
-        }
-    }
-    /// Writes the batches of one table into one segment and reads them there.
-    private static func decode(_ keys: [Key], from bytes: [SHA256Digest: [UInt8]]) throws -> [Key: DecodedBatch] {
-        let found = Array(Set(keys)).filter { bytes[$0.digest] != nil }.sorted { $0.digest.hex < $1.digest.hex }
-        guard let table = found.first?.table else { return [:] }
-        let parts = try TablePart.segment(named: table, of: found.compactMap { bytes[$0.digest] })
-        var decoded: [Key: DecodedBatch] = [:]
-        for (key, part) in zip(found, parts) {
-            decoded[key] = DecodedBatch(batch: try RecordBatch(viewing: part.bytes, owner: part.segment), part: part)
-        }
-        return decoded
-    }
+    /// Lets go of all that is kept in memory.
+    package func forget() { cache.withLock { $0.forget() } }
 }

@@ -60,20 +60,21 @@ package struct TableAccess: Sendable {
             }
             loaded = head
         }
-        guard let (stored, parts) = try table(name, of: loaded, for: caller) else {
+        guard let (stored, parts) = try await table(name, of: loaded, for: caller) else {
             throw Problem(.notFound, "The program has no table \"\(name)\": its file was not imported.")
         }
         return Opened(
             table: stored,
             info: [
                 "table": .string(name), "version": .integer(loaded.summary.number),
-                "digest": .string(loaded.summary.digest.hex), "rows": .integer(Int64(stored.rowCount)),
+                "plan": .string(loaded.summary.plan.name), "digest": .string(loaded.summary.digest.hex),
+                "rows": .integer(Int64(stored.rowCount)), "completeness": .string(loaded.completeness),
             ], parts: parts)
     }
 
     private func table(
         _ name: String, of loaded: LoadedRoster, for caller: ServiceCaller
-    ) throws(Problem) -> (Table, [TablePart])? {
+    ) async throws(Problem) -> (Table, [TablePart])? {
         do {
             switch name {
             case TableSpec.program.name:
@@ -82,16 +83,13 @@ package struct TableAccess: Sendable {
                 profile.asOf = clock.asOf(profile)
                 return (try profile.table(), [])
             case TableSpec.identities.name:
-                guard let table = loaded.tables[name] else { return nil }
+                // Names have no versions, and never lie in memory that others may be given.
+                let table = try await library.identities.table(for: loaded.tables)
                 let disclosure = caller.context?.principal.disclosure ?? .pseudonym
-                // The memory with the full names is for those who may see them.
-                return (
-                    try Identities.disclosed(table, as: disclosure),
-                    disclosure == .full ? loaded.parts[name] ?? [] : []
-                )
+                return (try Identities.disclosed(table, as: disclosure), [])
             default: return loaded.tables[name].map { ($0, loaded.parts[name] ?? []) }
             }
-        } catch {
+        } catch let problem as Problem { throw problem } catch {
             throw Problem(.internalError, "Table \(name) could not be opened: \(error)")
         }
     }

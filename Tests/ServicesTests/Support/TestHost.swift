@@ -33,8 +33,8 @@ struct TestHost {
             metrics: CallMetrics(registry: metrics), time: time.source)
         self.pipeline = pipeline
         desk = ServiceDesk.standard(
-            pipeline: { pipeline }, registry: registry, board: board, store: store, program: "main", metrics: metrics,
-            time: time.source)
+            pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: isReadOnly,
+            metrics: metrics, time: time.source)
     }
 
     /// Runs a test against a host of its own, and leaves nothing behind.
