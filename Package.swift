@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "CPlatform"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Pure libraries: values and functions. A plugin may link these.
@@ -63,6 +64,8 @@ let package = Package(
         module("Columns", ["CArrow"]),
         module("HoldfastPlugin", ["CHoldfast", "CArrow", "JSON", "Columns"]),
         module("Roster", ["Columns"]),
+        module("RosterJSON", ["Roster", "Columns", "JSON"]),
+        module("DutyHours", ["Roster"]),
         module("Coverage"),
 
         // A plugin in a process of its own: what both sides of the socket need.
@@ -75,6 +78,7 @@ let package = Package(
         module("Cryptography", ["CCrypto"]),
         module("Store", ["JSON", "Cryptography"]),
         module("SQLiteStore", ["Store", "Cryptography", "CSQLite"]),
+        module("PostgresStore", ["Store", "Cryptography", "CPostgres"]),
         module("Kernel", ["JSON", "Telemetry", "Cryptography"]),
         module(
             "PluginHost",
@@ -84,7 +88,10 @@ let package = Package(
             ]),
         module(
             "Services",
-            ["Kernel", "Store", "Roster", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry"]),
+            [
+                "Kernel", "Store", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
+                "Telemetry",
+            ]),
         module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
             "Gateway",
@@ -99,8 +106,8 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "Settings", "Kernel", "MCP",
-                "Roster", "Store",
+                "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "PostgresStore", "Settings",
+                "Kernel", "MCP", "Roster", "RosterJSON", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -116,11 +123,16 @@ let package = Package(
         program(
             "holdfast-golden",
             [
-                "Daemon", "Coverage", "Roster", "JSON", "Kernel", "PluginHost", "Services", "SQLiteStore", "Telemetry",
+                "Daemon", "Coverage", "DutyHours", "Roster", "JSON", "Kernel", "PluginHost", "Services", "SQLiteStore",
+                "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         program(
-            "holdfast-bench", ["Daemon", "Coverage", "Roster", "JSON", "Columns", "Kernel", "PluginHost", "Services"]),
+            "holdfast-bench",
+            [
+                "Daemon", "Coverage", "DutyHours", "Roster", "RosterJSON", "JSON", "Columns", "Kernel", "PluginHost",
+                "Services", "Store", "SQLiteStore", "PostgresStore", "Cryptography",
+            ]),
 
         plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
         plugin("Sitrep", ["JSON"]),
@@ -132,11 +144,21 @@ let package = Package(
         tests("JSON"),
         tests("Columns", ["CArrow"]),
         tests("Roster", ["Columns", "JSON"]),
+        tests("RosterJSON", ["Roster", "Columns", "JSON"]),
         tests("Coverage", ["JSON"]),
         tests("Telemetry", [.product(name: "Logging", package: "swift-log")]),
         tests("Settings"),
         tests("Cryptography"),
-        tests("SQLiteStore", ["Store", "Cryptography"]),
+        // What a store promises, for both drivers.
+        .target(
+            name: "StoreSuite", dependencies: ["Store", "SQLiteStore", "PostgresStore", "Cryptography"],
+            path: "Tests/StoreSuite", swiftSettings: settings),
+        tests("Store", ["StoreSuite", "Cryptography"]),
+        tests("SQLiteStore", ["StoreSuite", "Store", "Cryptography"]),
+        tests("PostgresStore", ["StoreSuite", "Store", "Cryptography"]),
+        .testTarget(
+            name: "BackupTests", dependencies: ["Store", "SQLiteStore", "StoreSuite", "Cryptography"],
+            swiftSettings: settings),
         tests("Kernel", ["JSON", "Telemetry"]),
         tests("PluginChannel", ["CPlatform", "JSON"]),
         tests(
@@ -153,7 +175,10 @@ let package = Package(
         tests("HoldfastPlugin", ["JSON", "Columns"]),
         tests(
             "Services",
-            ["Store", "SQLiteStore", "Roster", "Columns", "Kernel", "JSON", "Telemetry", "Cryptography"]),
+            [
+                "Store", "SQLiteStore", "StoreSuite", "Roster", "RosterJSON", "Columns", "Kernel", "JSON", "Telemetry",
+                "Cryptography",
+            ]),
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),
         .testTarget(
             name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],

@@ -35,7 +35,7 @@ finish() {
 }
 
 step "system packages"
-scripts/setup.sh g++ libstdc++-12-dev python3-venv || { count 0 1; finish; }
+scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql || { count 0 1; finish; }
 
 step "lint"
 check "lint" scripts/lint.sh
@@ -50,6 +50,14 @@ for plugin in Tests/Plugins/c_echo Tests/Interop/plugins/slow; do
     check "$plugin as C11" gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -pedantic -Werror -fsyntax-only \
         -ISources/CHoldfast/include "$plugin/plugin.c"
 done
+
+step "PostgreSQL for the tests"
+if settings=$(scripts/postgres.sh start); then
+    eval "$settings"
+    trap 'scripts/postgres.sh stop' EXIT
+else
+    count 0 1
+fi
 
 # The index store stays on: without it SwiftPM finds no tests on Linux.
 step "unit tests (debug; log in build/unit-tests.log)"

@@ -7,6 +7,7 @@ ALLOWED = {
     "CArrow": set(),
     "CHoldfast": {"CArrow"},
     "CSQLite": set(),
+    "CPostgres": set(),
     "CCrypto": set(),
     "CCurl": set(),
     "CPlatform": set(),
@@ -14,12 +15,15 @@ ALLOWED = {
     "Columns": {"CArrow"},
     "HoldfastPlugin": {"CHoldfast", "CArrow", "JSON", "Columns"},
     "Roster": {"Columns"},
+    "RosterJSON": {"Roster", "Columns", "JSON"},
+    "DutyHours": {"Roster"},
     "Coverage": set(),
     "Telemetry": set(),
     "Settings": set(),
     "Cryptography": {"CCrypto"},
     "Store": {"JSON", "Cryptography"},
     "SQLiteStore": {"Store", "Cryptography", "CSQLite"},
+    "PostgresStore": {"Store", "Cryptography", "CPostgres"},
     "Kernel": {"JSON", "Telemetry", "Cryptography"},
     "PluginChannel": {"CPlatform", "CHoldfast", "JSON"},
     "PluginChild": {"PluginChannel", "CPlatform", "CHoldfast", "CArrow", "Columns", "JSON"},
@@ -27,7 +31,9 @@ ALLOWED = {
         "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
         "Cryptography", "Telemetry",
     },
-    "Services": {"Kernel", "Store", "Roster", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry"},
+    "Services": {
+        "Kernel", "Store", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry",
+    },
     "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
     "Daemon": None,  # the composition root sees everything below it
@@ -38,13 +44,13 @@ ALLOWED = {
     "holdfast-bench": None,
 }
 # A plugin sees the SDK and the pure libraries, never the host, never another plugin.
-PLUGIN = {"HoldfastPlugin", "Roster", "Coverage", "JSON", "Columns", "CHoldfast"}
+PLUGIN = {"HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns", "CHoldfast"}
 ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
-    "JSON", "Columns", "HoldfastPlugin", "Roster", "Coverage", "Kernel", "MCP", "Telemetry", "Cryptography", "Store",
-    "SQLiteStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
+    "JSON", "Columns", "HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "Kernel", "MCP", "Telemetry", "Cryptography", "Store",
+    "SQLiteStore", "PostgresStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }
 # Third-party modules and the only places that may import them.
 ONLY = {
@@ -52,5 +58,5 @@ ONLY = {
     "TOMLKit": {"Settings"}, "UnixSignals": {"Daemon"}, "ServiceLifecycle": {"Gateway", "Daemon"},
     "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
-    "CSQLite": {"SQLiteStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast"},
+    "CSQLite": {"SQLiteStore"}, "CPostgres": {"PostgresStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast"},
 }
