@@ -48,10 +48,11 @@ final class DutyWorkspace {
         blocking = DutyClassSet(DutyClass.allCases.filter { limits.counted.contains($0) || $0 == .homeCallStandby })
         let days = calendar.dayCount
         dayCount = days
-        midnights = .allocate(capacity: days + 1)
+        let midnights = UnsafeMutablePointer<Int32>.allocate(capacity: days + 1)
         calendar.midnights.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { midnights.initialize(from: base, count: days + 1) }
         }
+        self.midnights = midnights
         minutes = .allocate(capacity: days)
         minutes.initialize(repeating: 0, count: days)
         available = .allocate(capacity: days)
