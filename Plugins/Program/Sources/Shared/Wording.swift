@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Roster
+
+/// How dates, times, slots and lengths are said in a sentence.
+enum Wording {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// `Tue`.
+    static func day(_ weekday: Weekday) -> String {
+        weekday.abbreviation.prefix(1).uppercased() + weekday.abbreviation.dropFirst()
+    }
+
+    /// `Tue 17 Mar`; without the month `Tue 17`.
+    static func date(_ date: LocalDate, month: Bool = true) -> String {
+        let (_, number, dayOfMonth) = date.components
+        return "\(day(date.weekday)) \(dayOfMonth)" + (month ? " \(months[number - 1])" : "")
+    }
+
+    /// `Tue 17 Mar 2026`.
+    static func dateWithYear(_ date: LocalDate) -> String { "\(self.date(date)) \(date.components.year)" }
+
+    /// `Tue 17 Mar 19:00`.
+    static func moment(_ moment: LocalDateTime) -> String { "\(date(moment.date)) \(moment.time)" }
+
+    /// `Mon 16 to Fri 20 Mar`; one date alone is said once.
+    static func span(_ first: LocalDate, _ last: LocalDate) -> String {
+        if first == last { return date(first) }
+        let isSameMonth = first.components.month == last.components.month && first.distance(to: last) < 31
+        return "\(date(first, month: !isSameMonth)) to \(date(last))"
+    }
+
+    static func span(_ range: DateRange) -> String { span(range.from, range.to) }
+
+    /// `Tue 17 Mar 07:00 to 19:00`, `Tue 17 Mar 19:00 to Wed 18 Mar 07:00`.
+    static func stretch(_ start: LocalDateTime, _ end: LocalDateTime) -> String {
+        start.date == end.date ? "\(moment(start)) to \(end.time)" : "\(moment(start)) to \(moment(end))"
+    }
+
+    /// `AM`, `PM`, `night`.
+    static func slot(_ slot: Slot) -> String { slot == .night ? "night" : slot.code }
+
+    /// `Tue 17 Mar AM`.
+    static func slot(_ slot: SlotIndex) -> String { "\(date(slot.date)) \(self.slot(slot.slot))" }
+
+    /// `81 h 30 min`, `8 h`, `45 min`.
+    static func hours(_ minutes: Int) -> String {
+        let (hours, rest) = (abs(minutes) / 60, abs(minutes) % 60)
+        let sign = minutes < 0 ? "-" : ""
+        if hours == 0 { return "\(sign)\(rest) min" }
+        return rest == 0 ? "\(sign)\(hours) h" : "\(sign)\(hours) h \(rest) min"
+    }
+
+    /// `a, b and c`.
+    static func list(_ parts: [String], last: String = "and") -> String {
+        guard let end = parts.last, parts.count > 1 else { return parts.first ?? "" }
+        return parts.dropLast().joined(separator: ", ") + " \(last) \(end)"
+    }
+
+    /// The first few, and how many more.
+    static func some(_ parts: [String], atMost limit: Int = 3) -> String {
+        parts.count <= limit + 1
+            ? list(parts) : parts.prefix(limit).joined(separator: ", ") + " and \(parts.count - limit) more"
+    }
+
+    /// `1 day`, `3 days`.
+    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    }
+
+    /// The first letter in upper case.
+    static func begun(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}
