@@ -45,7 +45,7 @@ struct EditDecoder {
             return nil
         }
         for name in object.keys where !members.contains(name) {
-            let hint = NearestWord.find(name, in: members).map { "; did you mean \"\($0)\"?" } ?? ""
+            let hint = Spelling.hint(name, among: members)
             add(name, "there is no member \"\(name.prefix(80))\"\(hint); needed is \(shape)")
         }
         return object
@@ -67,7 +67,7 @@ struct EditDecoder {
         }
         table = name
         if let spec = TableSpec.named(name) { return spec }
-        let hint = NearestWord.find(name, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = Spelling.hint(name, among: known)
         add(
             "table", value: value,
             "there is no table \"\(name.prefix(80))\"\(hint); allowed are \(known.joined(separator: ", "))")
@@ -85,7 +85,7 @@ struct EditDecoder {
         for (name, value) in object {
             guard let column = spec.column(name) else {
                 let known = spec.columns.map(\.name)
-                let hint = NearestWord.find(name, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
+                let hint = Spelling.hint(name, among: known)
                 add(
                     "row", column: name, value: value,
                     "there is no column \"\(name.prefix(80))\" in \(spec.name)\(hint); allowed are "

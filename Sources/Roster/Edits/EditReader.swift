@@ -84,7 +84,7 @@ struct EditReader {
             case TableSpec.program.name: "the program's own values come from program.toml"
             case TableSpec.identities.name: "names, mail and notes are kept apart from versions"
             case TableSpec.slots.name: "slots are derived from the periods"
-            default: "there is no table \"\(name.prefix(80))\"" + NearestWord.hint(name, in: editable)
+            default: "there is no table \"\(name.prefix(80))\"" + Spelling.hint(name, among: editable)
             }
         return "\(reason); allowed are \(editable.joined(separator: ", "))"
     }
@@ -92,7 +92,7 @@ struct EditReader {
     private static func columnMessage(_ name: String, _ spec: TableSpec) -> String {
         if let moved = spec.column(name)?.movedTo { return "\"\(name)\" is kept in \(moved), apart from versions" }
         let known = spec.columns.map(\.name)
-        return "there is no column \"\(name.prefix(80))\" in \(spec.name)\(NearestWord.hint(name, in: known)); "
+        return "there is no column \"\(name.prefix(80))\" in \(spec.name)\(Spelling.hint(name, among: known)); "
             + "allowed are \(known.joined(separator: ", "))"
     }
 

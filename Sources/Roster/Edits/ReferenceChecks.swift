@@ -53,7 +53,7 @@ struct ReferenceChecks {
                 EditFault(
                     edit: entry.edit, table: spec.name, column: spec.columns[reference.position].name, value: id,
                     message: "there is no \"\(id)\" in \(reference.target)"
-                        + NearestWord.hint(id, in: Array(ids)) + "; allowed is an id of \(reference.target)"))
+                        + Spelling.hint(id, among: Array(ids)) + "; allowed is an id of \(reference.target)"))
         }
     }
 
