@@ -1,0 +1,1 @@
+../../Sources/holdfast-golden/DutyHoursVectors.swift
