@@ -16,7 +16,7 @@ enum FormulaVectors {
             ]
         },
         "erlang-c": erlangC, "safe-rho-by-pool-size": safeRho, "mg1-exact": mg1, "dm1-exact-vs-kingman": dm1,
-        "ciw-simulation": SimulationVectors.formula,
+        "ciw-simulation": SimulationVectors.formula, "duty-hours": DutyHoursVectors.answer,
     ]
 
     /// A case without the input that its vector needs.
