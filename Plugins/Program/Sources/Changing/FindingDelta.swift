@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DutyHours
+import Roster
+
+/// Duty-hour findings that appear and disappear with a change.
+///
+/// A finding whose measured value changes counts as one that disappears and one that appears. Findings of two versions
+/// are matched by ids, since an edit of `people` or `services` may move everybody's index.
+struct FindingDelta {
+    /// A finding, and the id of whom it is about.
+    struct Item: Hashable {
+        let finding: DutyFinding
+        let person: String?
+
+        init(_ finding: DutyFinding, _ program: Program) {
+            self.finding = finding
+            person = finding.person.map { program.people[$0].id }
+        }
+    }
+
+    private(set) var appearing: [Item] = []
+    private(set) var disappearing: [Item] = []
+
+    init() {}
+
+    /// What an index says; its findings are all of one program.
+    init(_ delta: DutyDelta, _ program: Program) {
+        appearing = delta.appearing.map { Item($0, program) }
+        disappearing = delta.disappearing.map { Item($0, program) }
+    }
+
+    /// What full validation of two versions says; O(rows of both).
+    init(from before: Program, to after: Program) throws(DutyHoursError) {
+        let old = try DutyHoursValidator(before).validate().findings.map { (FindingKey($0, before), Item($0, before)) }
+        let new = try DutyHoursValidator(after).validate().findings.map { (FindingKey($0, after), Item($0, after)) }
+        appearing = Self.surplus(of: new, over: old)
+        disappearing = Self.surplus(of: old, over: new)
+    }
+
+    private static func surplus(of left: [(FindingKey, Item)], over right: [(FindingKey, Item)]) -> [Item] {
+        var counts = Dictionary(right.map { ($0.0, 1) }, uniquingKeysWith: +)
+        return left.compactMap { key, item in
+            guard let count = counts[key], count > 0 else { return item }
+            counts[key] = count - 1
+            return nil
+        }
+    }
+
+    mutating func add(_ other: FindingDelta) {
+        appearing += other.appearing
+        disappearing += other.disappearing
+    }
+
+    /// Must-rules that are broken and were not, or are broken worse than before.
+    var mustBroken: [Item] {
+        appearing.filter { item in
+            guard item.isMustViolation else { return false }
+            return !disappearing.contains { $0.isMustViolation && $0.isBefore(item) }
+        }
+    }
+    var mustAdded: Int { mustBroken.count }
+    var addsMust: Bool { !mustBroken.isEmpty }
+    /// Contradictions in the data that come, minus those that go.
+    var conflicts: Int { net { $0.kind == .data } }
+    /// Policies of the program that are broken, minus those that no longer are.
+    var policiesAdded: Int { net { $0.rule.obligation == .policy } }
+    /// All other findings, net.
+    var advisoriesAdded: Int {
+        net { finding in
+            let isMust = finding.kind == .violation && finding.rule.obligation == .must
+            return finding.kind != .data && finding.rule.obligation != .policy && !isMust
+        }
+    }
+
+    private func net(_ isMeant: (DutyFinding) -> Bool) -> Int {
+        appearing.count { isMeant($0.finding) } - disappearing.count { isMeant($0.finding) }
+    }
+}
+
+extension FindingDelta.Item {
+    var isMustViolation: Bool { finding.kind == .violation && finding.rule.obligation == .must }
+
+    /// Whether this is what `later` was before the change, and was at least as bad.
+    fileprivate func isBefore(_ later: FindingDelta.Item) -> Bool {
+        let (old, new) = (finding, later.finding)
+        guard old.code == new.code, person == later.person, old.margin <= new.margin else { return false }
+        if old.period != nil || new.period != nil { return old.period == new.period }
+        return old.start < new.end && new.start < old.end
+    }
+}
+
+/// What makes findings of two versions the same.
+private struct FindingKey: Hashable {
+    let code: DutyCode
+    let kind: DutyFindingKind
+    let person: String?
+    let service: String?
+    let slot: SlotIndex?
+    let period: DateRange?
+    let start: Int64
+    let end: Int64
+    let measured: Int
+    let limit: Int
+
+    init(_ finding: DutyFinding, _ program: Program) {
+        code = finding.code
+        kind = finding.kind
+        person = finding.person.map { program.people[$0].id }
+        service = finding.service.map { program.services[$0].id }
+        slot = finding.slot
+        period = finding.period
+        start = Int64(finding.start)
+        end = Int64(finding.end)
+        measured = finding.measured
+        limit = finding.limit
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DutyHours
+import HoldfastPlugin
+import Roster
+
+/// `publish`: makes a draft what everybody reads.
+enum PublishTool {
+    static let name = "publish"
+
+    static func tool(_ library: ProgramLibrary) -> Tool {
+        var tool = Tool(
+            name, title: "Publish a draft",
+            description: """
+                Makes a draft the next live version. If the live schedule changed since the draft was opened, the draft's \
+                changes are applied on top of it where no row was changed in both; else it fails and lists the rows. The \
+                content is validated first: breaking more duty-hour rules that must be kept needs accept_findings, changes \
+                inside the freeze horizon need a reason_code.
+                """,
+            input: .object(
+                [
+                    "plan": .string(
+                        description: "The draft to publish, by name.", minimumLength: 1, maximumLength: 128),
+                    "expected_version": .integer(
+                        minimum: 1, description: "The draft's version that was looked at; by default its newest."),
+                    "reason": ChangeArguments.reason, "reason_code": ChangeArguments.reasonCode,
+                    "accept_findings": ChangeArguments.acceptFindings,
+                ], required: ["plan", "reason"]),
+            output: ChangeAnswer.schema, effect: .write
+        ) { call in try await answer(call, library) }
+        tool.aliases = [.post("/api/v1/schedule/publications")]
+        return tool
+    }
+
+    private static func answer(_ call: ToolCall, _ library: ProgramLibrary) async throws -> ToolOutput {
+        try ChangeArguments.checkText(call, ["reason", "plan"])
+        let plan = try call.string("plan")
+        guard plan != "live" else {
+            throw ToolFailure.invalid(field: "/plan", value: "live", allowed: "the name of a draft")
+        }
+        let draft = try await library.read(call, plan: plan, version: nil)
+        let expected = call.integer(ifPresent: "expected_version") ?? draft.version
+        let live = try await library.read(call, plan: "live", version: nil)
+        let content = try await content(call, library, draft: draft, live: live)
+        let assessment = try ChangeAssessment(
+            from: live.program, to: try Program(content),
+            changes: try RosterDiff.changes(from: live.tables, to: content),
+            profile: live.profile)
+        let code = call.string(ifPresent: "reason_code")
+        let guarding = ChangeGuard(live, assessment)
+        try guarding.check(reasonCode: code, acceptsFindings: call.boolean("accept_findings"))
+        let receipt = try await call.commit(
+            Commit(
+                publishing: plan, version: expected, expectingLive: live.version, reason: try call.string("reason"),
+                reasonCode: code, accepted: guarding.accepted))
+        var answer = try ChangeAnswer(
+            live, assessment, plan: "live", reasonCode: code, accepted: guarding.accepted)
+        answer["unchanged"] = .bool(receipt.isUnchanged)
+        answer["published"] = [
+            "plan": .string(plan), "version": expected.map { .integer($0) } ?? .null,
+            "rebased": .bool(receipt.isRebased),
+            "validation": .object(try summary(assessment.after)),
+        ]
+        return .structured(answer.json(version: receipt.version, parent: receipt.parent))
+    }
+
+    /// What would be live: the draft, or its changes on top of a live plan that went on.
+    ///
+    /// Where the two changed the same row this is only an estimate; the store then refuses to publish.
+    private static func content(
+        _ call: ToolCall, _ library: ProgramLibrary, draft: ProgramSource, live: ProgramSource
+    ) async throws -> RosterTables {
+        let head = try await call.rosterPlans().first { $0.plan == draft.plan }
+        guard let base = head?.base, base != live.version else { return draft.tables }
+        let ancestor = try await library.read(call, plan: nil, version: base)
+        let edits = try RosterDiff.changes(from: ancestor.tables, to: draft.tables).flatMap { RosterEdit.making($0) }
+        do { return try live.tables.applying(edits).tables } catch { return draft.tables }
+    }
+
+    /// Findings of the whole content by kind.
+    private static func summary(_ program: Program) throws -> JSONObject {
+        let report = try DutyHoursValidator(program).validate()
+        func count(_ isMeant: (DutyFinding) -> Bool) -> JSONValue {
+            .integer(Int64(report.findings.filter(isMeant).count))
+        }
+        return [
+            "must_violations": count { $0.kind == .violation && $0.rule.obligation == .must },
+            "other_violations": count { $0.kind == .violation && $0.rule.obligation != .must },
+            "advisories": count { $0.kind == .advisory }, "data": count { $0.kind == .data },
+            "rules_version": .string(report.rulesVersion),
+        ]
+    }
+}

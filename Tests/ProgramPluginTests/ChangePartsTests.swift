@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Roster
+import Testing
+
+@testable import ProgramTools
+
+/// The parts of a change that are decided without the duty-hour rules.
+@Suite struct ChangePartsTests {
+    private func change(_ table: String, _ cells: [RosterCell]) -> RowChange {
+        RowChange(table: table, key: cells, old: nil, new: cells)
+    }
+
+    @Test func theHorizonIsTheFirstDaysFromTodayAndThePast() throws {
+        var profile = CoverProgram().profile
+        let horizon = FreezeHorizon(profile)
+        #expect(horizon.days == 7)
+        #expect(horizon.last == LocalDate("2026-03-08"))
+        let dates = horizon.dates(of: [
+            change("assignments", [RosterCell("date", "2026-03-08")]),
+            change("assignments", [RosterCell("date", "2026-03-09")]),
+            change("assignments", [RosterCell("date", "2026-02-01")]),
+            change("calls", [RosterCell("start", "2026-03-02T17:00")]),
+            change("absences", [RosterCell("from", "2026-03-02")]),
+        ])
+        #expect(dates.map(\.description) == ["2026-02-01", "2026-03-02", "2026-03-08"])
+        profile.policies["freeze_horizon_days"] = 0
+        #expect(FreezeHorizon(profile).last == nil)
+        profile.policies["freeze_horizon_days"] = 1
+        #expect(FreezeHorizon(profile).last == LocalDate("2026-03-02"))
+    }
+
+    @Test func aFingerprintDoesNotDependOnOrderNorOnTheKey() {
+        let one: JSONValue = ["plan": "live", "edits": [["op": "put"]], "idempotency_key": "a"]
+        let other: JSONValue = ["edits": [["op": "put"]], "idempotency_key": "b", "plan": "live"]
+        let third: JSONValue = ["edits": [["op": "delete"]], "plan": "live"]
+        let print = IdempotencyRecord.fingerprint(of: one)
+        #expect(print.count == 32)
+        #expect(print == IdempotencyRecord.fingerprint(of: other))
+        #expect(print != IdempotencyRecord.fingerprint(of: third))
+        // FNV-1a of the two bytes "{}", from the reference form of the algorithm.
+        #expect(IdempotencyRecord.fingerprint(of: [:]) == "0880955dd2ab1be95aa0733055c655b5")
+    }
+
+    @Test func aRecordIsReadAsItWasWritten() {
+        let record = IdempotencyRecord(
+            fingerprint: "f", plan: "live", expectedVersion: 7, storedAt: 12, answer: ["unchanged": false])
+        let again = IdempotencyRecord(reading: record.json)
+        #expect(again?.json == record.json)
+        #expect(IdempotencyRecord(reading: ["fingerprint": "f"]) == nil)
+        #expect(IdempotencyRecord.place(principal: "tess", key: "k") == "apply/tess/k")
+    }
+
+    /// Coverage before and after, against counting every cell of the program.
+    @Test(arguments: 0..<6) func coverageIsWhatCountingEverythingFinds(seed: Int) throws {
+        var numbers = SeededNumbers(seed + 4000)
+        let tables = try CoverProgram.random(seed: seed).tables()
+        let before = try Program(tables)
+        var edits: [RosterEdit] = []
+        for _ in 0..<6 {
+            let date = CoverProgram.first.advanced(by: Int.random(in: 0..<28, using: &numbers))
+            edits.append(
+                RosterEdit(
+                    .put, "assignments",
+                    [
+                        RosterCell("person_id", "p\(Int.random(in: 0..<8, using: &numbers))"),
+                        RosterCell("date", "\(date)"), RosterCell("slot", numbers.chance(50) ? "AM" : "PM"),
+                        RosterCell("service_id", numbers.chance(50) ? "ward" : "clinic"),
+                    ]))
+        }
+        let start = CoverProgram.first.advanced(by: Int.random(in: 30..<33, using: &numbers))
+        edits.append(
+            RosterEdit(
+                .put, "absences",
+                [
+                    RosterCell("id", "new"), RosterCell("person_id", "p1"), RosterCell("from", "\(start)"),
+                    RosterCell("to", "\(start.advanced(by: 2))"), RosterCell("kind", "sick"),
+                ]))
+        let outcome = try tables.applying(edits)
+        let after = try Program(outcome.tables)
+        let slots = AffectedSlots.slots(of: outcome.changes, before: before, after: after)
+        let found = CoverageChange.all(in: slots, before: before, after: after)
+        let everything = (SlotIndex(CoverProgram.first, .am)...SlotIndex(CoverProgram.first.advanced(by: 40), .night))
+        let expected = CoverageChange.all(in: Array(everything), before: before, after: after)
+        #expect(found == expected)
+        #expect(found.allSatisfy { $0.before != $0.after })
+    }
+
+    @Test func demandThatChangesConcernsEverySlot() throws {
+        let tables = try CoverProgram.random(seed: 3).tables()
+        let before = try Program(tables)
+        let row = [
+            RosterCell("service_id", "office"), RosterCell("weekdays", "mon"), RosterCell("slot", "AM"),
+            RosterCell("min", "9"),
+        ]
+        let outcome = try tables.applying([RosterEdit(.put, "demand", row)])
+        let after = try Program(outcome.tables)
+        let slots = AffectedSlots.slots(of: outcome.changes, before: before, after: after)
+        let lost = CoverageChange.all(in: slots, before: before, after: after).filter(\.isLoss)
+        #expect(lost.count == 8 && lost.allSatisfy { $0.service == "office" && $0.slot.date.weekday == .monday })
+    }
+}
