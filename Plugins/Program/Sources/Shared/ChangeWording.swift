@@ -78,7 +78,7 @@ struct ChangeWording {
         return change.old == nil ? "\(who) has \(kind) call, \(when)." : "\(who) has other \(kind) call, \(when)."
     }
 
-    /// `services ward: minutes_am from 360 to 300.`
+    /// A table and its columns: `services ward: minutes_am from 360 to 300`.
     private func other(_ change: RowChange) -> String {
         let key = change.key.map(\.text).joined(separator: " ")
         let name = "\(change.table) \(key)".trimmed
