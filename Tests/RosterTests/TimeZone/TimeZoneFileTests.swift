@@ -17,6 +17,15 @@ struct TimeZoneFileTests {
         #expect(zone.offsetSeconds(atUnix: moment) == offset)
     }
 
+    /// Zones half an hour off, one of which moves its clock by half an hour.
+    @Test(arguments: [
+        ("Asia/Kolkata", 1_768_435_200 as Int64, 19_800), ("Asia/Kolkata", 1_784_073_600, 19_800),
+        ("Australia/Lord_Howe", 1_768_435_200, 39_600), ("Australia/Lord_Howe", 1_784_073_600, 37_800),
+    ])
+    func halfHours(name: String, moment: Int64, offset: Int) throws {
+        #expect(try #require(TimeZoneFile.named(name)).offsetSeconds(atUnix: moment) == offset)
+    }
+
     @Test func theSouthHasItsSummerAcrossTheYear() throws {
         let rule = try #require(PosixZoneRule("AEST-10AEDT,M10.1.0,M4.1.0/3"))
         #expect(rule.offsetSeconds(atUnix: 1_768_000_000) == 39_600)
