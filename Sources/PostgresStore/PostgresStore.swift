@@ -63,6 +63,19 @@ package final class PostgresStore: Store {
         }
     }
 
+    /// What an operator should be told of a start, a sentence each.
+    package var sentences: [String] {
+        switch schemaFound {
+        case 0: ["made the tables of schema \(Schema.current) in \(label)"]
+        case ..<Schema.current: ["brought \(label) from schema \(schemaFound) to \(Schema.current)"]
+        case Schema.current: []
+        default:
+            [
+                "\(label) has schema \(schemaFound), of a newer release, which this one (schema \(Schema.current)) can use"
+            ]
+        }
+    }
+
     package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
         try unit.validate()
         let receipt = try await writer.commit(unit)

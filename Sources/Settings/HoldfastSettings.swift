@@ -8,6 +8,7 @@
 package struct HoldfastSettings: Sendable, Hashable {
     package var server = Server()
     package var store = Store()
+    package var retention = Retention()
     package var program = Program()
     package var access = Access()
     package var log = Log()
@@ -28,6 +29,16 @@ package struct HoldfastSettings: Sendable, Hashable {
     package struct Store: Sendable, Hashable {
         package var url = "sqlite:"
         package var synchronous = Synchronous.full
+        package var passwordFile: String?
+        package var connections: Int64 = 5
+        package var statementTimeout = Duration.seconds(30)
+        package var startTimeout = Duration.seconds(60)
+    }
+
+    /// Days; nil keeps for ever.
+    package struct Retention: Sendable, Hashable {
+        package var behaviourDays: Int64?
+        package var workItemsDays: Int64?
     }
 
     package struct Program: Sendable, Hashable {

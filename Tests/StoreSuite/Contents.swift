@@ -10,7 +10,7 @@ package struct Contents: Equatable {
     package var usage: KeyValueUsage
     package var events: [Event]
 
-    package init(_ store: some Store) async throws {
+    package init(_ store: any Store) async throws {
         versions = try await store.versions(program: Units.program, before: nil, limit: 1_000)
         head = try await store.latest(program: Units.program, plan: .live)
         keyValues = try await store.keyValues(
@@ -21,6 +21,6 @@ package struct Contents: Equatable {
 }
 
 /// What became of a unit.
-package func outcome(of unit: UnitOfWork, in store: some Store) async -> Result<Receipt, StoreError> {
+package func outcome(of unit: UnitOfWork, in store: any Store) async -> Result<Receipt, StoreError> {
     do throws(StoreError) { return .success(try await store.commit(unit)) } catch { return .failure(error) }
 }

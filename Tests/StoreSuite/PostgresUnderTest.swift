@@ -35,6 +35,9 @@ package enum TestServer {
     /// The URL of its maintenance database; nil when no server was started.
     package static let url = getenv("HOLDFAST_TEST_POSTGRES").map { String(cString: $0) }
 
+    /// Its host and port.
+    package static let address = getenv("HOLDFAST_TEST_POSTGRES_TCP").map { String(cString: $0) }
+
     /// Makes a schema of its own for one test, and gives the URL of a connection whose tables are in it.
     ///
     /// A schema is made a hundred times quicker than a database. It goes with the server.

@@ -15,27 +15,34 @@ package enum StoreKind: String, Sendable, CaseIterable, CustomStringConvertible 
 
     /// Opens an empty store of its own, runs the test, and closes it.
     package func withStore(_ body: (any TestedStore) async throws -> Void) async throws {
-        switch self {
-        case .sqlite:
-            let folder = try TemporaryFolder()
-            let store = try await SQLiteStore.open(
-                folder: folder.state, options: SQLiteStoreOptions(synchronous: .normal))
-            try await Self.run(body, on: store)
-        case .postgresql:
-            let location = try PostgresLocation(url: try await TestServer.newSchema())
-            try await Self.run(body, on: try await PostgresStore.open(location, options: PostgresOptions(readers: 1)))
-        }
+        try await withStores(1) { try await body($0[0]) }
     }
 
-    private static func run(
-        _ body: (any TestedStore) async throws -> Void, on store: any TestedStore
-    ) async throws {
-        do {
-            try await body(store)
-        } catch {
-            await store.close()
-            throw error
+    /// Opens several stores on one empty database, as that many daemons would; SQLite, which belongs to one daemon, gives
+    /// the same store each time.
+    package func withStores(_ count: Int, _ body: ([any TestedStore]) async throws -> Void) async throws {
+        var stores: [any TestedStore] = []
+        var folder: TemporaryFolder?
+        switch self {
+        case .sqlite:
+            let made = try TemporaryFolder()
+            stores.append(
+                try await SQLiteStore.open(folder: made.state, options: SQLiteStoreOptions(synchronous: .normal)))
+            folder = made
+        case .postgresql:
+            let location = try PostgresLocation(url: try await TestServer.newSchema())
+            for _ in 0..<count {
+                stores.append(try await PostgresStore.open(location, options: PostgresOptions(readers: 1)))
+            }
         }
-        await store.close()
+        let result: Result<Void, any Error>
+        do {
+            let all = stores
+            try await body((0..<count).map { all[$0 % all.count] })
+            result = .success(())
+        } catch { result = .failure(error) }
+        for store in stores { await store.close() }
+        withExtendedLifetime(folder) {}
+        try result.get()
     }
 }

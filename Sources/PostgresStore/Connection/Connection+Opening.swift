@@ -130,6 +130,6 @@ extension Connection {
 extension StoreError {
     /// A server that is there, and that the store cannot work on: waiting does not help.
     static func unsuitable(label: String, _ found: String, _ needed: String) -> StoreError {
-        .invalid(field: label, value: found, allowed: needed)
+        .unavailable(detail: "\(label): \(found); \(needed)")
     }
 }

@@ -7,7 +7,7 @@ import Store
 ///
 /// The file says who holds it. An orderly end empties it; what is found in a file that nobody holds is therefore the
 /// trace of a daemon that was killed, and the lock is taken over without a word.
-final class FolderLock {
+final class FolderLock: Sendable {
     /// Who held the folder before and did not release it.
     let unreleasedBy: LockHolder?
     private let file: Int32

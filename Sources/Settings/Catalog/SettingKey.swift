@@ -87,6 +87,16 @@ package struct SettingKey: Sendable {
             write: { if case .integer(let number) = $0 { $1[keyPath: place] = number } })
     }
 
+    static func integer(
+        _ path: String, _ place: Place<Int64?>, in range: ClosedRange<Int64>, unset: String, example: Int64,
+        _ summary: String
+    ) -> SettingKey {
+        SettingKey(
+            path: path, type: .integer(range), summary: summary, unset: unset, example: String(example),
+            read: { $0[keyPath: place].map(SettingValue.integer) },
+            write: { if case .integer(let number) = $0 { $1[keyPath: place] = number } })
+    }
+
     static func duration(
         _ path: String, _ place: Place<Duration>, in range: ClosedRange<Duration>, example: Duration, _ summary: String
     ) -> SettingKey {

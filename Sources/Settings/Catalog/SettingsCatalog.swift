@@ -9,6 +9,12 @@ package enum SettingsCatalog {
     package static let sections: [(name: String, summary: String)] = [
         ("server", "Where the daemon can be reached, and under which names."),
         ("store", "Where the program, its versions and all state are kept."),
+        (
+            "retention",
+            "How long data about people's behaviour and decisions is kept. Rows that are older are removed from the live "
+                + "schedule and from drafts by the daemon itself, and from old versions as soon as a whole batch of them is "
+                + "old; digests stay valid. What has no key here is kept for ever."
+        ),
         ("program", "Which residency program this daemon serves. One daemon serves one program."),
         ("access", "What callers may do who bring no token."),
         ("log", "What is written to standard error."),
@@ -22,7 +28,7 @@ package enum SettingsCatalog {
     ]
 
     /// All keys, by section in the order of `sections`.
-    package static let keys: [SettingKey] = server + store + program + access + log + limits + plugins
+    package static let keys: [SettingKey] = server + store + retention + program + access + log + limits + plugins
 
     /// The key of this path, nil if there is none.
     package static func key(_ path: String) -> SettingKey? {
@@ -53,12 +59,39 @@ package enum SettingsCatalog {
 
     private static let store: [SettingKey] = [
         .text(
-            "store.url", \.store.url, .storeURL, example: "sqlite:/var/lib/holdfast/holdfast.db",
-            "\"sqlite:\" alone is holdfast.db in the state folder; \"sqlite:FILE\" names another file."),
+            "store.url", \.store.url, .storeURL,
+            example: "postgresql://holdfast@db.example.org/holdfast?sslmode=verify-full",
+            "\"sqlite:\" is holdfast.db in the state folder; \"sqlite:FILE\" names another file. \"postgresql://...\" is a "
+                + "PostgreSQL server (13 or newer, a database with encoding UTF8), which several daemons may share; every "
+                + "parameter of libpq may stand in it, those about TLS among them, but no password."),
         .choice(
             "store.synchronous", \.store.synchronous, example: .normal,
             "When a commit counts as done. \"full\": it is on the disk and survives a power cut. \"normal\": faster, and "
                 + "a power cut may lose the last commits, never the database."),
+        .text(
+            "store.password_file", \.store.passwordFile, .line,
+            unset: "what PGPASSWORD, PGPASSFILE or ~/.pgpass say", example: "/run/credentials/holdfast/postgresql",
+            "PostgreSQL: a file whose first line is the password, readable by its owner and group at most."),
+        .integer(
+            "store.connections", \.store.connections, in: 3...64, example: 8,
+            "PostgreSQL: how many connections the daemon keeps open: one writes, one listens, the others read."),
+        .duration(
+            "store.statement_timeout", \.store.statementTimeout, in: .seconds(1)...(.seconds(3_600)),
+            example: .seconds(60), "PostgreSQL: how long the server may take over one statement."),
+        .duration(
+            "store.start_timeout", \.store.startTimeout, in: .zero...(.seconds(3_600)), example: .seconds(300),
+            "PostgreSQL: how long the start waits for a server that is not there yet. Then the daemon ends with status 1. A "
+                + "server that refuses us is not waited for."),
+    ]
+
+    private static let retention: [SettingKey] = [
+        .integer(
+            "retention.behaviour_days", \.retention.behaviourDays, in: 1...36_500, unset: "kept for ever",
+            example: 365, "How many days rows of preference_signals are kept, counted from their date."),
+        .integer(
+            "retention.work_items_days", \.retention.workItemsDays, in: 1...36_500, unset: "kept for ever",
+            example: 730,
+            "How many days rows of work_items are kept, counted from created_at. One that is not decided stays."),
     ]
 
     private static let program: [SettingKey] = [

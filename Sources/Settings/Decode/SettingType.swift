@@ -52,8 +52,8 @@ package enum SettingType: Sendable {
         }
         switch (self, node.value) {
         case (.text(let rule), .string(let text)):
-            return rule.accepts(text)
-                ? .text(text) : refuse("\(node.value.text) is not allowed; allowed: \(rule.allowed)")
+            if rule.accepts(text) { return .text(text) }
+            return refuse("\(rule.isShown ? node.value.text : "the value") is not allowed; allowed: \(rule.allowed)")
         case (.text(let rule), .moment(let text)) where rule.accepts(SettingType.shortened(text)):
             // TOML has dates and times of its own; a rule for them takes both the quoted and the bare form.
             return .text(SettingType.shortened(text))

@@ -4,11 +4,14 @@
 package struct TextRule: Sendable {
     /// What is allowed, as the end of a sentence and with an example.
     package let allowed: String
+    /// Whether a refused text may be repeated in the fault; not where it could hold a secret.
+    package let isShown: Bool
     /// Whether a text is allowed.
     package let accepts: @Sendable (String) -> Bool
 
-    package init(_ allowed: String, _ accepts: @escaping @Sendable (String) -> Bool) {
+    package init(_ allowed: String, isShown: Bool = true, _ accepts: @escaping @Sendable (String) -> Bool) {
         self.allowed = allowed
+        self.isShown = isShown
         self.accepts = accepts
     }
 
@@ -59,9 +62,17 @@ package struct TextRule: Sendable {
     }
 
     /// Where the state is kept.
-    package static let storeURL = TextRule("\"sqlite:\", \"sqlite:FILE\" or \"postgresql://...\"") { text in
-        line.accepts(text)
-            && (text.hasPrefix("sqlite:") || text.hasPrefix("postgresql://") || text.hasPrefix("postgres://"))
+    package static let storeURL = TextRule(
+        "\"sqlite:\", \"sqlite:FILE\" or \"postgresql://user@host:port/database?...\" without a password, which has a place "
+            + "of its own: store.password_file", isShown: false
+    ) { text in
+        guard line.accepts(text) else { return false }
+        if text.hasPrefix("sqlite:") { return true }
+        guard text.hasPrefix("postgresql://") || text.hasPrefix("postgres://"),
+            let authority = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last
+        else { return false }
+        let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
+        return !user.contains(":") && !authority.contains("password=")
     }
 
     /// A date, or a date with a time of day.

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+import PostgresStore
+package import SQLiteStore
+package import Store
+
+/// How a store is opened, whichever it is.
+package struct StoreOptions: Sendable {
+    package var synchronous: SQLiteStoreOptions.Synchronous = .full
+    /// PostgreSQL: the file with the password.
+    package var passwordFile: String?
+    /// PostgreSQL: connections in all.
+    package var connections = 5
+    package var statementTimeoutMilliseconds: Int64 = 30_000
+    package var startTimeoutMilliseconds: Int64 = 60_000
+
+    package init() {}
+}
+
+/// A store that was opened, and what an operator should know of that.
+package struct OpenedStore: Sendable {
+    package let store: any Store
+    /// What opening has found and done, a sentence each, for the log of a start.
+    package let sentences: [String]
+    private let lease: StateFolderLease?
+
+    /// Opens the store of a location.
+    ///
+    /// - Throws: with exit status 2 what the site has to change, with 1 everything else.
+    package static func open(
+        _ location: StoreLocation, _ options: StoreOptions, logger: Logger
+    ) async throws(StartFailure) -> OpenedStore {
+        do throws(StoreError) {
+            switch location {
+            case .folder(let folder):
+                let store = try await SQLiteStore.open(
+                    folder: folder, options: SQLiteStoreOptions(synchronous: options.synchronous))
+                return OpenedStore(store: store, sentences: store.opening.sentences, lease: nil)
+            case .server(let server, let folder):
+                return try await open(server, folder, options, logger)
+            }
+        } catch {
+            if case .invalid = error { throw StartFailure("\(error)", exitStatus: 2) }
+            throw StartFailure(error)
+        }
+    }
+
+    private static func open(
+        _ server: PostgresLocation, _ folder: String, _ options: StoreOptions, _ logger: Logger
+    ) async throws(StoreError) -> OpenedStore {
+        let lease = try StateFolderLease(path: folder)
+        do throws(StoreError) {
+            let store = try await PostgresStore.open(
+                server,
+                options: PostgresOptions(
+                    synchronous: options.synchronous == .full ? .full : .normal,
+                    password: try options.passwordFile.map { (path) throws(StoreError) in try PasswordFile.read(path) },
+                    readers: options.connections - 2,
+                    statementTimeoutMilliseconds: options.statementTimeoutMilliseconds,
+                    startPatienceMilliseconds: options.startTimeoutMilliseconds,
+                    log: { severity, text in
+                        logger.log(level: severity == .warning ? .warning : .info, "\(text)")
+                    }))
+            var sentences: [String] = []
+            if let holder = lease.unclosedBy { sentences.append("the last run did not end cleanly (\(holder))") }
+            sentences += store.sentences
+            return OpenedStore(store: store, sentences: sentences, lease: lease)
+        } catch {
+            if lease.unclosedBy == nil { lease.release() }
+            throw error
+        }
+    }
+
+    package func close() async {
+        await store.close()
+        lease?.release()
+    }
+}
