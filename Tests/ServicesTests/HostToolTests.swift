@@ -19,8 +19,8 @@ import Testing
             let tools = host.registry.current.tools
             #expect(
                 tools.map(\.descriptor.name) == [
-                    "disable_plugin", "enable_plugin", "get_roster", "list_plugins", "list_roster_versions",
-                    "reload_plugin", "show_plugin", "whoami",
+                    "disable_plugin", "enable_plugin", "get_roster", "get_roster_version", "list_plugins",
+                    "list_roster_versions", "reload_plugin", "show_plugin", "verify_roster", "whoami",
                 ])
             #expect(tools.allSatisfy { $0.descriptor.isAdministrative && $0.pluginID == HostPlugin.id })
             let extra = await host.problem("whoami", ["who": "me"])
@@ -60,7 +60,7 @@ import Testing
             #expect(items.compactMap { $0["state"]?.stringValue } == ["enabled", "refused", "found", "enabled"])
             #expect(items[1]["reason"] == "its digest is another" && items[2]["reason"] == .null)
             #expect(items[3]["grants"] == ["kv/1", "table:people"])
-            #expect(items[0]["version"] == "9.8.7" && items[0]["tools"]?.arrayValue?.count == 8)
+            #expect(items[0]["version"] == "9.8.7" && items[0]["tools"]?.arrayValue?.count == 10)
             #expect(answer["generation"]?.integerValue == host.registry.current.generation)
         }
     }

@@ -13,7 +13,9 @@ import Testing
             #expect(reply.status == .unsupported)
             #expect(reply.detail.contains("\"kv/2\""))
             #expect(
-                reply.detail.contains("kv/1, signal.list/1, signal.publish/1, tool.invoke/1, tool.list/1"),
+                reply.detail.contains(
+                    "kv/1, roster.versions/1, signal.list/1, signal.publish/1, store.commit/1, tool.invoke/1, tool.list/1"
+                ),
                 "\(reply.detail)")
             let long = try await host.ask(String(repeating: "x", count: 5_000), [:], .plugin())
             #expect(long.status == .unsupported && long.detail.utf8.count < 500)

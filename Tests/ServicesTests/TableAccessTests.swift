@@ -33,7 +33,9 @@ import Testing
             #expect(opened.table.rowCount == 3 && opened.table.name == "people")
             #expect(
                 opened.info == [
-                    "table": "people", "version": 1, "digest": .string(head.summary.digest.hex), "rows": 3,
+                    "table": "people", "version": 1, "plan": "live", "digest": .string(head.summary.digest.hex),
+                    "rows": 3,
+                    "completeness": "complete",
                 ])
             // The same memory for every reader, not a copy.
             let again = try await access(host).open(["table": "people"], for: .plugin("p.y", all))

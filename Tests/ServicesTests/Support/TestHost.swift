@@ -37,6 +37,9 @@ struct TestHost {
             metrics: metrics, time: time.source)
     }
 
+    /// Another daemon on the same store, with a memory of its own.
+    func beside() -> TestHost { TestHost(store: store, isReadOnly: false) }
+
     /// Runs a test against a host of its own, and leaves nothing behind.
     static func with(isReadOnly: Bool = false, _ body: (TestHost) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
