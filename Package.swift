@@ -38,6 +38,7 @@ let package = Package(
         .library(name: "HoldfastPlugin", targets: ["HoldfastPlugin"]),
         .library(name: "Utilization", type: .dynamic, targets: ["UtilizationPlugin"]),
         .library(name: "Sitrep", type: .dynamic, targets: ["SitrepPlugin"]),
+        .library(name: "Program", type: .dynamic, targets: ["ProgramPlugin"]),
         .library(name: "Echo", type: .dynamic, targets: ["EchoPlugin"]),
     ],
     dependencies: [
@@ -136,6 +137,14 @@ let package = Package(
 
         plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
         plugin("Sitrep", ["JSON"]),
+        // The tools apart from the exported entry: a test bundle can link only one entry.
+        .target(
+            name: "ProgramTools",
+            dependencies: ["HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns"],
+            path: "Plugins/Program/Sources", swiftSettings: settings),
+        .target(
+            name: "ProgramPlugin", dependencies: ["HoldfastPlugin", "ProgramTools"], path: "Plugins/Program/Entry",
+            swiftSettings: settings),
 
         // The conformance plugin of the tests and benchmarks.
         .target(
@@ -145,6 +154,7 @@ let package = Package(
         tests("Columns", ["CArrow"]),
         tests("Roster", ["Columns", "JSON"]),
         tests("RosterJSON", ["Roster", "Columns", "JSON"]),
+        tests("DutyHours", ["Roster", "JSON"]),
         tests("Coverage", ["JSON"]),
         tests("Telemetry", [.product(name: "Logging", package: "swift-log")]),
         tests("Settings"),
@@ -182,6 +192,10 @@ let package = Package(
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),
         .testTarget(
             name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProgramPluginTests",
+            dependencies: ["ProgramTools", "HoldfastPlugin", "DutyHours", "Roster", "RosterJSON", "Columns", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "StdioBridgeTests", dependencies: ["holdfast", "MCP", "Kernel", "JSON", "Telemetry"],
