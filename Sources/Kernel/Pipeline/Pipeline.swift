@@ -151,11 +151,11 @@ package final class Pipeline: Sendable {
         case .failed(let status, let error):
             throw Problem(status: status, error: error, pluginID: tool.pluginID)
         case .ok(let bytes):
-            guard bytes.count <= limits.maximumResultBytes else {
+            let limit = max(limits.maximumResultBytes, tool.descriptor.maximumResultBytes ?? 0)
+            guard bytes.count <= limit else {
                 throw Problem(
                     .internalError,
-                    "Plugin \(tool.pluginID) answered with \(bytes.count) bytes; this site takes "
-                        + "\(limits.maximumResultBytes).")
+                    "Plugin \(tool.pluginID) answered with \(bytes.count) bytes; this site takes \(limit).")
             }
             let reading: ToolResult.Reading
             do { reading = try ToolResult.read(bytes, needsTree: tool.descriptor.outputSchema != nil) } catch {

@@ -36,6 +36,8 @@ package struct ToolDescriptor: Sendable {
     package var signals: [String]
     /// The largest arguments in bytes, when the tool takes more than other tools may.
     package var maximumArgumentBytes: Int?
+    /// The largest result in bytes, when a tool of the host answers with more than tools may: exports.
+    package var maximumResultBytes: Int?
     /// Other names of the tool on the REST face.
     package var aliases: [ToolAlias]
     /// The tables that the tool works on, as it declares them.

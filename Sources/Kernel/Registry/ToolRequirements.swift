@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 
 /// What stored data a tool works on, by the names that the host knows it under.
 ///

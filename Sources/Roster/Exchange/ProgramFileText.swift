@@ -11,16 +11,20 @@ public enum ProgramFileText {
         guard let table = tables[TableSpec.program.name], let profile = try? ProgramProfile(table: table) else {
             return nil
         }
-        let given = table.batches.first?.text("policies").map { $0[0] } ?? ""
-        var policies: [(String, String)] = []
-        for pair in given.split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2 { policies.append((String(parts[0]), String(parts[1]))) }
-        }
-        return text(profile, policies: policies)
+        return text(profile, policies: policies(of: tables))
     }
 
-    private static func text(_ profile: ProgramProfile, policies: [(String, String)]) -> String {
+    /// The policies that the program gives itself, without defaults, in the order of names.
+    public static func policies(of tables: RosterTables) -> [(name: String, value: Int)] {
+        let given = tables[TableSpec.program.name]?.batches.first?.text("policies").map { $0[0] } ?? ""
+        return given.split(separator: ";").compactMap { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let value = Int(parts[1]) else { return nil }
+            return (String(parts[0]), value)
+        }
+    }
+
+    private static func text(_ profile: ProgramProfile, policies: [(name: String, value: Int)]) -> String {
         var lines = [
             "id = \(string(profile.id))", "name = \(string(profile.name))", "time_zone = \(string(profile.timeZone))",
         ]
@@ -30,7 +34,7 @@ public enum ProgramFileText {
             lines.append("\(slot) = \(string("\(time)"))")
         }
         if !policies.isEmpty {
-            lines += ["", "[policies]"] + policies.map { "\(key($0)) = \($1)" }
+            lines += ["", "[policies]"] + policies.map { "\(key($0.name)) = \($0.value)" }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -18,14 +18,16 @@ package struct HostTool: Sendable {
     /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
     static func make(
         _ name: String, title: String, description: String, effect: Effect, input: JSONValue,
-        maximumArgumentBytes: Int? = nil, timeoutMilliseconds: Int64? = nil, body: @escaping BuiltInPlugin.Body
+        maximumArgumentBytes: Int? = nil, maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
+        body: @escaping BuiltInPlugin.Body
     ) -> HostTool? {
         guard let schema = try? JSONSchema(compiling: input, options: .init(assertFormats: true)) else { return nil }
-        return HostTool(
-            ToolDescriptor(
-                name: name, title: title, description: description, inputSchema: schema, effect: effect,
-                timeoutMilliseconds: timeoutMilliseconds, isAdministrative: true,
-                maximumArgumentBytes: maximumArgumentBytes), body: body)
+        var descriptor = ToolDescriptor(
+            name: name, title: title, description: description, inputSchema: schema, effect: effect,
+            timeoutMilliseconds: timeoutMilliseconds, isAdministrative: true, maximumArgumentBytes: maximumArgumentBytes
+        )
+        descriptor.maximumResultBytes = maximumResultBytes
+        return HostTool(descriptor, body: body)
     }
 
     /// The schema of a tool without arguments.

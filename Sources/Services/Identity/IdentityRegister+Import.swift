@@ -20,24 +20,25 @@ extension IdentityRegister {
         return given.filter { known[$0.personID] != $0 }.map { .put($0) }
     }
 
-    /// Moves the names that earlier releases kept in versions to where they belong; nothing when there are none.
+    /// Moves the names that earlier releases kept in versions to where they belong; one small query when there are none.
     ///
     /// Where versions differ, the newest that knows a person wins. Digests never covered names, so all stay valid.
     ///
     /// - Returns: how many people's identities were moved.
     @discardableResult
     package func moveOutOfVersions(atMicros: Int64) async throws(Problem) -> Int {
-        do {
+        do throws(StoreError) {
             let table = TableSpec.identities.name
+            // Those releases gave every version such a table, and no version goes: the first tells of all.
+            let first = try await store.version(program: program, number: 1)
+            guard first?.batches.contains(where: { $0.table == table }) == true else { return 0 }
             var found: [String: PersonIdentity] = [:]
-            var isFound = false
             var before: Int64?
             while true {
                 let page = try await store.versions(program: program, before: before, limit: 200)
                 for summary in page {
                     let references = try await store.version(program: program, number: summary.number)?.batches ?? []
                     for reference in references where reference.table == table {
-                        isFound = true
                         let bytes = try await store.batch(program: program, reference.digest) ?? []
                         guard let batch = try? RecordBatch(decoding: bytes) else { continue }
                         for identity in Self.identities(in: Table(name: table, batch)) {
@@ -48,7 +49,6 @@ extension IdentityRegister {
                 guard page.count == 200, let last = page.last else { break }
                 before = last.number
             }
-            guard isFound else { return 0 }
             for known in try await store.identities(program: program) { found[known.personID] = nil }
             let writes = found.values.sorted { $0.personID < $1.personID }.map { IdentityWrite.put($0) }
             _ = try await store.commit(
@@ -56,8 +56,6 @@ extension IdentityRegister {
                     program: program, by: "holdfast", atMicros: atMicros,
                     identities: writes + [.removeFromVersions(table: table)]))
             return writes.count
-        } catch let error as StoreError { throw Problem(error) } catch let problem as Problem { throw problem } catch {
-            throw Problem(.internalError, "Names could not be moved out of the versions: \(error)")
-        }
+        } catch { throw Problem(error) }
     }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Columns
+package import Kernel
+package import Roster
+
+/// A version as somebody may see it who takes it away: without full disclosure no names, and no reason of an absence.
+package struct DisclosedProgram: Sendable {
+    /// The tables; `identities` only with full disclosure.
+    package let tables: RosterTables
+    /// What was left out, as `table.column`; empty with full disclosure.
+    package let withheld: [String]
+
+    /// - Parameters:
+    ///   - tables: the tables of a version.
+    ///   - identities: the table `identities` that belongs to it.
+    package init(_ tables: RosterTables, identities: Table, as disclosure: Disclosure) throws(ColumnsError) {
+        guard disclosure != .full else {
+            self.tables = tables.replacing(identities)
+            withheld = []
+            return
+        }
+        var kept = RosterTables(tables.tables.filter { $0.name != TableSpec.identities.name })
+        var withheld = ["people.name", "people.mail", "people.note"]
+        // Requests for leave say why as absences do.
+        let reasons = Set(AbsenceKind.allCases.map(\.rawValue))
+        for (name, word) in [(TableSpec.absences.name, "other"), (TableSpec.requests.name, "away")] {
+            guard let table = kept[name] else { continue }
+            kept = kept.replacing(try Self.replacing(reasons, with: word, in: table))
+            withheld.append(name + ".kind")
+        }
+        self.tables = kept
+        self.withheld = withheld
+    }
+
+    private static func replacing(_ words: Set<String>, with word: String, in table: Table) throws(ColumnsError)
+        -> Table
+    {
+        var batches: [RecordBatch] = []
+        for batch in table.batches {
+            guard let place = batch.schema.index(of: "kind"), let kinds = batch.text("kind") else {
+                batches.append(batch)
+                continue
+            }
+            var columns = batch.columns
+            columns[place] = .dictionary((0..<batch.count).map { words.contains(kinds[$0]) ? word : kinds[$0] })
+            batches.append(try RecordBatch(schema: batch.schema, columns: columns, count: batch.count))
+        }
+        return try Table(name: table.name, schema: table.schema, batches: batches)
+    }
+}
