@@ -100,4 +100,29 @@ import Testing
         let lost = CoverageChange.all(in: slots, before: before, after: after).filter(\.isLoss)
         #expect(lost.count == 8 && lost.allSatisfy { $0.service == "office" && $0.slot.date.weekday == .monday })
     }
+
+    /// A resident who works every half-day and is over 80 hours: more is worse, less is not a new finding.
+    @Test func onlyWhatGetsWorseCountsAsBroken() throws {
+        var text = CoverProgram()
+        text.people.append("p0,N,resident,2,acls,")
+        text.eligibility.append("p0,ward,,")
+        for day in 0..<28 {
+            let date = LocalDate(year: 2026, month: 3, day: 2 + day) ?? .earliest
+            for slot in ["AM", "PM"] { text.assignments.append("p0,\(date),\(slot),ward,false") }
+        }
+        let tables = try text.tables()
+        let program = try Program(tables)
+        func delta(_ op: RosterEdit.Operation, _ date: String, _ slot: String) throws -> FindingDelta {
+            var cells = [RosterCell("person_id", "p0"), RosterCell("date", date), RosterCell("slot", slot)]
+            if op == .put { cells.append(RosterCell("service_id", "ward")) }
+            return try ChangeAssessment.applying(
+                [RosterEdit(op, "assignments", cells)], to: tables, of: program, profile: program.profile
+            ).findings
+        }
+        let eased = try delta(.delete, "2026-03-11", "PM")
+        #expect(eased.appearing.contains { $0.finding.code.rawValue == "duty_hours_80" })
+        #expect(eased.mustAdded == 0 && eased.worse.allSatisfy { $0.finding.code.rawValue != "duty_hours_80" })
+        let worse = try delta(.put, "2026-03-11", "NIGHT")
+        #expect(worse.mustBroken.contains { $0.finding.code.rawValue == "duty_hours_80" && $0.person == "p0" })
+    }
 }

@@ -36,6 +36,7 @@ enum ApplyTool {
                 ], required: ["edits", "expected_version", "reason"]),
             output: ChangeAnswer.schema, effect: .write, maximumArgumentBytes: EditArguments.maximumBytes
         ) { call in try await answer(call, library) }
+        tool.requires = .init(tables: [], improves: ["assignments", "absences", "calls", "periods", "logged_hours"])
         tool.aliases = [.post("/api/v1/schedule/edits")]
         return tool
     }

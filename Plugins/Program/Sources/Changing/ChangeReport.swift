@@ -95,13 +95,13 @@ struct ChangeReport {
         }.map(\.element)
     }
 
-    /// Such as "On Tue 17 Mar AM, Procedures clinic has 1 people instead of 2 and needs at least 2".
+    /// Where coverage gets worse, and by how much.
     private func sentence(_ cell: CoverageChange) -> String {
         let index = assessment.after.serviceIndex[cell.service]
         let name = index.map { assessment.after.services[$0].name } ?? cell.service
-        let need = cell.missing > 0 ? "at least \(cell.after.min)" : "\(cell.after.target)"
+        let need = cell.missing > 0 ? "at least \(cell.after.min)" : "a target of \(cell.after.target)"
         return
-            "On \(Wording.slot(cell.slot)), \(name) has \(cell.after.present) people instead of \(cell.before.present) and needs \(need)."
+            "On \(Wording.slot(cell.slot)), \(name) would have \(cell.after.present) of \(need) people; it has \(cell.before.present)."
     }
 
     private var figures: JSONObject {

@@ -52,39 +52,39 @@ struct FindingDelta {
         disappearing += other.disappearing
     }
 
+    /// Findings that were not there before, or are worse.
+    var worse: [Item] { new { _ in true } }
     /// Must-rules that are broken and were not, or are broken worse than before.
-    var mustBroken: [Item] {
-        appearing.filter { item in
-            guard item.isMustViolation else { return false }
-            return !disappearing.contains { $0.isMustViolation && $0.isBefore(item) }
-        }
-    }
+    var mustBroken: [Item] { new { $0.kind == .violation && $0.rule.obligation == .must } }
     var mustAdded: Int { mustBroken.count }
     var addsMust: Bool { !mustBroken.isEmpty }
-    /// Contradictions in the data that come, minus those that go.
-    var conflicts: Int { net { $0.kind == .data } }
-    /// Policies of the program that are broken, minus those that no longer are.
-    var policiesAdded: Int { net { $0.rule.obligation == .policy } }
-    /// All other findings, net.
+    /// Contradictions in the data that were not there.
+    var conflicts: Int { new { $0.kind == .data }.count }
+    /// Policies of the program that are broken and were not, or are broken worse.
+    var policiesAdded: Int { new { $0.kind != .data && $0.rule.obligation == .policy }.count }
+    /// All other findings that were not there, or are worse.
     var advisoriesAdded: Int {
-        net { finding in
+        new { finding in
             let isMust = finding.kind == .violation && finding.rule.obligation == .must
             return finding.kind != .data && finding.rule.obligation != .policy && !isMust
-        }
+        }.count
     }
 
-    private func net(_ isMeant: (DutyFinding) -> Bool) -> Int {
-        appearing.count { isMeant($0.finding) } - disappearing.count { isMeant($0.finding) }
+    /// Findings that appear without one that goes, is about the same, and was at least as bad.
+    ///
+    /// What gets better for one person does not make up for what gets worse for another.
+    private func new(_ isMeant: (DutyFinding) -> Bool) -> [Item] {
+        appearing.filter { item in isMeant(item.finding) && !disappearing.contains { $0.isBefore(item) } }
     }
 }
 
 extension FindingDelta.Item {
-    var isMustViolation: Bool { finding.kind == .violation && finding.rule.obligation == .must }
-
     /// Whether this is what `later` was before the change, and was at least as bad.
     fileprivate func isBefore(_ later: FindingDelta.Item) -> Bool {
         let (old, new) = (finding, later.finding)
-        guard old.code == new.code, person == later.person, old.margin <= new.margin else { return false }
+        guard old.code == new.code, old.kind == new.kind, person == later.person, old.service == new.service,
+            old.slot == new.slot, old.margin <= new.margin
+        else { return false }
         if old.period != nil || new.period != nil { return old.period == new.period }
         return old.start < new.end && new.start < old.end
     }

@@ -25,6 +25,7 @@ enum ProposeTool {
             output: Envelope.schema(figures: .object([:], additionalProperties: true)), effect: .simulate,
             maximumArgumentBytes: EditArguments.maximumBytes
         ) { call in try await answer(call, library) }
+        tool.requires = .init(tables: [], improves: ["assignments", "absences", "calls", "periods", "logged_hours"])
         tool.aliases = [.post("/api/v1/schedule/proposals")]
         return tool
     }

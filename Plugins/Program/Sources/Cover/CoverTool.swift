@@ -20,6 +20,8 @@ enum CoverTool {
             input: CoverQuestion.schema,
             output: Envelope.schema(figures: .object([:], additionalProperties: true)), effect: .simulate
         ) { call in try await answer(call, library) }
+        tool.requires = .init(
+            tables: ["assignments"], improves: ["absences", "calls", "periods", "credentials", "logged_hours"])
         tool.aliases = [.post("/api/v1/schedule/cover")]
         return tool
     }

@@ -34,7 +34,7 @@ struct CoverWording {
                 ?? "Ask somebody from outside, or close what can be closed.")
     }
 
-    /// Such as "On Mon 2 Mar PM, Continuity clinic has 3 of at least 4 people; Ngozi F. is free and could take it".
+    /// Where somebody is needed, how many are there, and who could take it first.
     func sentence(_ answer: CoverSearch.Answer) -> String {
         let cell = answer.cell
         let service = source.program.services[cell.service].name
@@ -53,13 +53,14 @@ struct CoverWording {
         return "\(place); \(source.name(best.person)) \(way(best)) and could take it\(more)."
     }
 
-    /// Such as "Ngozi F. is free; no new findings; 212 h in the weeks before, 12 h below peers".
+    /// Who it is, what it would break or bring, and what the person carried in the weeks before.
     func sentence(_ candidate: Candidate, _ cell: OpenCell) -> String {
         var parts = ["\(source.name(candidate.person)) \(way(candidate))"]
         let delta = candidate.findings
         if delta.addsMust { parts.append("breaks \(Wording.list(codes(delta.mustBroken)))") }
         if candidate.isOverCap { parts.append("exceeds the weekly cap") }
-        let rest = delta.appearing.filter { item in !delta.mustBroken.contains(item) }
+        let broken = delta.mustBroken
+        let rest = delta.worse.filter { !broken.contains($0) }
         parts.append(rest.isEmpty ? "no new findings" : "brings \(Wording.some(codes(rest)))")
         if candidate.targetLost > 0 { parts.append("leaves a service below its target") }
         let excess = candidate.excessMinutes / 60_000
