@@ -10,9 +10,9 @@ from board import POLICY_CAP, Board
 from calls import CallPlanner
 from hours import logged_hours
 from office import leave_open, mark_replacements, preference_signals, requests, work_items
-from people import ESTABLISHMENT, PEOPLE, groups
+from people import ESTABLISHMENT, PEOPLE, credentials, groups
 from rotations import Rotations
-from services import SERVICES, ZONES, demand
+from services import ZONES, demand, services
 from swaps import swaps
 
 SETTINGS = {
@@ -39,7 +39,7 @@ def family_medicine(seed: int) -> tuple[dict, dict[str, list[tuple]]]:
     asked = requests(seed, away)
     return SETTINGS, {
         "people": [person.row() for person in PEOPLE],
-        "services": SERVICES,
+        "services": services(),
         "eligibility": [row for person in PEOPLE for row in person.eligibility()],
         "periods": periods(),
         "demand": demand(),
@@ -54,4 +54,5 @@ def family_medicine(seed: int) -> tuple[dict, dict[str, list[tuple]]]:
         "requests": asked,
         "preference_signals": preference_signals(seed, board, exchanged),
         "groups": groups(),
+        "credentials": credentials(seed),
     }

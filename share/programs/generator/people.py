@@ -8,12 +8,14 @@ Levels are those of the academic year 2025-26; what somebody may do has grown wi
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 from academic_calendar import YEAR_BEGINS
 
 SENIOR_SINCE = YEAR_BEGINS
 OB_TRAINED = dt.date(2025, 11, 10)
+EXPIRES_SOON = {"r10": dt.date(2026, 4, 10)}
 EVERYBODY = ("clinic", "research", "behavioral", "geriatrics")
 RESIDENT = ("ward", "ed", "nursery", "didactics") + EVERYBODY
 FACULTY = ("clinic", "admin")
@@ -37,7 +39,10 @@ class Person:
 
     def row(self) -> tuple:
         pgy, cap = self.pgy, self.cap
-        return (self.id, self.name, self.role, pgy, self.credentials, self.fte, cap, self.zone, self.since, None)
+        mail = f"{self.id}@larkspur.example"
+        note = "prefers to be called Callum" if self.id == "r03" else None
+        row = (self.id, self.name, self.role, pgy, self.credentials, self.fte, cap, self.zone, self.since, None)
+        return row + (mail, note)
 
     def eligibility(self) -> list[tuple]:
         base = FACULTY if self.role == "faculty" else RESIDENT
@@ -92,14 +97,14 @@ def resident(line: str) -> Person:
     extra = tuple(extra) + (("labor", "icu") if pgy > 1 else ())
     starts = {"labor": OB_TRAINED if pgy == 1 else None, "icu": SENIOR_SINCE if pgy == 2 else None}
     also = tuple((s, starts.get(s, SENIOR_SINCE)) for s in extra)
-    credentials = ("bls", "acls", "nrp") + tuple(NEEDS[s] for s in extra if s in NEEDS)
+    credentials = ("bls", "nrp") + tuple(NEEDS[s] for s in extra if s in NEEDS)
     since, zone = YEAR_BEGINS if pgy == 1 else None, "INPT" if pgy < 3 else "CLIN"
     return Person(key, " ".join(name), "resident", pgy, "1.0", RESIDENT_CAP, zone, team, credentials, also, since)
 
 
 def faculty(line: str) -> Person:
     (key, fte, team, zone, *name), extra = (part.split() for part in line.split("|"))
-    credentials = ("bls", "acls") + tuple(dict.fromkeys(NEEDS[s] for s in extra if s in NEEDS))
+    credentials = ("bls",) + tuple(dict.fromkeys(NEEDS[s] for s in extra if s in NEEDS))
     also = tuple((service, None) for service in extra)
     cap = PART_TIME_CAP.get(fte)
     return Person(key, " ".join(name), "faculty", None, fte, cap, zone, team, credentials, also, None)
@@ -109,6 +114,20 @@ PEOPLE = [resident(line) for line in RESIDENTS.strip().splitlines()]
 PEOPLE += [faculty(line) for line in FACULTY_LIST.strip().splitlines()]
 
 ESTABLISHMENT = [("resident", pgy, 6, 6) for pgy in (1, 2, 3)] + [("faculty", None, 11, 10)]
+
+
+def credentials(seed: int) -> list[tuple]:
+    """The rows of credentials.csv: advanced life support has to be renewed every two years.
+
+    Everybody's certificate runs on beyond the academic year, but for one resident's: it ends inside a block in which the
+    published schedule has that resident in intensive care.
+    """
+    rng = random.Random(f"{seed}/credentials")
+    rows = []
+    for person in PEOPLE:
+        until = dt.date(2026, 7, 31) + dt.timedelta(days=rng.randrange(560))
+        rows.append((person.id, "acls", None, EXPIRES_SOON.get(person.id, until)))
+    return rows
 
 
 def groups() -> list[tuple]:

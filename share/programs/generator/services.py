@@ -36,6 +36,17 @@ SERVICES = [
     ("admin", "Administration", 6, "administration", "EDUC", 240, 240, None, True, "none", ()),
 ]
 
+# Clinics open at eight; what runs around the clock ends with half an hour in which the patients are handed over.
+CLINIC_OPENS = 480
+HANDOFF = {"ward": 30, "labor": 30, "icu": 30}
+
+
+def services() -> list[tuple]:
+    """The rows of services.csv."""
+    opens = {"outpatient": CLINIC_OPENS, "procedure": CLINIC_OPENS}
+    return [row + (opens.get(row[3]) if row[5] else None, HANDOFF.get(row[0])) for row in SERVICES]
+
+
 # service: [(weekdays, slots, min, target, max)]; the last entry of each is its holiday
 PRESENT = {
     "ward": [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 COLUMNS = {
@@ -28,8 +29,11 @@ COLUMNS = {
     "requests": "id person_id from to kind created_at",
     "preference_signals": "person_id date slot signal created_at",
     "groups": "id person_id",
+    "credentials": "person_id credential from to",
 }
 COLUMNS = {table: tuple(names.split()) for table, names in COLUMNS.items()}
+# Columns that came later: a program whose rows have them, has all of its table's.
+APPENDED = {"people": ("mail", "note"), "services": ("start_am", "handoff_minutes")}
 
 
 def cell(value: object) -> str:
@@ -49,13 +53,17 @@ def cell(value: object) -> str:
 
 def write_table(folder: Path, table: str, rows: Iterable[tuple]) -> int:
     """Writes one table row by row (so that a table of millions needs no memory); returns how many rows it wrote."""
-    width, count = len(COLUMNS[table]), 0
+    columns, count = COLUMNS[table], 0
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is not None and len(first) > len(columns):
+        columns += APPENDED.get(table, ())
     with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(COLUMNS[table])
-        for row in rows:
-            if len(row) != width:
-                raise ValueError(f"{table}: a row of {len(row)} cells, {width} columns: {row}")
+        out.writerow(columns)
+        for row in chain([first] if first is not None else [], rows):
+            if len(row) != len(columns):
+                raise ValueError(f"{table}: a row of {len(row)} cells, {len(columns)} columns: {row}")
             out.writerow([cell(value) for value in row])
             count += 1
     return count
