@@ -39,8 +39,9 @@ struct HistoryEvent {
     var sentence: String {
         let version = word("version").isEmpty ? "" : ", version \(word("version"))"
         let code = word("reason_code").isEmpty ? "" : " (\(word("reason_code")))"
-        let reason = word("reason").isEmpty ? "." : ": \(word("reason"))\(code)"
-        return "\(word("at")) \(word("by")) \(what) \(plan)\(version)\(reason)"
+        let reason = word("reason").isEmpty ? code : ": \(word("reason"))\(code)"
+        let text = "\(word("at")) \(word("by")) \(what) \(plan)\(version)\(reason)"
+        return text.hasSuffix(".") ? text : text + "."
     }
 
     var json: JSONValue {

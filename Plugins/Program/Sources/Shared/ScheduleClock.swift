@@ -5,7 +5,8 @@ import Roster
 
 /// Turns the program's local time into UTC minutes since 1970 and back, by the rules of its time zone.
 ///
-/// A local time that the clock shows twice is its first occurrence; one that it skips is what the clock shows instead.
+/// A local time that the clock shows twice is its first occurrence; one that it skips is the moment at which it does.
+/// Duty hours are read in the same way.
 struct ScheduleClock: Sendable {
     private let zone: TimeZoneFile
     private let now: LocalDateTime?
@@ -36,7 +37,14 @@ struct ScheduleClock: Sendable {
         let first = local.minutes - before
         if before == after || offset(at: first) == before { return first }
         let second = local.minutes - after
-        return offset(at: second) == after ? second : first
+        if offset(at: second) == after { return second }
+        // The clock skips this time: what holds is the moment at which it does.
+        var (low, high) = (second, first)
+        while low + 1 < high {
+            let middle = low + (high - low) / 2
+            if offset(at: middle) == after { high = middle } else { low = middle }
+        }
+        return high
     }
 
     /// `Tue 17 Mar 2026 07:00`, with the offset where the hour is one that the clock shows twice.
