@@ -44,7 +44,7 @@ enum ApplyTool {
     private static func answer(_ call: ToolCall, _ library: ProgramLibrary) async throws -> ToolOutput {
         try ChangeArguments.checkText(call, ["reason", "plan", "idempotency_key"])
         let edits = try EditArguments.read(call)
-        let keeper = IdempotencyKeeper(call)
+        let keeper = try IdempotencyKeeper(call)
         if let answer = try await keeper?.replay(call) { return .structured(answer) }
         let plan = call.string(ifPresent: "plan") ?? "live"
         let expected = try call.integer("expected_version")

@@ -7,6 +7,8 @@ import HoldfastPlugin
 struct IdempotencyKeeper {
     /// Records are kept this long, in seconds: 24 hours, as the original did.
     static let lifetime: Int64 = 86_400
+    /// The longest key in bytes; with the principal it has to fit the store's 512.
+    private static let longestKey = 200
     /// One call in so many looks for records that are too old.
     private static let sweepEvery: Int64 = 32
 
@@ -16,9 +18,12 @@ struct IdempotencyKeeper {
     private let now: Int64
 
     /// Nil when the call has no key.
-    init?(_ call: ToolCall, now: Int64 = Int64(time(nil))) {
+    init?(_ call: ToolCall, now: Int64 = Int64(time(nil))) throws(ToolFailure) {
         let context = call.context
         guard let key = call.string(ifPresent: "idempotency_key") ?? context.idempotencyKey else { return nil }
+        guard key.utf8.count <= Self.longestKey else {
+            throw .invalid(field: "/idempotency_key", allowed: "at most \(Self.longestKey) bytes long")
+        }
         self.key = key
         self.now = now
         place = IdempotencyRecord.place(principal: context.principal, key: key)
