@@ -40,12 +40,7 @@ extension PostgresStore {
         program: String, _ digests: [SHA256Digest]
     ) async throws(StoreError) -> [SHA256Digest: [UInt8]] {
         try await readers.read { (connection) throws(StoreError) in
-            let tables = RosterStatements(connection)
-            var found: [SHA256Digest: [UInt8]] = [:]
-            for digest in digests where found[digest] == nil {
-                found[digest] = try tables.batch(program: program, digest)
-            }
-            return found
+            try RosterStatements(connection).batches(program: program, digests)
         }
     }
 

@@ -39,12 +39,13 @@ package final class PostgresStore: Store {
         _ location: PostgresLocation, options: PostgresOptions = PostgresOptions()
     ) async throws(StoreError) -> PostgresStore {
         let shutdown = Shutdown()
-        func session(_ name: String) -> Session {
-            Session(location: location, options: options, name: name, shutdown: shutdown)
+        func session(_ name: String, isPresence: Bool = false) -> Session {
+            Session(
+                location: location, options: options, name: name, shutdown: shutdown, isPresence: isPresence)
         }
         let board = HintBoard()
         let wake = WakePipe()
-        let writer = try Writer(session("writer"))
+        let writer = try Writer(session("writer", isPresence: true))
         let readers = try ReaderPool(count: options.readers) { session("reader \($0)") }
         let listener = try Listener(session("listener"), board: board, wake: wake)
         do throws(StoreError) {

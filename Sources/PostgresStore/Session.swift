@@ -11,13 +11,19 @@ struct Session {
     let options: PostgresOptions
     let name: String
     let shutdown: Shutdown
+    /// Whether the connection says that the store is in use.
+    let isPresence: Bool
     private var connection: Connection?
     private var backoff = Backoff()
     private var lostAt: ContinuousClock.Instant?
     private var nextAttempt: ContinuousClock.Instant?
     private var lastError: StoreError = .closed
 
-    init(location: PostgresLocation, options: PostgresOptions, name: String, shutdown: Shutdown) {
+    init(
+        location: PostgresLocation, options: PostgresOptions, name: String, shutdown: Shutdown,
+        isPresence: Bool = false
+    ) {
+        self.isPresence = isPresence
         self.location = location
         self.options = options
         self.name = name
@@ -43,7 +49,7 @@ struct Session {
                 continue
             }
             do throws(StoreError) {
-                let opened = try Connection.open(location, options, name: name, shutdown: shutdown)
+                let opened = try open()
                 if self.nextAttempt != nil || wasConnected {
                     let away = lostAt.duration(to: .now).milliseconds
                     options.log(.info, "\(location.label): the connection \(name) is back after \(away) ms")
@@ -67,7 +73,7 @@ struct Session {
         var pause = Backoff(firstMilliseconds: 100, largestMilliseconds: 3_000)
         while !shutdown.hasBegun {
             do throws(StoreError) {
-                connection = try Connection.open(location, options, name: name, shutdown: shutdown)
+                connection = try open()
                 return
             } catch {
                 guard Connection.mayComeLater(error, location, options), .now < deadline else { throw error }
@@ -77,6 +83,12 @@ struct Session {
             }
         }
         throw .closed
+    }
+
+    private func open() throws(StoreError) -> Connection {
+        let opened = try Connection.open(location, options, name: name, shutdown: shutdown)
+        if isPresence { try Presence.share(on: opened) }
+        return opened
     }
 
     /// Gives the connection up, because it is lost or its state is not known.

@@ -10,6 +10,8 @@ enum HoldfastBench {
     static let usage = """
         usage: holdfast-bench calls --plugins DIR [--rounds N]
                holdfast-bench placements --plugins DIR [--rounds N]
+               holdfast-bench store --state DIR [--url URL] [--rounds N]
+               holdfast-bench roster [--people N] [--days N] [--full 1] [--rounds N]
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
         Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
           calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
@@ -17,6 +19,9 @@ enum HoldfastBench {
           placements
                   a call of each tool of the plugins in DIR that echoes, inside the daemon and in a process of its own:
                   microseconds by payload, calls a second with 32 in flight, and what a crash costs
+          store   edits, writes of keys and reading on a new SQLite store in DIR and on the PostgreSQL of URL, durable
+          roster  a synthetic program of any size: memory of a version and of a hundred edited ones, and what opening,
+                  digesting and editing them costs
           tool    imports a program folder and calls a tool on it: the first call, which reads the tables, and the
                   median of N more
           --plugins DIR   a folder of plugin folders (../lib/holdfast/plugins)
@@ -37,6 +42,20 @@ enum HoldfastBench {
             do { print(try await PlacementCost.measure(plugins: options["plugins"], rounds: rounds).text) } catch {
                 fail("\(error)")
             }
+            return
+        }
+        if command == "store" {
+            guard let folder = options["state"] else { fail("store needs --state DIR") }
+            do { print(try await StoreCost.measure(folder: folder, url: options["url"], rounds: rounds).text) } catch {
+                fail("\(error)")
+            }
+            return
+        }
+        if command == "roster" {
+            let cost = RosterCost(
+                people: options["people"].flatMap { Int($0) } ?? 100, days: options["days"].flatMap { Int($0) } ?? 365,
+                isFull: options["full"] == "1", rounds: rounds)
+            do { print(try cost.measure().text) } catch { fail("\(error)") }
             return
         }
         let bench: Workbench

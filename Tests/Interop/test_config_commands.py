@@ -47,7 +47,6 @@ def test_the_schema_is_json_and_names_every_section():
 
 
 @pytest.mark.parametrize("text, key", [
-    ('[store]\nurl = "postgresql://db.example.org/holdfast"\n', "store.url"),
     ('[server]\ntrusted_proxies = ["10.0.0.0/8"]\n', "server.trusted_proxies"),
 ])
 def test_what_this_version_cannot_honour_stops_the_start(tmp_path, text, key):

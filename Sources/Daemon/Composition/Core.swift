@@ -2,9 +2,8 @@
 
 package import Kernel
 package import PluginHost
-package import SQLiteStore
 package import Services
-import Store
+package import Store
 import Synchronization
 package import Telemetry
 
@@ -12,7 +11,8 @@ package import Telemetry
 package final class Core: Sendable {
     package let options: CoreOptions
     package let metrics: MetricsRegistry
-    package let store: SQLiteStore
+    package let opened: OpenedStore
+    package var store: any Store { opened.store }
     package let library: RosterLibrary
     package let importer: ProgramImporter
     package let registry: RegistryHolder
@@ -21,13 +21,13 @@ package final class Core: Sendable {
     package let supervisor: PluginSupervisor
 
     private init(
-        options: CoreOptions, metrics: MetricsRegistry, store: SQLiteStore, library: RosterLibrary,
+        options: CoreOptions, metrics: MetricsRegistry, opened: OpenedStore, library: RosterLibrary,
         importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline,
         supervisor: PluginSupervisor
     ) {
         self.options = options
         self.metrics = metrics
-        self.store = store
+        self.opened = opened
         self.library = library
         self.importer = importer
         self.registry = registry
@@ -38,26 +38,28 @@ package final class Core: Sendable {
 
     /// Opens the store and wires everything but plugins, which `loadPlugins` adds.
     package static func open(_ options: CoreOptions) async throws(StartFailure) -> Core {
-        let store: SQLiteStore
-        do throws(StoreError) {
-            store = try await SQLiteStore.open(
-                folder: options.stateFolder, options: SQLiteStoreOptions(synchronous: options.synchronous))
-        } catch {
-            throw StartFailure(error)
-        }
+        let opened = try await OpenedStore.open(
+            options.storeLocation ?? .folder(options.stateFolder), options.storeOptions, logger: options.logger)
+        let store = opened.store
         let metrics = MetricsRegistry()
         let calls = CallTable()
         let registry = RegistryHolder()
         let library = RosterLibrary(store: store, program: options.program, time: options.time)
+        do throws(Problem) {
+            try await library.identities.moveOutOfVersions(atMicros: options.time.wallMicroseconds())
+        } catch {
+            await opened.close()
+            throw StartFailure(error.detail)
+        }
         let importer = ProgramImporter(
-            library: library, isDemo: options.isDemo, onlyProgram: options.onlyProgram)
+            library: library, registry: registry, isDemo: options.isDemo, onlyProgram: options.onlyProgram)
         let clock = options.clock
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
             metrics: CallMetrics(registry: metrics), time: options.time)
         let board = SignalBoard()
         let desk = ServiceDesk.standard(
-            pipeline: { pipeline }, registry: registry, board: board, store: store, program: options.program,
+            pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: options.isReadOnly,
             metrics: metrics, time: options.time)
         let environment = HostEnvironment(
             calls: calls, services: PluginServices(desk: desk, tables: TableAccess(library: library, clock: clock)),
@@ -70,11 +72,14 @@ package final class Core: Sendable {
             + PluginControlTools.all(
                 registry: registry, administration: PluginControl(supervisor: supervisor, registry: registry))
             + RosterTools.all(library: library, clock: clock, isDemo: options.isDemo)
-            + [importer.tool].compactMap { $0 }
+            + ExportTool.all(library: library) + PersonTools.all(library: library)
+            + ReadinessTool.all(library: library, registry: registry)
+            + InferDemandTool.all(library: library, clock: clock) + [importer.tool].compactMap { $0 }
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
-            options: options, metrics: metrics, store: store, library: library, importer: importer, registry: registry,
+            options: options, metrics: metrics, opened: opened, library: library, importer: importer,
+            registry: registry,
             calls: calls, pipeline: pipeline, supervisor: supervisor)
     }
 
@@ -96,6 +101,6 @@ package final class Core: Sendable {
         await pipeline.admission.drained()
         watch.cancel()
         await supervisor.stop(withinMilliseconds: max(200, drainMilliseconds))
-        await store.close()
+        await opened.close()
     }
 }

@@ -4,7 +4,6 @@ package import Kernel
 package import Logging
 package import PluginHost
 package import Roster
-package import SQLiteStore
 package import Services
 package import Telemetry
 
@@ -12,10 +11,13 @@ package import Telemetry
 /// the same thing.
 package struct CoreOptions: Sendable {
     package var stateFolder: String
-    package var synchronous: SQLiteStoreOptions.Synchronous
+    /// Where the store is; nil for SQLite in the state folder.
+    package var storeLocation: StoreLocation?
+    package var storeOptions: StoreOptions
     /// The key of this daemon's rows in the store.
     ///
-    /// The same with every configuration: an import without a daemon has none, and its rows are for the daemon to find.
+    /// In a state folder the same with every configuration: an import without a daemon has none, and its rows are for the
+    /// daemon to find. See `StoreLocation.rowKey`.
     package var program: String
     /// The id of the only program that the site takes (`program.id`); nil for any.
     package var onlyProgram: String?
@@ -43,7 +45,8 @@ package struct CoreOptions: Sendable {
     package var time: TimeSource
 
     package init(
-        stateFolder: String, synchronous: SQLiteStoreOptions.Synchronous = .full, program: String = "program",
+        stateFolder: String, storeLocation: StoreLocation? = nil, storeOptions: StoreOptions = StoreOptions(),
+        program: String = "program",
         onlyProgram: String? = nil,
         asOf: LocalDateTime? = nil, asOfProgram: String? = nil, isDemo: Bool = false, isReadOnly: Bool = false,
         limits: CallLimits = CallLimits(),
@@ -54,7 +57,8 @@ package struct CoreOptions: Sendable {
         logger: Logger, time: TimeSource = .system
     ) {
         self.stateFolder = stateFolder
-        self.synchronous = synchronous
+        self.storeLocation = storeLocation
+        self.storeOptions = storeOptions
         self.program = program
         self.onlyProgram = onlyProgram
         self.asOf = asOf

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import JSON
+import JSON
 import Kernel
 package import Services
 
@@ -8,33 +8,50 @@ extension ProgramImporter {
     /// The tool `import_program`, which `POST /api/v1/roster/import` and `holdfast import` are other names of.
     package var tool: HostTool? {
         let importer = self
-        guard let schema = try? JSONSchema(compiling: Self.schema, options: .init(assertFormats: true)) else {
-            return nil
-        }
+        guard let schema = try? JSONSchema(compiling: Self.schema, options: .init(assertFormats: true)),
+            let isMeant = try? JSONSchema(compiling: Self.notDryRun)
+        else { return nil }
         return HostTool(
             ToolDescriptor(
                 name: "import_program", title: "Import a program",
                 description:
-                    "Imports the files of a program folder as the next version of the schedule, all or nothing.",
-                inputSchema: schema, effect: .write, timeoutMilliseconds: 300_000, isAdministrative: true,
-                maximumArgumentBytes: 128 << 20),
+                    "Imports the files of a program folder, or a JSON document, as the next version of the schedule, all "
+                    + "or nothing; dry_run only says what is wrong, and what the tools could answer.",
+                inputSchema: schema, effect: .simulate, effectRules: [EffectRule(when: isMeant, effect: .write)],
+                timeoutMilliseconds: 300_000, isAdministrative: true, maximumArgumentBytes: 256 << 20),
             body: { arguments, context throws(Problem) in
-                var files: [String: [UInt8]] = [:]
-                for (index, entry) in (arguments["files"]?.arrayValue ?? []).enumerated() {
-                    let name = entry["name"]?.stringValue ?? ""
-                    guard files[name] == nil else {
-                        throw Problem(
-                            .validation, "The file \(name) is given twice.",
-                            errors: [.init(instancePath: "/files/\(index)/name", message: "\"\(name)\" is given twice")]
-                        )
-                    }
-                    files[name] = try Self.bytes(of: entry, at: index)
-                }
-                let summary = try await importer.importFiles(
-                    files, by: context.principal.name, reason: arguments["reason"]?.stringValue ?? "import",
-                    replacesOtherProgram: arguments["replace_program"]?.boolValue ?? false)
-                return summary.json
+                try await importer.importProgram(
+                    try Self.source(arguments), by: context.principal.name,
+                    reason: arguments["reason"]?.stringValue ?? "import",
+                    replacesOtherProgram: arguments["replace_program"]?.boolValue ?? false,
+                    isDryRun: arguments["dry_run"]?.boolValue ?? false
+                ).json
             })
+    }
+
+    private static func source(_ arguments: JSONValue) throws(Problem) -> ProgramSource {
+        let document = arguments["document"]
+        guard let entries = arguments["files"]?.arrayValue else {
+            if let document { return .document(document) }
+            throw Problem(
+                .missingParameter, "An import needs \"files\", the files of a program folder, or \"document\".")
+        }
+        guard document == nil else {
+            throw Problem(
+                .validation, "An import takes \"files\" or \"document\", and both are given.",
+                errors: [.init(instancePath: "/document", message: "must not be given together with \"files\"")])
+        }
+        var files: [String: [UInt8]] = [:]
+        for (index, entry) in entries.enumerated() {
+            let name = entry["name"]?.stringValue ?? ""
+            guard files[name] == nil else {
+                throw Problem(
+                    .validation, "The file \(name) is given twice.",
+                    errors: [.init(instancePath: "/files/\(index)/name", message: "\"\(name)\" is given twice")])
+            }
+            files[name] = try bytes(of: entry, at: index)
+        }
+        return .files(files)
     }
 
     private static func bytes(of entry: JSONValue, at index: Int) throws(Problem) -> [UInt8] {
@@ -49,8 +66,13 @@ extension ProgramImporter {
             ])
     }
 
+    /// Everything but a dry run writes.
+    private static let notDryRun: JSONValue = [
+        "not": ["required": ["dry_run"], "properties": ["dry_run": ["const": true]]]
+    ]
+
     private static let schema: JSONValue = [
-        "type": "object", "additionalProperties": false, "required": ["files"],
+        "type": "object", "additionalProperties": false,
         "properties": [
             "files": [
                 "type": "array", "minItems": 1, "maxItems": 64,
@@ -64,6 +86,14 @@ extension ProgramImporter {
                     ],
                 ],
             ],
+            "document": [
+                "type": "object",
+                "description": "A program as one document, as export_program writes it with format json.",
+            ],
+            "dry_run": [
+                "type": "boolean", "default": false,
+                "description": "Only say what is wrong, and what the tools could answer; nothing is changed.",
+            ],
             "reason": ["type": "string", "maxLength": 500, "default": "import", "description": "For the history."],
             "replace_program": [
                 "type": "boolean", "default": false,
@@ -71,18 +101,4 @@ extension ProgramImporter {
             ],
         ],
     ]
-}
-
-extension ProgramImporter.Summary {
-    /// The answer of the tool.
-    package var json: JSONValue {
-        [
-            "program": .string(program), "version": .integer(version), "unchanged": .bool(isUnchanged),
-            "digest": .string(digest),
-            "counts": .object(
-                counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = .integer(Int64($1.value)) }),
-            "warnings": .array(warnings.prefix(50).map { .string($0) }),
-            "missing_tables": .array(missingTables.map { .string($0) }),
-        ]
-    }
 }

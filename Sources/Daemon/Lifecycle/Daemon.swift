@@ -7,7 +7,6 @@ import Logging
 import MCP
 import PluginHost
 import Roster
-import SQLiteStore
 import ServiceLifecycle
 import Services
 import Settings
@@ -52,18 +51,20 @@ package struct Daemon: Sendable {
         for warning in site.warnings { logger.warning("\(warning)") }
         try checkSupported()
         try checkListeners()
+        let location = try StoreLocation(url: site.settings.store.url, stateFolder: options.stateFolder)
         let core = try await Core.open(
             CoreOptions(
-                stateFolder: options.stateFolder, synchronous: site.synchronous,
-                onlyProgram: site.settings.program.id, asOf: site.asOf, asOfProgram: seedProgram,
+                stateFolder: options.stateFolder, storeLocation: location, storeOptions: site.storeOptions,
+                program: location.rowKey(programID: site.settings.program.id), onlyProgram: site.settings.program.id,
+                asOf: site.asOf, asOfProgram: seedProgram,
                 isDemo: site.isDemo,
                 isReadOnly: options.isReadOnly, limits: site.limits,
                 pluginDirectories: pluginDirectories, runtimeDirectory: installation.runtime,
                 placement: site.placement, supervision: site.supervision,
                 site: SiteFiles(siteDirectory: site.directory),
                 drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger))
-        if let holder = core.store.opening.unclosedBy {
-            logger.notice("the last run did not end cleanly; the store was checked", metadata: ["holder": "\(holder)"])
+        for sentence in core.opened.sentences {
+            logger.notice("\(sentence)", metadata: ["store": "\(core.store.label)"])
         }
         do throws(StartFailure) {
             try await checkProgram(core)
@@ -99,7 +100,7 @@ package struct Daemon: Sendable {
         }
         guard let held, held != wanted else { return }
         throw StartFailure(
-            "the state folder \(options.stateFolder) holds the program \"\(held)\", and program.id is \"\(wanted)\", from "
+            "the store (\(core.store.label)) holds the program \"\(held)\", and program.id is \"\(wanted)\", from "
                 + "\(site.origin(of: "program.id")); take the one or the other back", exitStatus: 2)
     }
 
@@ -113,6 +114,11 @@ package struct Daemon: Sendable {
             logger.info(
                 "imported the seed", metadata: ["program": "\(summary.program)", "version": "\(summary.version)"])
         } catch let problem as Problem {
+            // Of two daemons that start at once on one database, one imports and the other finds it done.
+            if problem.code == .conflict, let head = try? await core.library.head() {
+                logger.info("another daemon has imported the seed", metadata: ["version": "\(head.summary.number)"])
+                return
+            }
             throw StartFailure("the seed \(seed) cannot be imported: \(problem.text)", exitStatus: 2)
         } catch let failure as StartFailure {
             throw failure
@@ -123,11 +129,6 @@ package struct Daemon: Sendable {
 
     /// A setting that this version cannot honour stops the start: silently ignored it would be worse.
     private func checkSupported() throws(StartFailure) {
-        if site.settings.store.url != "sqlite:" {
-            throw StartFailure(
-                "store.url is \"\(site.settings.store.url)\", from \(site.origin(of: "store.url")); this version "
-                    + "stores in SQLite in the state folder only: allowed is \"sqlite:\"", exitStatus: 2)
-        }
         if !site.settings.server.trustedProxies.isEmpty {
             throw StartFailure(
                 "server.trusted_proxies, from \(site.origin(of: "server.trusted_proxies")), has no effect in this "
@@ -188,6 +189,20 @@ package struct Daemon: Sendable {
                 service: DrainLimit(
                     calls: core.calls, drain: site.settings.limits.drainTimeout, grace: site.settings.limits.callGrace),
                 successTerminationBehavior: .ignore))
+        services.append(
+            .init(service: HintService(core: core, logger: logger), successTerminationBehavior: .ignore))
+        let limits = site.retention
+        if !limits.isEmpty {
+            if options.isReadOnly {
+                logger.warning("nothing is removed by [retention]: the daemon is read-only")
+            } else {
+                let retention = RosterRetention(library: core.library, limits: limits)
+                services.append(
+                    .init(
+                        service: RetentionService(retention: retention, logger: logger),
+                        successTerminationBehavior: .ignore))
+            }
+        }
         services.append(.init(service: StreamCloser(mcp: mcp), successTerminationBehavior: .ignore))
         await core.loadPlugins()
         let group = ServiceGroup(
@@ -224,7 +239,8 @@ package struct Daemon: Sendable {
         } catch { head = .failure(error) }
         let store: ReadinessCheck =
             switch head {
-            case .success(let text): ReadinessCheck(name: "store", isReady: true, detail: text)
+            case .success(let text):
+                ReadinessCheck(name: "store", isReady: true, detail: "\(text), \(core.store.label)")
             case .failure(let problem): ReadinessCheck(name: "store", isReady: false, detail: problem.detail)
             }
         let plugins = core.registry.current.plugins

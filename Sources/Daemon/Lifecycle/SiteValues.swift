@@ -6,7 +6,7 @@ import Kernel
 import Logging
 import PluginHost
 import Roster
-import SQLiteStore
+import Services
 import Settings
 
 /// The site's settings in the types of the modules that use them; `Settings` knows none of those.
@@ -23,11 +23,26 @@ extension Site {
             maximumArgumentBytes: Int(settings.limits.maxBody), maximumResultBytes: Int(settings.limits.maxResult))
     }
 
-    var synchronous: SQLiteStoreOptions.Synchronous {
-        switch settings.store.synchronous {
-        case .full: .full
-        case .normal: .normal
-        }
+    var storeOptions: StoreOptions {
+        let store = settings.store
+        var options = StoreOptions()
+        options.synchronous =
+            switch store.synchronous {
+            case .full: .full
+            case .normal: .normal
+            }
+        options.passwordFile = store.passwordFile
+        options.connections = Int(store.connections)
+        options.statementTimeoutMilliseconds = store.statementTimeout.milliseconds
+        options.startTimeoutMilliseconds = store.startTimeout.milliseconds
+        return options
+    }
+
+    var retention: RetentionLimits {
+        var days: [RetentionClass: Int] = [:]
+        days[.behaviour] = settings.retention.behaviourDays.map { Int($0) }
+        days[.workItems] = settings.retention.workItemsDays.map { Int($0) }
+        return RetentionLimits(days)
     }
 
     var placement: PlacementPolicy {

@@ -66,15 +66,7 @@ package struct RosterStatements<Connection: SQLConnection> {
             [.text(program), .blob(digest.bytes)]
         ) { (row) throws(StoreError) in try row.bytes(0) }
         guard let bytes = found.first else { return nil }
-        do {
-            guard try SHA256.digest(of: bytes) == digest else {
-                throw StoreError.corrupt(detail: "the bytes of batch \(digest) have another digest")
-            }
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw .unavailable(detail: "\(error)")
-        }
+        try Self.check(bytes, are: digest)
         return bytes
     }
 
