@@ -122,31 +122,50 @@ import Testing
         }
     }
 
-    @Test(
-        arguments: [
-            ([:], "/", CallStatus.invalid), (["edits": []], "/reason", .invalid),
-            (["edits": [], "reason": "r", "tasks": []], "/tasks", .unsupported),
-            (["edits": [], "reason": "r", "extra": 1], "/extra", .invalid),
-            (["edits": [], "reason": "r", "plan": "a b"], "/plan", .invalid),
-            (["edits": [], "reason": "r", "reason_code": "A b"], "/reason_code", .invalid),
-            (["edits": [], "reason": "r", "expect": ["version": "1"]], "/expect/version", .invalid),
-            (["edits": [], "reason": "r", "expect": ["plan": "x"]], "/expect/plan", .invalid),
-            (["edits": [], "reason": "r", "publish": ["plan": "x"]], "/edits", .invalid),
-            (["publish": ["plan": "live"], "reason": "r"], "/publish/plan", .invalid),
-            (["publish": ["plan": "none"], "reason": "r"], "/publish/plan", .notFound),
-            (["kv": [["op": "set", "key": "k"]]], "/kv/0/op", .invalid),
-            (["kv": [["op": "put", "key": "k"]]], "/kv/0/value", .invalid),
-            (["kv": [["op": "delete", "key": ""]]], "/kv/0/key", .invalid),
-            (
-                ["kv": [["op": "delete", "key": "k"]], "expect": ["kv_etags": ["k": -1]]], "/expect/kv_etags/k",
-                .invalid
-            ),
-        ] as [(JSONValue, String, CallStatus)])
-    func aRequestThatIsWrongSaysWhere(request: JSONValue, place: String, status: CallStatus) async throws {
+    @Test func theEffectOfTheCallDecidesNotTheCallersRole() async throws {
         try await TestHost.withProgram { host async throws in
-            let reply = try await host.commit(request)
-            #expect(reply.status == status)
-            if place != "/" { #expect(reply.body["errors"]?[0]?["instance_path"]?.stringValue == place) }
+            try host.relay(
+                "org.example.r", ["change": .write, "look": .read, "try": .simulate],
+                grants: ["store.commit/1", "roster.write", "tool.invoke:*"])
+            let arguments: JSONValue = ["commit": ["edits": edit, "reason": "r", "expect": ["version": 1]]]
+            for tool in ["look", "try"] {
+                #expect(await host.problem(tool, arguments, as: .tester(.admin))?.code == .forbidden)
+            }
+            #expect(try await host.run("change", arguments)["version"] == 2)
+            // The conflict that the plugin lets pass reaches the caller whole.
+            let problem = await host.problem("change", arguments)
+            #expect(problem?.code == .conflict && problem?.extensions["conflict"]?["found"]?["number"] == 2)
+            #expect(problem?.json["conflict"]?["changes"]?[0]?["key"]?["person_id"] == "R1")
+        }
+    }
+
+    private static let wrong: [(request: JSONValue, place: String, status: CallStatus)] = [
+        ([:], "/", CallStatus.invalid), (["edits": []], "/reason", .invalid),
+        (["edits": [], "reason": "r", "tasks": []], "/tasks", .unsupported),
+        (["edits": [], "reason": "r", "extra": 1], "/extra", .invalid),
+        (["edits": [], "reason": "r", "plan": "a b"], "/plan", .invalid),
+        (["edits": [], "reason": "r", "reason_code": "A b"], "/reason_code", .invalid),
+        (["edits": [], "reason": "r", "expect": ["version": "1"]], "/expect/version", .invalid),
+        (["edits": [], "reason": "r", "expect": ["plan": "x"]], "/expect/plan", .invalid),
+        (["edits": [], "reason": "r", "publish": ["plan": "x"]], "/edits", .invalid),
+        (["publish": ["plan": "live"], "reason": "r"], "/publish/plan", .invalid),
+        (["publish": ["plan": "none"], "reason": "r"], "/publish/plan", .notFound),
+        (["kv": [["op": "set", "key": "k"]]], "/kv/0/op", .invalid),
+        (["kv": [["op": "put", "key": "k"]]], "/kv/0/value", .invalid),
+        (["kv": [["op": "delete", "key": ""]]], "/kv/0/key", .invalid),
+        (
+            ["kv": [["op": "delete", "key": "k"]], "expect": ["kv_etags": ["k": -1]]], "/expect/kv_etags/k",
+            .invalid
+        ),
+    ]
+
+    @Test func aRequestThatIsWrongSaysWhere() async throws {
+        try await TestHost.withProgram { host async throws in
+            for (request, place, status) in Self.wrong {
+                let reply = try await host.commit(request)
+                #expect(reply.status == status, "\(request.text)")
+                if place != "/" { #expect(reply.body["errors"]?[0]?["instance_path"]?.stringValue == place) }
+            }
             #expect(try await host.library.versions(limit: 9).count == 1)
         }
     }

@@ -105,6 +105,43 @@ import Testing
         }
     }
 
+    @Test func versionsOfTheFirstRuleStayReadableAndEditable() async throws {
+        try await TestHost.with { host async throws in
+            // As release 0.1 stored it: no periods of batches, no leaves, names in the version.
+            let tables = try Sample.tables(Sample.twoPeriods)
+            var canonical: [UInt8] = []
+            CanonicalRows.write(tables) { canonical.append(contentsOf: $0) }
+            var batches: [BatchWrite] = []
+            for table in tables.tables {
+                for (ordinal, batch) in table.batches.enumerated() {
+                    batches.append(
+                        try BatchWrite(
+                            table: table.name, period: "", ordinal: Int64(ordinal), bytes: batch.encoded()))
+                }
+            }
+            _ = try await host.store.commit(
+                UnitOfWork(
+                    program: "main", by: "old", atMicros: 1,
+                    expect: Expectation(version: VersionExpectation(plan: .live, number: nil)),
+                    newVersion: NewRosterVersion(
+                        plan: .live, parent: nil, digest: try SHA256.digest(of: canonical), digestVersion: 1,
+                        reason: "", profileJSON: [123, 125], batches: batches)))
+            let head = try #require(try await host.library.head())
+            #expect(Sample.assignments(head.tables).count == 4 && head.tables["identities"] == nil)
+            #expect(try await host.library.verify(1).outcome == .verified)
+            let reply = try await host.commit([
+                "edits": [Sample.put("R1", "2026-01-20", "AM", "ICU")], "reason": "r", "expect": ["version": 1],
+            ])
+            #expect(reply.status == .ok, "\(reply.detail)")
+            let found = try await host.library.verify(2)
+            #expect(found.outcome == .verified && found.summary.digestVersion == 2)
+            // The same rows again are no new version, though the rule is another.
+            let before = try await host.library.versions(limit: 9).count
+            _ = try await host.library.publish(try #require(try await host.library.head()).tables, by: "x", reason: "y")
+            #expect(try await host.library.versions(limit: 9).count == before)
+        }
+    }
+
     @Test func memoryIsBoundedAndWhatIsReadStaysRight() async throws {
         try await TestHost.withProgram { host async throws in
             // A cache that has room for nothing but the version used last.

@@ -95,10 +95,14 @@ struct RosterAssembly {
 /// Finds the batches of an earlier version among new ones.
 private struct KnownBatches {
     private let batches: [LoadedBatch]
+    private let byDigest: [SHA256Digest: LoadedBatch]
     /// Where the next one is likely to be: tables keep their order.
     private var next = 0
 
-    init(_ batches: [LoadedBatch]) { self.batches = batches }
+    init(_ batches: [LoadedBatch]) {
+        self.batches = batches
+        byDigest = Dictionary(batches.map { ($0.reference.digest, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The batch that lies in the same memory.
     mutating func find(_ batch: RecordBatch) -> LoadedBatch? {
@@ -112,13 +116,13 @@ private struct KnownBatches {
     }
 
     /// The batch with the same bytes.
-    func find(_ digest: SHA256Digest) -> LoadedBatch? { batches.first { $0.reference.digest == digest } }
+    func find(_ digest: SHA256Digest) -> LoadedBatch? { byDigest[digest] }
 }
 
 extension RecordBatch {
     /// Whether both batches are the same memory.
     fileprivate func lies(where other: RecordBatch) -> Bool {
-        count == other.count && schema == other.schema
-            && zip(columns, other.columns).allSatisfy { $0.sharesStorage(with: $1) }
+        count == other.count && zip(columns, other.columns).allSatisfy { $0.sharesStorage(with: $1) }
+            && schema == other.schema
     }
 }

@@ -23,7 +23,7 @@ struct RosterCache {
     }
 
     let byteLimit: Int
-    static let versionLimit = 16
+    static let versionLimit = 8
     /// The versions, the one used last first.
     private(set) var versions: [LoadedRoster] = []
     private(set) var batches: [Key: LoadedBatch] = [:]

@@ -7,7 +7,7 @@ import Services
 /// A plugin whose tools take `{path: [tool, ...]}`: they call the first tool of the path with the rest of it, through
 /// the desk and with the plugin's own grants; at the end of the path they say as whom they were called.
 ///
-/// `{circle: true}` makes a tool call itself with the same arguments.
+/// `{circle: true}` makes a tool call itself with the same arguments; `{commit: {...}}` asks `store.commit/1`.
 final class RelayPlugin: PluginInstance {
     let pluginID: String
     private let grants: Set<String>
@@ -31,6 +31,12 @@ final class RelayPlugin: PluginInstance {
     private func answer(_ tool: String, _ arguments: JSONValue, _ context: CallContext) async -> Outcome {
         let path = arguments["path"]?.arrayValue ?? []
         let request: JSONValue
+        if let commit = arguments["commit"] {
+            let caller = ServiceCaller(pluginID: pluginID, grants: grants, context: context)
+            let ending = await desk.answer(service: "store.commit/1", payload: commit.serialized(), from: caller)
+            guard case .ok(let bytes) = ending, let reply = try? JSONValue.parse(bytes) else { return ending }
+            return .ok(JSONValue.object(["structured": reply]).serialized())
+        }
         if arguments["circle"] == true {
             request = ["tool": .string(tool), "arguments": ["circle": true]]
         } else if let next = path.first {
