@@ -50,7 +50,7 @@ package final class PostgresStore: Store {
         let listener = try Listener(session("listener"), board: board, wake: wake)
         do throws(StoreError) {
             try await writer.open()
-            let found = try await writer.migrate()
+            let found = try await writer.migrate(location, options)
             try await readers.open()
             let listening = Task { await listener.run() }
             return PostgresStore(
@@ -92,9 +92,10 @@ package final class PostgresStore: Store {
 
     package func close() async {
         board.finish()
+        // Nobody waits any longer for a server that is away; what is with the server may still end.
+        shutdown.begin()
         await readers.close()
         await writer.close()
-        shutdown.begin()
         await listening.value
     }
 }

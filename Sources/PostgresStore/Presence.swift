@@ -9,23 +9,26 @@ import Store
 enum Presence {
     /// Takes a share, for as long as the connection lives.
     ///
-    /// - Throws: `locked` while somebody replaces the content.
+    /// - Throws: `unavailable` while somebody replaces the content.
     static func share(on connection: Connection) throws(StoreError) {
-        try take("pg_try_advisory_lock_shared", on: connection)
+        guard try takes("pg_try_advisory_lock_shared", on: connection) else {
+            throw .unavailable(detail: "\(connection.label): its content is being replaced by a restore")
+        }
     }
 
     /// Takes the store alone, for as long as the connection lives.
     ///
     /// - Throws: `locked` while a daemon uses it.
     static func claim(on connection: Connection) throws(StoreError) {
-        try take("pg_try_advisory_lock", on: connection)
+        guard try takes("pg_try_advisory_lock", on: connection) else {
+            throw .locked(folder: connection.label, holder: nil)
+        }
     }
 
-    private static func take(_ function: String, on connection: Connection) throws(StoreError) {
-        let got = try connection.query("SELECT \(function)($1)", [.integer(try key(of: connection.schema))]) {
+    private static func takes(_ function: String, on connection: Connection) throws(StoreError) -> Bool {
+        try connection.query("SELECT \(function)($1)", [.integer(try key(of: connection.schema))]) {
             (row) throws(StoreError) in try row.integer(0)
-        }
-        guard got == [1] else { throw .locked(folder: connection.label, holder: nil) }
+        } == [1]
     }
 
     /// The key of a schema's lock: several schemas of one database are several stores.

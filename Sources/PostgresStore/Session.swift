@@ -33,14 +33,11 @@ struct Session {
     /// The connection, made anew if need be.
     mutating func ready() throws(StoreError) -> Connection {
         if let connection, !connection.isLost { return connection }
-        let wasConnected = connection != nil
-        connection = nil
+        discard()
+        let isReturning = lostAt != nil
         let lostAt = self.lostAt ?? .now
         self.lostAt = lostAt
         let deadline = lostAt + .milliseconds(options.patienceMilliseconds)
-        if wasConnected {
-            options.log(.warning, "\(location.label): the connection \(name) was lost; connecting again")
-        }
         while !shutdown.hasBegun {
             let now = ContinuousClock.now
             if let nextAttempt, nextAttempt > now {
@@ -50,7 +47,7 @@ struct Session {
             }
             do throws(StoreError) {
                 let opened = try open()
-                if self.nextAttempt != nil || wasConnected {
+                if isReturning {
                     let away = lostAt.duration(to: .now).milliseconds
                     options.log(.info, "\(location.label): the connection \(name) is back after \(away) ms")
                 }

@@ -34,8 +34,10 @@ actor Writer {
     /// Brings the database to the present schema.
     ///
     /// - Returns: the schema that was found.
-    func migrate() throws(StoreError) -> Int64 {
-        try perform { (connection) throws(StoreError) in try Migration.run(on: connection) }
+    func migrate(_ location: PostgresLocation, _ options: PostgresOptions) throws(StoreError) -> Int64 {
+        let found = try perform { (connection) throws(StoreError) in try Migration.found(on: connection) }
+        guard found < Schema.current else { return found }
+        return try Migration.run(location, options, session.shutdown)
     }
 
     /// Commits what waits, then gives up the connection.

@@ -44,13 +44,10 @@ extension Connection {
             return value
         } catch {
             let cause = failure
-            if !isLost { _ = try? execute("ROLLBACK", []) }
+            // What was refused at its commit has ended already.
+            if !isLost, !isIdle { _ = try? execute("ROLLBACK", []) }
             // A connection whose transaction cannot even be rolled back is of no use any more.
-            if PQtransactionStatus(handle) != PQTRANS_IDLE {
-                failure = Failure(lost: "the transaction could not be rolled back", label: label)
-            } else {
-                failure = cause
-            }
+            failure = isIdle ? cause : Failure(lost: "the transaction could not be rolled back", label: label)
             throw error
         }
     }

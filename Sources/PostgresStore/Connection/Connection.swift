@@ -55,6 +55,9 @@ final class Connection: SQLConnection {
     /// Whether nothing more can be done with the connection.
     var isLost: Bool { failure?.meaning == .lost || PQstatus(handle) != CONNECTION_OK }
 
+    /// Whether no transaction is open, nor one about to be.
+    var isIdle: Bool { expected.isEmpty && PQtransactionStatus(handle) == PQTRANS_IDLE }
+
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
         try enqueue(sql, values)

@@ -37,14 +37,14 @@ package final class HintBoard: Sendable {
 
     /// Tells the listeners of a program, if this is news.
     package func raise(program: String, _ hint: StoreHint) {
-        let (news, listeners) = state.withLock { state in
+        state.withLock { state in
             let known = state.hints[program] ?? StoreHint()
             let merged = known.merged(with: hint)
-            guard merged != known else { return (merged, [AsyncStream<StoreHint>.Continuation]()) }
+            guard merged != known else { return }
             state.hints[program] = merged
-            return (merged, Array((state.listeners[program] ?? [:]).values))
+            // Under the lock, so that an older hint never comes after a newer one.
+            for listener in (state.listeners[program] ?? [:]).values { listener.yield(merged) }
         }
-        for listener in listeners { listener.yield(news) }
     }
 
     /// The programs that somebody listens to.
