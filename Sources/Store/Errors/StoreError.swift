@@ -121,7 +121,7 @@ extension StoreError: CustomStringConvertible {
             "The store cannot be used: \(detail)."
         case .inDoubt(let unit, let detail):
             "It is not known whether the change was committed (unit \(unit)): \(detail). "
-                + "Ask again when the store is back, or repeat the same change: it is not made twice."
+                + "When the store is back, read what it holds before you repeat the change."
         case .closed:
             "The store has been closed."
         }
