@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 cd "$root"
 step "system packages"
-scripts/setup.sh wrk python3-venv
+scripts/setup.sh wrk python3-venv postgresql
 step "staged tree (release)"
 scripts/stage.sh
 step "python environment"

@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import socket
 import statistics
 import subprocess
@@ -132,6 +133,22 @@ def programs(folder, rounds):
     return found
 
 
+def store(folder, rounds):
+    """The store alone, on SQLite and on a PostgreSQL server of its own: durable on both."""
+    script = ROOT / "scripts" / "postgres.sh"
+    started = subprocess.run([script, "start"], capture_output=True, text=True)
+    lines = [line.removeprefix("export ").split("=", 1) for line in started.stdout.splitlines()]
+    server = {name: value.strip("'") for name, value in lines}
+    state = folder / f"store-{time.monotonic_ns()}"
+    try:
+        url = ["--url", server["HOLDFAST_TEST_POSTGRES"]] if started.returncode == 0 else []
+        return inside("store", "--state", state, "--rounds", rounds, *url)
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+        if started.returncode == 0:
+            subprocess.run([script, "stop"], env=os.environ | server)
+
+
 def first_day(program):
     """The first day on which the program needs anybody."""
     lines = (program / "demand.csv").read_text().splitlines()
@@ -166,6 +183,7 @@ def report(figures):
         across = calls["boundary_ns"].get(name)
         print(f"| {name} | {f'{across:,.0f}' if across else '-'} | {value:,.0f} |")
     placements(figures["placements"])
+    stores(figures["store"])
     print("\n| | holdfast | mcp 2.3.0 (Python) |\n|---|---:|---:|")
     print(f"| start to first server/discover, ms | {start['start_to_discover_ms']:.0f} | "
           f"{start['python_start_to_discover_ms']:.0f} |")
@@ -202,6 +220,24 @@ def placements(figures):
           f"{apart['load_ms']:.0f} ms isolated. A child after the calls: {apart['child_pss_kb'] / 1024:.1f} MB (PSS).")
 
 
+def stores(figures):
+    """Edits, writes of keys and reads, durable."""
+    names = list(figures)
+    print("\n| store | " + " | ".join(names) + " |\n|---|" + "---:|" * len(names))
+    for label, key, part in (("edit of a roster, p50 ms", "edit", "p50_ms"), ("edit, p99 ms", "edit", "p99_ms"),
+                             ("one key, p50 ms", "put", "p50_ms"), ("one key, p99 ms", "put", "p99_ms"),
+                             ("reading the head of a plan, p50 ms", "read_head", "p50_ms")):
+        print(f"| {label} | " + " | ".join(f"{figures[name][key][part]:.2f}" for name in names) + " |")
+    print("| keys a second, one after the other | "
+          + " | ".join(f"{figures[name]['put']['per_second']:,.0f}" for name in names) + " |")
+    for tasks in (8, 64):
+        key = f"puts_per_second_{tasks}_in_flight"
+        print(f"| keys a second, {tasks} in flight | " + " | ".join(f"{figures[name][key]:,.0f}" for name in names) + " |")
+    print("| opening, ms | " + " | ".join(f"{figures[name]['open_ms']:.1f}" for name in names) + " |")
+    print("| loading a version of 0.96 MB in 40 batches, ms | "
+          + " | ".join(f"{figures[name]['load_version_ms']:.1f}" for name in names) + " |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", required=True, help="folder of the release build, for the echo plugin")
@@ -214,6 +250,7 @@ def main():
     figures = {"machine": machine(), "calls": inside("calls", "--plugins", plugin_folder),
                "placements": inside("placements", "--plugins", plugin_folder)}
     figures["programs"] = programs(folder, 15)
+    figures["store"] = store(folder, 200)
     figures["start"] = starts(folder)
     figures["http"], figures["memory"] = compare(folder, plugin_folder, options.seconds, options.rounds)
     figures["machine"]["load_after"] = os.getloadavg()[0]
