@@ -16,7 +16,8 @@ struct Holdfast: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Status.self, Sitrep.self, Tools.self, Call.self, Import.self, PluginCommand.self, WhoAmI.self,
+            Status.self, Sitrep.self, Tools.self, Call.self, Import.self, Export.self, PersonCommand.self,
+            PluginCommand.self, WhoAmI.self,
             ConfigCommand.self, MCP.self,
             Propose.self, Cover.self, Apply.self, Publish.self,
             JSONCommand.self, SchemaCommand.self,

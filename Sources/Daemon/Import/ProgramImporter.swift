@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import JSON
+package import JSON
 package import Kernel
 import Roster
 package import Services

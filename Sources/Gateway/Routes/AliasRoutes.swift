@@ -17,6 +17,11 @@ struct AliasRoutes {
         ("GET", "roster", "get_roster"),
         ("GET", "roster/versions", "list_roster_versions"),
         ("POST", "roster/import", "import_program"),
+        ("GET", "roster/export", "export_program"),
+        ("GET", "roster/readiness", "check_readiness"),
+        ("GET", "roster/inferred-demand", "infer_demand"),
+        ("GET", "people/export", "export_person"),
+        ("POST", "people/pseudonymise", "pseudonymise_person"),
     ]
 
     func add(to router: RouterGroup<GatewayContext>) {
