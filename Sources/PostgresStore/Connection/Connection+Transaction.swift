@@ -6,12 +6,20 @@ import Store
 extension Connection {
     /// Runs `body` in a transaction that may write, isolated as if it ran alone.
     func writing<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-        try transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", body)
+        try transaction("BEGIN ISOLATION LEVEL SERIALIZABLE") { () throws(StoreError) in
+            let value = try body()
+            try commit()
+            return value
+        }
     }
 
     /// Runs `body` on one snapshot of the database.
     func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-        try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+        try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { () throws(StoreError) in
+            let value = try body()
+            try leave()
+            return value
+        }
     }
 
     /// Runs `body` so that its error undoes what it did and nothing before it.
@@ -39,9 +47,7 @@ extension Connection {
         self.begin()
         try send(begin, [])
         do {
-            let value = try body()
-            try commit()
-            return value
+            return try body()
         } catch {
             let cause = failure
             // What was refused at its commit has ended already.

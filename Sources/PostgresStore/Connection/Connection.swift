@@ -98,6 +98,14 @@ final class Connection: SQLConnection {
         }
     }
 
+    /// Ends a transaction that has changed nothing, without waiting for the answer, which comes before the next one.
+    func leave() throws(StoreError) {
+        try enqueue("COMMIT", [])
+        guard PQpipelineSync(handle) == 1 else { throw note(brokenConnection()) }
+        expected.append(.synchronization)
+        try flush()
+    }
+
     /// Records a failure and gives its error.
     func note(_ failure: Failure) -> StoreError {
         self.failure = failure
