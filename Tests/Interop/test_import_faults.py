@@ -178,9 +178,15 @@ def test_a_wrong_program_file(store, folder, old, new, word):
 
 
 def test_many_faults_are_named_at_once(store, folder):
-    programs.append(folder, "people.csv", "".join(f"n{n},Name {n},wizard,,,1.0,,,,\n" for n in range(200)))
-    text = refused(store, folder, "50 faults or more")
-    assert text.count("people.csv:") == 50
+    programs.append(folder, "people.csv", "".join(f"n{n},Name {n},wizard{n},,,1.0,,,,\n" for n in range(300)))
+    text = refused(store, folder, "200 faults or more")
+    assert text.count("people.csv:") == 200
+
+
+def test_one_fault_of_many_rows_is_named_once(store, folder):
+    programs.append(folder, "people.csv", "".join(f"n{n},Name {n},residnet,,,1.0,,,,\n" for n in range(300)))
+    text = refused(store, folder, "1 fault;", 'did you mean "resident"?', "(300 rows, this the first)")
+    assert text.count("people.csv:") == 1
 
 
 def test_two_demands_for_one_slot_name_both_lines(store, folder):

@@ -33,7 +33,10 @@ struct Utilization: Plugin {
                     numbers instead. Flow results ignore rest rules: they are bounds.
                     """,
                 input: InputSchema.schema, output: Envelope.schema(figures: .object([:], additionalProperties: true)),
-                effect: .read, signals: Self.signals.map(\.id)
+                effect: .read, signals: Self.signals.map(\.id),
+                requires: .init(
+                    tables: ["people", "services", "eligibility", "demand"],
+                    improves: ["absences", "assignments", "periods"])
             ) { [thresholds, cache] call in
                 try await Self.answer(call, site: thresholds, cache)
             }
