@@ -7,12 +7,13 @@
 ///     table  = frame "T": "name column:kind column:kind ..."
 ///     rows   = frame "R": whole rows of the table before it, one after the other, in the order of its key
 ///     end    = frame "E": SHA-256 of the content (32 bytes), number of rows (8 bytes)
-///     digest = SHA-256 of everything before it (32 bytes); nothing follows
+///     digest = SHA-256 of everything before it but the payloads of "T" and "R" frames (32 bytes); nothing follows
 ///     frame  = kind (1 byte), length of the payload (4 bytes), payload
 ///     row    = value of each column: 0 = NULL; 1 = integer (8 bytes); 2 = text, 3 = blob: length (4 bytes), bytes
 ///
-/// Numbers are little-endian. The content is the payloads of all "T" and "R" frames, so that its digest is the same for
-/// the same rows, whatever database they were read from and whenever.
+/// Numbers are little-endian. The content is the payloads of all "T" and "R" frames one after the other, so that its digest
+/// is the same for the same rows, whatever database they were read from and whenever; the last digest covers it by way of
+/// the "E" frame.
 package enum DumpFormat {
     static let magic = Array("holdfast backup 1\n".utf8)
     /// What every version of the form begins with.

@@ -2,7 +2,7 @@
 
 import Cryptography
 
-/// The frames of a backup file, without their meaning, and the digest of all of it.
+/// The frames of a backup file, without their meaning, and the digest of all that is not content.
 struct DumpFrames<Input: DumpInput>: ~Copyable {
     private let input: Input
     private var file: DumpHash
@@ -34,7 +34,9 @@ struct DumpFrames<Input: DumpInput>: ~Copyable {
         guard let kind = DumpFormat.Frame(rawValue: head[0]) else { throw bad("no frame begins there") }
         let length = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }
         guard length <= DumpFormat.frameLimit else { throw bad("a frame of \(length) bytes") }
-        return (kind, try take(length))
+        // The payloads of the content have a digest of their own, which the end holds.
+        let payload = kind == .table || kind == .rows ? try bytes(length) : try take(length)
+        return (kind, payload)
     }
 
     /// Reads the file's digest and compares it; after it nothing may come.
@@ -56,9 +58,14 @@ struct DumpFrames<Input: DumpInput>: ~Copyable {
     }
 
     private mutating func take(_ count: Int) throws(StoreError) -> [UInt8] {
+        let bytes = try bytes(count)
+        try file.update(bytes)
+        return bytes
+    }
+
+    private mutating func bytes(_ count: Int) throws(StoreError) -> [UInt8] {
         var bytes = try piece(min(Self.piece, count))
         while bytes.count < count { bytes += try piece(min(Self.piece, count - bytes.count)) }
-        try file.update(bytes)
         return bytes
     }
 

@@ -46,6 +46,15 @@ package struct DumpDescriptor: DumpOutput, DumpInput {
         }
     }
 
+    /// Writes bytes.
+    package func write(_ bytes: [UInt8]) throws(StoreError) {
+        // `withUnsafeBytes` knows no typed errors.
+        let result = bytes.withUnsafeBytes { buffer -> Result<Void, StoreError> in
+            do throws(StoreError) { return .success(try write(buffer)) } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
         var filled = 0
         while filled < buffer.count, let address = buffer.baseAddress {
@@ -56,5 +65,10 @@ package struct DumpDescriptor: DumpOutput, DumpInput {
             filled += count
         }
         return filled
+    }
+
+    /// Goes back to the beginning of a file.
+    package func rewind() throws(StoreError) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileFailure.last("it cannot be read twice", path: name) }
     }
 }

@@ -87,10 +87,10 @@ struct TableRows {
         mutating func flush() throws(StoreError) {
             guard !waiting.isEmpty else { return }
             if waiting.count == width * TableRows.rowsTogether {
-                try connection.execute(statement(TableRows.rowsTogether), waiting)
+                try connection.send(statement(TableRows.rowsTogether), waiting)
             } else {
                 for start in stride(from: 0, to: waiting.count, by: width) {
-                    try connection.execute(statement(1), Array(waiting[start..<start + width]))
+                    try connection.send(statement(1), Array(waiting[start..<start + width]))
                 }
             }
             waiting.removeAll(keepingCapacity: true)

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A process that is killed in any call that writes, a disk that fills up, a disk that fails: the old state or the new.
+
+A tenth of the rounds runs with the other tests; HOLDFAST_FAULT_ROUNDS=200 is what scripts/soak.sh asks for. The seed is
+printed, and HOLDFAST_FAULT_SEED repeats a run."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import time
+
+import pytest
+
+from support import programs
+from support.faults import Faults, compile_shim
+from support.stage import PROGRAMS, cli, daemon_command
+
+ROUNDS = int(os.environ.get("HOLDFAST_FAULT_ROUNDS", "20"))
+SEED = int(os.environ.get("HOLDFAST_FAULT_SEED", "0")) or time.time_ns() % 1_000_000_007
+OPERATOR = '[access]\nanonymous_role = "operator"\n'
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory, staged):
+    folder = tmp_path_factory.mktemp("faults")
+    return Faults(compile_shim(folder), folder)
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory, staged):
+    """A program in two versions, a state folder with the first of them, one of the first schema, and backups of both."""
+    folder = tmp_path_factory.mktemp("states")
+    first = programs.copy("golden", folder / "first")
+    second = programs.copy("golden", folder / "second")
+    programs.append(second, "people.csv", "N1,Newcomer,faculty,,,1.0,,,,\n")
+    for name, steps in (("old", [first]), ("new", [first, second])):
+        for step in steps:
+            done = daemon_command("import", step, "--state", folder / name)
+            assert done.returncode == 0, done.stderr
+        done = daemon_command("store", "backup", folder / f"{name}.backup", "--state", folder / name)
+        assert done.returncode == 0, done.stderr
+    make_first_schema(folder / "old", folder / "aged")
+    return folder
+
+
+def make_first_schema(source, target):
+    """A state as the first release wrote it: the tables of schema 1, with the same rows."""
+    shutil.copytree(source, target)
+    database = sqlite3.connect(target / "holdfast.db", isolation_level=None)
+    database.execute("PRAGMA foreign_keys = OFF")
+    database.execute("BEGIN")
+    for table in ("commits", "identities"):
+        database.execute(f"DROP TABLE {table}")
+    for table, column in (("roster_batches", "leaf"), ("roster_batches", "expired_at"),
+                          ("roster_versions", "reason_code")):
+        database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    database.execute("UPDATE meta SET value = 1 WHERE name = 'schema_version'")
+    database.execute("DELETE FROM meta WHERE name <> 'schema_version'")
+    database.execute("COMMIT")
+    database.close()
+
+
+def content(state, folder):
+    """The digest of everything in a store, which must be sound."""
+    done = daemon_command("store", "check", "--state", state)
+    assert done.returncode == 0, done
+    done = daemon_command("store", "backup", folder / "now", "--state", state, "--json")
+    assert done.returncode == 0, done
+    return json.loads(done.stdout)["content_sha256"]
+
+
+def version(state):
+    """Number and digest of the live version, and how many there are."""
+    database = sqlite3.connect(f"file:{state}/holdfast.db?mode=ro", uri=True)
+    found = database.execute(
+        "SELECT max(number), count(*), hex(digest) FROM roster_versions WHERE plan = 'live'").fetchone()
+    database.close()
+    return found
+
+
+class Act:
+    """Something that writes: from which state, with which words, and what may be there afterwards."""
+
+    def __init__(self, states, folder, name):
+        self.states, self.folder, self.name = states, folder, name
+        self.state = folder / "state"
+        self.backup = folder / "out" / "backup"
+
+    def prepare(self):
+        for path in (self.state, self.backup.parent):
+            shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(self.states / {"migrate": "aged"}.get(self.name, "old"), self.state)
+        self.backup.parent.mkdir()
+        if self.name == "backup":
+            shutil.copy(self.states / "new.backup", self.backup)
+
+    @property
+    def words(self):
+        return {
+            "import": ["import", self.states / "second", "--state", self.state],
+            "migrate": ["import", self.states / "first", "--state", self.state],
+            "restore": ["store", "restore", self.states / "new.backup", "--state", self.state, "--replace"],
+            "copy": ["store", "copy", "--from", self.states / "new", "--to", self.state, "--replace"],
+            "backup": ["store", "backup", self.backup, "--state", self.state],
+        }[self.name]
+
+    def check(self):
+        """The old state or the new one, and no third."""
+        old, new = ((version(self.states / name), content(self.states / name, self.folder)) for name in ("old", "new"))
+        if self.name == "migrate":
+            # Whatever the kill has left, the next start finishes it.
+            done = daemon_command(*self.words)
+            assert done.returncode == 0, done
+        found, held = version(self.state), content(self.state, self.folder)
+        if self.name == "backup":
+            assert (found, held) == old
+            assert os.listdir(self.backup.parent) in (["backup"], ["backup", "backup.part"], ["backup.part", "backup"])
+            done = daemon_command("store", "check", "--file", self.backup, "--json")
+            assert done.returncode == 0 and json.loads(done.stdout)["content_sha256"] in (old[1], new[1]), done
+            return "new" if json.loads(done.stdout)["content_sha256"] == old[1] else "old"
+        if self.name in ("import", "migrate"):
+            assert found in (old[0], new[0]), "half a version"
+            return "old" if found == old[0] else "new"
+        assert held in (old[1], new[1]), "half a restore"
+        return "old" if held == old[1] else "new"
+
+    def recover(self):
+        """The next owner of the folder removes what was left unfinished."""
+        done = daemon_command("import", self.states / "first", "--state", self.state)
+        assert done.returncode == 0, done
+        assert sorted(name for name in os.listdir(self.state) if not name.endswith(("-shm", "-wal"))) == [
+            "holdfast.db", "holdfast.lock"]
+
+
+def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, tmp_path):
+    print(f"HOLDFAST_FAULT_SEED={SEED} rounds={ROUNDS}")
+    chance = random.Random(SEED)
+    acts = [Act(states, tmp_path, name) for name in ("import", "restore", "copy", "backup", "migrate")]
+    calls, outcomes = {}, {}
+    for round_number in range(ROUNDS):
+        act = acts[round_number % len(acts)]
+        path = act.backup.parent if act.name == "backup" else act.state
+        if act.name not in calls:
+            act.prepare()
+            calls[act.name] = faults.calls(path, *act.words)
+            assert calls[act.name] >= 3, (act.name, calls)
+        act.prepare()
+        number = chance.randint(1, calls[act.name])
+        done = faults.run(f"kill:{number}", path, *act.words)
+        where = f"seed {SEED}, round {round_number}: {act.name} killed in call {number} of {calls[act.name]}"
+        # A run may need a call or two less than the one that was counted, and is then done before.
+        assert done.returncode in (-signal.SIGKILL, 0), (where, done)
+        try:
+            outcome = act.check()
+            act.recover()
+        except AssertionError as error:
+            raise AssertionError(where) from error
+        outcomes.setdefault(act.name, set()).add(outcome)
+    assert {outcome for found in outcomes.values() for outcome in found} == {"old", "new"}, outcomes
+
+
+@pytest.mark.parametrize("name", ["import", "restore", "copy", "backup"])
+def test_a_disk_that_fills_up_is_said_and_harmless(faults, states, tmp_path, name):
+    act = Act(states, tmp_path, name)
+    chance = random.Random(SEED)
+    for _ in range(max(1, ROUNDS // 20)):
+        act.prepare()
+        path = act.backup.parent if name == "backup" else act.state
+        done = faults.run(f"enospc:{chance.randint(100, 30_000)}", path, *act.words)
+        assert done.returncode == 1 and "space" in done.stderr, (SEED, done)
+        assert act.check() == "old", SEED
+        if name == "backup":
+            assert os.listdir(path) == ["backup"]
+        else:
+            assert not [left for left in os.listdir(act.state) if ".re" in left]
+
+
+def test_a_failed_fsync_is_the_end_of_writing_until_the_next_start(faults, site, states, tmp_path):
+    state = tmp_path / "state"
+    shutil.copytree(states / "old", state)
+    daemon = site(start=False, demo=False, state=state, settings=OPERATOR)
+    arm = tmp_path / "armed"
+    daemon.extra = faults.environment("fsync:1", state, arm)
+    daemon.start()
+    before = daemon.version()
+    arm.touch()
+    done = daemon.cli("import", states / "second")
+    assert done.returncode == 1 and "disk failed" in done.stderr, done
+    assert daemon.version() == before, "what was not committed is not seen"
+    arm.unlink()
+    done = daemon.cli("import", states / "second")
+    assert done.returncode == 1 and "disk failed" in done.stderr, "the disk is not trusted again by itself"
+    assert daemon.version() == before, "reading goes on"
+    daemon.kill()
+    daemon.extra = {}
+    daemon.start()
+    assert daemon.version() == before
+    assert any("did not end cleanly" in line["msg"] for line in daemon.log_lines())
+    assert daemon.cli("import", states / "second").returncode == 0
+    daemon.stop(clean=False)
+    assert cli("store", "check", "--state", state).returncode == 0
+
+
+def test_the_start_after_a_kill_says_what_it_did(faults, site, states, tmp_path):
+    """A daemon that dies while it writes its log of changes: the next one reads it back, or drops what is unfinished."""
+    state = tmp_path / "state"
+    shutil.copytree(states / "old", state)
+    daemon = site(start=False, demo=False, state=state, settings=OPERATOR)
+    arm = tmp_path / "armed"
+    daemon.extra = faults.environment("kill:6", state, arm)
+    daemon.start()
+    before = daemon.version()
+    arm.touch()
+    assert daemon.cli("import", states / "second").returncode != 0
+    assert daemon.process.wait(20) == -signal.SIGKILL
+    daemon.process = None
+    daemon.extra = {}
+    daemon.start()
+    said = " ".join(line["msg"] for line in daemon.log_lines())
+    assert "did not end cleanly" in said and "rolled back" in said, said
+    assert daemon.version() == before
+
+
+def test_a_file_system_that_can_only_be_read(states, tmp_path):
+    import subprocess
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    place = tmp_path / "disk"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", place]).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        shutil.copytree(states / "old", place / "state")
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        done = daemon_command("import", states / "second", "--state", place / "state")
+        assert done.returncode == 1 and "can only be read" in done.stderr, done
+        for words in (["check"], ["backup", tmp_path / "backup"]):
+            done = daemon_command("store", *words, "--state", place / "state")
+            assert done.returncode == 0, done
+        done = daemon_command("store", "restore", tmp_path / "backup", "--state", place / "state", "--replace")
+        assert done.returncode == 1 and "can only be read" in done.stderr, done
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
