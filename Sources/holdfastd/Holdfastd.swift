@@ -10,7 +10,8 @@ struct Holdfastd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfastd",
         abstract: "Keeps a residency program's schedule safe: serves plugins over MCP and REST.",
-        version: Version.current, subcommands: [Serve.self, Pack.self, ImportFolder.self, ExportProgram.self],
+        version: Version.current,
+        subcommands: [Serve.self, Pack.self, ImportFolder.self, ExportProgram.self, StoreCommands.self],
         defaultSubcommand: Serve.self
     )
 

@@ -142,7 +142,7 @@ enum Sample {
     }
 }
 
-/// A generator whose numbers follow from its seed (SplitMix64, Steele et al. 2014).
+/// A generator whose numbers follow from its seed: SplitMix64 (Steele and others, 2014).
 struct Seeded: RandomNumberGenerator {
     var state: UInt64
 

@@ -67,6 +67,11 @@ package final class Core: Sendable {
         let supervisor = PluginSupervisor(
             registry: registry, loader: PluginMachinery.loader(options, environment), site: options.site,
             metrics: metrics, time: options.time, drainMilliseconds: options.drainMilliseconds, log: environment.log)
+        let storeTools: [HostTool]
+        do throws(StartFailure) { storeTools = try StoreTools.all(store, options: options) } catch {
+            await opened.close()
+            throw error
+        }
         let tools =
             PluginTools.all(registry: registry, isReadOnly: options.isReadOnly)
             + PluginControlTools.all(
@@ -75,6 +80,7 @@ package final class Core: Sendable {
             + ExportTool.all(library: library) + PersonTools.all(library: library)
             + ReadinessTool.all(library: library, registry: registry)
             + InferDemandTool.all(library: library, clock: clock) + [importer.tool].compactMap { $0 }
+            + storeTools
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
