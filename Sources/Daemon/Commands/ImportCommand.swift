@@ -23,7 +23,8 @@ package enum ImportCommand {
         if path.hasSuffix(".json") {
             let bytes = try TextFile.read(path)
             do {
-                let limits = JSONLimits(maximumBytes: bytes.count, maximumStringBytes: bytes.count)
+                let limits = JSONLimits(
+                    maximumBytes: bytes.count, maximumStringBytes: bytes.count, maximumMembers: bytes.count)
                 source = .document(try JSONValue.parse(bytes, limits: limits))
             } catch { throw Refused(text: "\(path):\(error.line):\(error.column): \(error)") }
         } else {
