@@ -10,13 +10,14 @@ enum GetSchedule {
             "get_schedule", title: "Show the schedule",
             description: """
                 Assignments, calls and absences of the coming days: of one person, one service, or everybody. As rows \
-                with real times, or also as a grid to read (text), a table (csv) or a calendar (ics).
+                with real times, or also as a grid to read (text), a table (csv), or, of one person or one service, a calendar \
+                (ics).
                 """,
             input: .object([
                 "person": Arguments.person, "service": Arguments.service, "from": Arguments.from, "to": Arguments.to,
                 "days": Arguments.days(7, atMost: 400), "plan": Arguments.plan, "version": Arguments.version,
                 "limit": Arguments.limit(200, atMost: 5000, of: "rows"), "cursor": Arguments.cursor,
-                "format": Arguments.format(["json", "text", "csv"]),
+                "format": Arguments.format(["json", "text", "csv", "ics"]),
             ]),
             output: schema, effect: .read, aliases: [.get("/api/v1/schedule")],
             requires: .init(tables: ["assignments"], improves: ["calls", "absences"])
@@ -43,6 +44,8 @@ enum GetSchedule {
                     }),
             ]
             switch call.string(ifPresent: "format") {
+            case "ics":
+                return .reply(result, try await ScheduleCalendar.document(call, source, window, person, service))
             case "csv": return .reply(result, .csv(ScheduleRow.columns, shown.map(\.fields)))
             case "text":
                 let grid = ScheduleGrid(shown, window, isOfService: service != nil)
