@@ -7,6 +7,7 @@ import Roster
 import RosterJSON
 import Services
 import Store
+import StoreSuite
 import Testing
 
 /// Commits of many tasks at once come to what some order of them, one after the other, comes to.
@@ -45,13 +46,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3] as [UInt64])
-    func concurrentCommitsEqualSomeSerialOrder(seed: UInt64) async throws {
-        try await TestHost.withProgram { host async throws in
+    @Test(arguments: StoreKind.all, [1, 2] as [UInt64])
+    func concurrentCommitsEqualSomeSerialOrder(kind: StoreKind, seed: UInt64) async throws {
+        try await TestHost.withTwo(on: kind) { host, other async throws in
             var random = Generator(state: seed)
             let wishes = (0..<40).map { Wish($0, &random) }
-            // Two daemons on one store: each has a cache and turns of its own.
-            let other = host.beside()
             let done = try await withThrowingTaskGroup(of: (Int, TestHost.Reply).self) { group in
                 for wish in wishes {
                     let desk = wish.number % 2 == 0 ? host : other

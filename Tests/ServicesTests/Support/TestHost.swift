@@ -23,7 +23,7 @@ struct TestHost {
     /// 2026-01-05T14:00:00Z, which is 08:00 in Chicago.
     static let start: Int64 = 1_767_621_600_000_000
 
-    private init(store: any Store, isReadOnly: Bool) {
+    init(store: any Store, isReadOnly: Bool = false) {
         self.store = store
         let time = ManualTime(wallMicroseconds: Self.start, monotonicNanoseconds: 1)
         self.time = time
@@ -38,7 +38,7 @@ struct TestHost {
     }
 
     /// Another daemon on the same store, with a memory of its own.
-    func beside() -> TestHost { TestHost(store: store, isReadOnly: false) }
+    func beside() -> TestHost { TestHost(store: store) }
 
     /// Runs a test against a host of its own, and leaves nothing behind.
     static func with(isReadOnly: Bool = false, _ body: (TestHost) async throws -> Void) async throws {
