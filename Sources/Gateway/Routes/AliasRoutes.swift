@@ -16,6 +16,8 @@ struct AliasRoutes {
         ("GET", "plugins", "list_plugins"),
         ("GET", "roster", "get_roster"),
         ("GET", "roster/versions", "list_roster_versions"),
+        ("GET", "roster/version", "get_roster_version"),
+        ("GET", "roster/verification", "verify_roster"),
         ("POST", "roster/import", "import_program"),
         ("GET", "roster/export", "export_program"),
         ("GET", "roster/readiness", "check_readiness"),
