@@ -4,6 +4,7 @@ import Kernel
 import Logging
 import Roster
 import Services
+import Store
 import Telemetry
 
 /// `holdfastd export`: takes the program out of a state folder that no daemon runs on.

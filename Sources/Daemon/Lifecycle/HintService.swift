@@ -3,6 +3,7 @@
 import Kernel
 import Logging
 import ServiceLifecycle
+import Services
 import Store
 
 /// Loads a roster version as soon as it is there, whichever daemon made it, so that the next call finds it warm.

@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import PluginHost
 import Roster
+import SQLiteStore
 import Services
 import Settings
 
