@@ -68,7 +68,10 @@ import Testing
             let requests =
                 "id,person_id,from,to,kind\nq,R1,2026-01-09,2026-01-09,vacation\np,R1,2026-01-09,2026-01-09,no_call\n"
             _ = try await host.library.publish(
-                try Sample.tables(["absences.csv": absences, "requests.csv": requests]), by: "t", reason: "1")
+                try Sample.tables([
+                    "absences.csv": absences, "requests.csv": requests,
+                    "preference_signals.csv": "person_id,date,slot,signal,created_at\nR1,2026-01-09,AM,dissatisfied,\n",
+                ]), by: "t", reason: "1")
             for form in ["csv", "json", "ics"] {
                 let open = try await host.run(
                     "export_program", ["format": .string(form)], as: .tester(.viewer, disclosure: .full))
@@ -76,7 +79,9 @@ import Testing
                 let shut = try await host.run("export_program", ["format": .string(form)])
                 #expect(
                     !shut.text.contains("Stone") && !shut.text.contains("parental") && !shut.text.contains("vacation"))
+                #expect(!shut.text.contains("dissatisfied"))
                 #expect(shut["withheld"]?.arrayValue?.contains("people.name") == true)
+                #expect(shut["withheld"]?.arrayValue?.contains("preference_signals") == true)
             }
             let files = try await host.run("export_program", ["format": "csv"])["files"]?.arrayValue ?? []
             #expect(files.contains { $0["name"] == "program.toml" } && files.contains { $0["name"] == "people.csv" })

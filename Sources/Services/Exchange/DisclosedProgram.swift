@@ -4,11 +4,12 @@ package import Columns
 package import Kernel
 package import Roster
 
-/// A version as somebody may see it who takes it away: without full disclosure no names, and no reason of an absence.
+/// A version as somebody may see it who takes it away: without full disclosure no names, no reason of an absence, and no
+/// table that is about persons rather than about the schedule.
 package struct DisclosedProgram: Sendable {
     /// The tables; `identities` only with full disclosure.
     package let tables: RosterTables
-    /// What was left out, as `table.column`; empty with full disclosure.
+    /// What was left out, as `table.column` or as a table; empty with full disclosure.
     package let withheld: [String]
 
     /// - Parameters:
@@ -20,8 +21,10 @@ package struct DisclosedProgram: Sendable {
             withheld = []
             return
         }
-        var kept = RosterTables(tables.tables.filter { $0.name != TableSpec.identities.name })
+        let personal = Set(TableSpec.all.filter(\.isPersonal).map(\.name))
+        var kept = RosterTables(tables.tables.filter { !personal.contains($0.name) })
         var withheld = ["people.name", "people.mail", "people.note"]
+        withheld += tables.tables.map(\.name).filter { personal.contains($0) && $0 != TableSpec.identities.name }
         // Requests for leave say why as absences do.
         let reasons = Set(AbsenceKind.allCases.map(\.rawValue))
         for (name, word) in [(TableSpec.absences.name, "other"), (TableSpec.requests.name, "away")] {
