@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DutyHours
 import JSON
 import Roster
 import Testing
