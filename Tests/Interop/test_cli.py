@@ -100,11 +100,15 @@ def test_import_of_own_data_through_the_daemon(site, tmp_path):
     folder = programs.copy("family-medicine", tmp_path / "mine")
     same = daemon.cli("import", folder)
     assert same.returncode == 0 and "nothing changed" in same.stdout and daemon.version()[0] == 1
+    # A name has no versions: it is known at once, and the schedule is as it was.
     programs.replace(folder, "people.csv", "Amaru Thistlewood", "Amaru Thistlewood-Reed")
     done = daemon.cli("import", folder, "--reason", "a marriage")
+    assert done.returncode == 0 and "nothing changed" in done.stdout and daemon.version()[0] == 1
+    programs.replace(folder, "services.csv", "Family medicine ward", "Ward")
+    done = daemon.cli("import", folder, "--reason", "a shorter name")
     assert done.returncode == 0 and "version 2" in done.stdout and "28 people" in done.stdout, done
     row = daemon.call("list_roster_versions")["items"][0]
-    assert row["number"] == 2 and row["parent"] == 1 and row["reason"] == "a marriage"
+    assert row["number"] == 2 and row["parent"] == 1 and row["reason"] == "a shorter name"
     golden = json.loads(daemon.cli("import", programs.copy("golden", tmp_path / "golden"), "--json").stdout)
     assert golden["program"] == "golden" and golden["version"] == 3 and daemon.call("get_roster")["rows"]["people"] == 12
 
