@@ -12,27 +12,28 @@ struct AliasRoutes {
     let tools: ToolRoutes
 
     /// The host's own: method, path below `/api/v1`, tool.
-    static let table: [(method: String, path: RouterPath, tool: String)] = [
-        ("GET", "plugins", "list_plugins"),
-        ("GET", "roster", "get_roster"),
-        ("GET", "roster/versions", "list_roster_versions"),
-        ("GET", "roster/version", "get_roster_version"),
-        ("GET", "roster/verification", "verify_roster"),
-        ("POST", "roster/import", "import_program"),
-        ("GET", "roster/export", "export_program"),
-        ("GET", "roster/readiness", "check_readiness"),
-        ("GET", "roster/inferred-demand", "infer_demand"),
-        ("GET", "people/export", "export_person"),
-        ("POST", "people/pseudonymise", "pseudonymise_person"),
+    private static let table: [(method: ToolAlias.Method, path: String, tool: String)] = [
+        (.get, "plugins", "list_plugins"),
+        (.get, "roster", "get_roster"),
+        (.get, "roster/versions", "list_roster_versions"),
+        (.get, "roster/version", "get_roster_version"),
+        (.get, "roster/verification", "verify_roster"),
+        (.post, "roster/import", "import_program"),
+        (.get, "roster/export", "export_program"),
+        (.get, "roster/readiness", "check_readiness"),
+        (.get, "roster/inferred-demand", "infer_demand"),
+        (.get, "people/export", "export_person"),
+        (.post, "people/pseudonymise", "pseudonymise_person"),
     ]
 
+    private static let hosts = Dictionary(
+        table.map { (ToolAlias($0.method, ToolAlias.root + $0.path), $0.tool) }, uniquingKeysWith: { first, _ in first }
+    )
+
     func add(to router: RouterGroup<GatewayContext>) {
-        for (method, path, tool) in Self.table {
-            router.on(path, method: method == "GET" ? .get : .post) { request, context in
-                try await tools.call(tool, request, context)
-            }
-        }
-        // Tried after every route that is spelt out.
+        // Tried after every route that is spelt out. The router looks no further than a first word that it knows, so
+        // that of the host's own only the path is spelt out below which other routes are.
+        router.get("plugins") { request, context in try await answer(.get, request, context) }
         router.get("**") { request, context in try await answer(.get, request, context) }
         router.post("**") { request, context in try await answer(.post, request, context) }
     }
@@ -43,11 +44,13 @@ struct AliasRoutes {
         var path = request.uri.path
         if path.hasSuffix("/") { path.removeLast() }
         let registry = tools.pipeline.registry.current
-        if let tool = registry.tool(answering: ToolAlias(method, path)) {
-            return try await tools.call(tool.descriptor.name, request, context)
+        func tool(_ method: ToolAlias.Method) -> String? {
+            let alias = ToolAlias(method, path)
+            return Self.hosts[alias] ?? registry.tool(answering: alias)?.descriptor.name
         }
+        if let tool = tool(method) { return try await tools.call(tool, request, context) }
         let other: ToolAlias.Method = method == .get ? .post : .get
-        guard registry.tool(answering: ToolAlias(other, path)) != nil else {
+        guard tool(other) != nil else {
             throw Problem(.notFound, "There is nothing at \(method.rawValue) \(path.prefix(200)).")
         }
         var problem = Problem(

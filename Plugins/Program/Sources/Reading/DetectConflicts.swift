@@ -50,7 +50,7 @@ enum DetectConflicts {
         envelope.limit = Int(call.integer(ifPresent: "limit") ?? 20)
         envelope.parameters = call.arguments
         envelope.horizon = ("\(window.from)", "\(window.to)", window.days)
-        envelope.missing = source.missing(of: ["assignments", "absences", "calls", "swaps", "requests", "credentials"])
+        envelope.missing = source.missing(of: ["assignments", "absences", "calls", "swaps", "requests"])
         guard source.program.given.contains("assignments"), !source.program.assignments.isEmpty else {
             let reason = "the program has no assignments."
             envelope.headline = "Conflicts are not known: \(reason)"

@@ -32,7 +32,7 @@ enum ExplainDutyHours {
         ) { call in
             let source = try await library.read(call)
             guard source.program.given.contains("assignments") else {
-                throw ToolFailure.toolError("The program has no assignments: there are no duty hours to explain.")
+                throw ToolFailure.notFound("The program has no assignments: there are no duty hours to explain.")
             }
             let person = try source.person(try call.string("person"), at: "/person")
             let duty = try source.entry.dutyHours()

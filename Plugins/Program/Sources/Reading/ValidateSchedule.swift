@@ -61,9 +61,7 @@ enum ValidateSchedule {
         envelope.limit = Int(call.integer(ifPresent: "limit") ?? 20)
         envelope.parameters = call.arguments
         envelope.horizon = ("\(window.from)", "\(window.to)", window.days)
-        envelope.missing = source.missing(of: [
-            "assignments", "calls", "logged_hours", "absences", "periods", "exceptions",
-        ])
+        envelope.missing = source.missing(of: ["assignments", "calls", "logged_hours", "absences", "periods"])
         guard source.program.given.contains("assignments") else {
             let reason = "the program has no assignments."
             envelope.headline = "Duty hours are not known: \(reason)"
