@@ -29,7 +29,8 @@ unprivileged() {
     (cd "$folder" && setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env HOME="$folder" "$@")
 }
 
-up() { unprivileged "$bin/pg_ctl" -s -w -t 60 -D "$folder/data" -l "$folder/server.log" start >&2; }
+is_up() { unprivileged "$bin/pg_ctl" -s -D "$folder/data" status >/dev/null; }
+up() { is_up || unprivileged "$bin/pg_ctl" -s -w -t 60 -D "$folder/data" -l "$folder/server.log" start >&2; }
 down() { unprivileged "$bin/pg_ctl" -s -w -t 60 -D "$folder/data" -m "${1:-fast}" stop >&2 || true; }
 
 bin=$(binaries)

@@ -62,9 +62,17 @@ struct GroupCommit {
             var results: [Result<Receipt, StoreError>] = []
             results.reserveCapacity(units.count)
             var hints: [String: StoreHint] = [:]
+            var known = try CommitTable(connection).receipts(of: units)
             for unit in units {
+                if let receipt = known[unit.id] {
+                    results.append(.success(receipt))
+                    continue
+                }
                 do throws(StoreError) {
-                    let receipt = try connection.nested { () throws(StoreError) in try unit.apply(on: connection) }
+                    let receipt = try connection.nested { () throws(StoreError) in
+                        try unit.applyFirst(on: connection)
+                    }
+                    known[unit.id] = receipt
                     hints[unit.program] = StoreHint(receipt).merged(with: hints[unit.program] ?? StoreHint())
                     results.append(.success(receipt))
                 } catch {

@@ -72,7 +72,7 @@ def test_imports_at_once_one_wins_and_the_others_are_told(pair, tmp_path):
 
 def test_a_kill_of_either_during_an_import_loses_nothing(pair, tmp_path):
     daemons = pair[:2]
-    for step in range(4):
+    for step in range(3):
         killed, left = daemons[step % 2], daemons[1 - step % 2]
         folder = newcomer(tmp_path, f"N{step}")
         before = numbers(left)

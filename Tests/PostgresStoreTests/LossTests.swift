@@ -85,7 +85,7 @@ struct LossTests {
                 let committed = try? connection.query("SELECT count(*) FROM commits", []) { (row) throws(StoreError) in
                     try row.integer(0)
                 }
-                guard let count = committed?.first, count >= last + 6 else { continue }
+                guard let count = committed?.first, count >= last + 12 else { continue }
                 last = count
                 let ended = try? connection.query(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [.text(name)]

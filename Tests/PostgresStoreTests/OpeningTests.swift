@@ -75,7 +75,9 @@ struct OpeningTests {
     func password() async throws {
         let role = "secret"
         try Self.administer(
-            "DROP ROLE IF EXISTS \(role)", "CREATE ROLE \(role) LOGIN SUPERUSER PASSWORD 'offenes Geheimnis'")
+            """
+            DO $$ BEGIN CREATE ROLE \(role) LOGIN SUPERUSER; EXCEPTION WHEN duplicate_object THEN NULL; END $$
+            """, "ALTER ROLE \(role) PASSWORD 'offenes Geheimnis'")
         let address = try #require(TestServer.address)
         let schema = try await TestServer.newSchema().split(separator: "options=")[1]
         let url = "postgresql://\(role)@\(address)/postgres?sslmode=disable&options=\(schema)"

@@ -24,6 +24,35 @@ package struct CommitTable<Connection: SQLConnection> {
         }.first
     }
 
+    /// The receipts of those of a group of units that were committed before, in few statements.
+    package func receipts(of units: [UnitOfWork]) throws(StoreError) -> [UnitID: Receipt] {
+        let atOnce = 16
+        let places = (0..<atOnce).map { "$\($0 + 2)" }.joined(separator: ", ")
+        var receipts: [UnitID: Receipt] = [:]
+        for (program, units) in Dictionary(grouping: units, by: \.program) {
+            for start in stride(from: 0, to: units.count, by: atOnce) {
+                let part = units[start..<min(units.count, start + atOnce)].map { SQLValue.blob($0.id.bytes) }
+                // Always the same number of values, so that there is one statement to prepare.
+                let ids = part + repeatElement(part[0], count: atOnce - part.count)
+                let rows = try connection.query(
+                    """
+                    SELECT unit_id, version, etag, last_event FROM commits
+                    WHERE program_id = $1 AND unit_id IN (\(places))
+                    """, [.text(program)] + ids
+                ) { (row) throws(StoreError) in
+                    (
+                        id: UnitID(bytes: try row.bytes(0)),
+                        receipt: Receipt(
+                            version: row.optionalInteger(1), etag: row.optionalInteger(2),
+                            lastEvent: row.optionalInteger(3))
+                    )
+                }
+                for row in rows { if let id = row.id { receipts[id] = row.receipt } }
+            }
+        }
+        return receipts
+    }
+
     /// Writes the receipt of a unit beside what the unit has made.
     func record(_ receipt: Receipt, of unit: UnitOfWork) throws(StoreError) {
         try connection.send(

@@ -25,8 +25,12 @@ extension KeyValueTable {
             growth[namespace] = (sum.bytes + change.bytes, sum.entries + change.entries)
         }
         for (namespace, growth) in growth.sorted(by: { $0.key < $1.key }) {
+            guard let limit = unit.quotas[namespace], growth.bytes > 0 else {
+                try connection.send(Self.growing, Self.values(unit.program, namespace, growth))
+                continue
+            }
             let bytes = try grow(program: unit.program, namespace: namespace, growth)
-            if let limit = unit.quotas[namespace], bytes > limit, growth.bytes > 0 {
+            if bytes > limit {
                 throw .quotaExceeded(namespace: namespace, limit: limit, bytes: bytes)
             }
         }
@@ -69,16 +73,24 @@ extension KeyValueTable {
     private func grow(
         program: String, namespace: String, _ growth: (bytes: Int64, entries: Int64)
     ) throws(StoreError) -> Int64 {
-        let totals = try connection.query(
-            """
-            INSERT INTO key_value_usage (program_id, namespace, bytes, entries) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (program_id, namespace) DO UPDATE SET
-                bytes = key_value_usage.bytes + excluded.bytes, entries = key_value_usage.entries + excluded.entries
-            RETURNING bytes
-            """,
-            [.text(program), .text(namespace), .integer(growth.bytes), .integer(growth.entries)]
-        ) { (row) throws(StoreError) in try row.integer(0) }
+        let totals = try connection.query(Self.growing + " RETURNING bytes", Self.values(program, namespace, growth)) {
+            (row) throws(StoreError) in try row.integer(0)
+        }
         guard let bytes = totals.first else { throw .corrupt(detail: "namespace \(namespace) has no count") }
         return bytes
+    }
+
+    private static var growing: String {
+        """
+        INSERT INTO key_value_usage (program_id, namespace, bytes, entries) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (program_id, namespace) DO UPDATE SET
+            bytes = key_value_usage.bytes + excluded.bytes, entries = key_value_usage.entries + excluded.entries
+        """
+    }
+
+    private static func values(
+        _ program: String, _ namespace: String, _ growth: (bytes: Int64, entries: Int64)
+    ) -> [SQLValue] {
+        [.text(program), .text(namespace), .integer(growth.bytes), .integer(growth.entries)]
     }
 }

@@ -7,8 +7,12 @@ extension UnitOfWork {
     /// line. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
     /// given as it was.
     package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
-        let commits = CommitTable(connection)
-        if let receipt = try commits.receipt(program: program, of: id) { return receipt }
+        if let receipt = try CommitTable(connection).receipt(program: program, of: id) { return receipt }
+        return try applyFirst(on: connection)
+    }
+
+    /// Does what the unit says, for a driver that has made sure that it was not committed before.
+    package func applyFirst(on connection: some SQLConnection) throws(StoreError) -> Receipt {
         try checkExpectations(on: connection)
         var version: Int64?
         if let newVersion { version = try RosterStatements(connection).add(newVersion, of: self) }
@@ -17,7 +21,7 @@ extension UnitOfWork {
         let etag = try KeyValueTable(connection).write(self)
         let lastEvent = try EventTable(connection).append(self, version: version)
         let receipt = Receipt(version: version, etag: etag, lastEvent: lastEvent)
-        try commits.record(receipt, of: self)
+        try CommitTable(connection).record(receipt, of: self)
         return receipt
     }
 

@@ -10,6 +10,12 @@ package struct UnitID: Sendable, Hashable, CustomStringConvertible {
         words = [generator.next(), generator.next()]
     }
 
+    /// An id from its 16 bytes; nil when there are more or fewer.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        words = [bytes[..<8], bytes[8...]].map { $0.reduce(0) { $0 << 8 | UInt64($1) } }
+    }
+
     /// The 16 bytes.
     package var bytes: [UInt8] {
         words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
