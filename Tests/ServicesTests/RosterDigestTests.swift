@@ -143,20 +143,32 @@ import Testing
     }
 
     @Test func memoryIsBoundedAndWhatIsReadStaysRight() async throws {
-        try await TestHost.withProgram { host async throws in
+        try await TestHost.with { host async throws in
+            // Twenty rotation periods of a week, with an assignment in each.
+            let weeks = (0..<20).map { LocalDate(rawValue: 20_458 + 7 * Int32($0)) }
+            let periods = weeks.enumerated().map { "P\($0),rotation,\($1),\($1.advanced(by: 6))" }
+            let assignments = weeks.map { "R1,\($0),AM,ICU,manual,false" }
+            let tables = try Sample.tables([
+                "periods.csv": (["id,kind,from,to"] + periods).joined(separator: "\n"),
+                "assignments.csv": (["person_id,date,slot,service_id,source,pinned"] + assignments)
+                    .joined(separator: "\n"),
+            ])
+            _ = try await host.library.publish(tables, by: "seed", reason: "seed")
             // A cache that has room for nothing but the version used last.
             let small = RosterLibrary(store: host.store, program: "main", time: host.time.source, cacheBytes: 1)
-            for day in 10...29 {
-                _ = try await host.commit([
-                    "edits": [Sample.put("R1", "2026-01-\(day)", "PM", "CLIN")], "reason": "r",
-                ])
+            for week in weeks {
+                let edit = Sample.put("R1", "\(week)", "PM", "CLIN")
+                #expect(try await host.commit(["edits": [edit], "reason": "r"]).status == .ok)
             }
-            #expect(try await small.version(1).tables["assignments"]?.rowCount == 4)
-            #expect(try await small.head()?.tables["assignments"]?.rowCount == 24)
-            // Twenty edits, and the batches of a table lie in a few segments.
+            #expect(try await small.version(1).tables["assignments"]?.rowCount == 20)
+            #expect(try await small.head()?.tables["assignments"]?.rowCount == 40)
+            #expect(try await small.version(7).tables["assignments"]?.rowCount == 26)
+            // Every edit brought a segment of its own, and the table lies in a few.
             let head = try #require(try await host.library.head())
-            let segments = Set((head.batches["assignments"] ?? []).map(\.part.number))
-            #expect(segments.count <= 12 && head.tables["assignments"]?.rowCount == 24)
+            let batches = try #require(head.batches["assignments"])
+            #expect(batches.count == 20 && Set(batches.map(\.part.number)).count <= 12)
+            #expect(try head.summary.digest.bytes == reference(head.tables))
+            #expect(Sample.assignments(head.tables).count == 40)
         }
     }
 }
