@@ -57,7 +57,7 @@ import Testing
         let event = HistoryEvent(row, ChangeWording(source), person: nil, showsReason: true)
         #expect(
             event.sentence
-                == "2026-03-02T08:00:00Z anna published draft next-block, version 9: Bo is ill (illness).")
+                == "2026-03-02T08:00Z anna published draft next-block, version 9: Bo is ill (illness).")
         #expect(event.fields.count == 1 && event.text.contains("(3 changes in all)"))
         let hidden = HistoryEvent(row, ChangeWording(source), person: nil, showsReason: false)
         #expect(hidden.json["reason"] == .null && !hidden.text.contains("ill ") && hidden.json["total_changes"] == 3)

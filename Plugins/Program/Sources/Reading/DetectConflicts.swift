@@ -98,7 +98,7 @@ enum DetectConflicts {
             let level = findings.filter { $0.code == code }.compactMap(\.level).max() ?? .green
             return "\(level.word): \(count) \(code)."
         }
-        let when = Wording.span(window.from, window.to)
+        let when = Wording.when(window.range)
         if let worst = envelope.findings.first {
             envelope.headline =
                 findings.count == 1

@@ -40,7 +40,7 @@ struct HistoryEvent {
         let version = word("version").isEmpty ? "" : ", version \(word("version"))"
         let code = word("reason_code").isEmpty ? "" : " (\(word("reason_code")))"
         let reason = word("reason").isEmpty ? code : ": \(word("reason"))\(code)"
-        let text = "\(word("at")) \(word("by")) \(what) \(plan)\(version)\(reason)"
+        let text = "\(word("at").prefix(16))Z \(word("by")) \(what) \(plan)\(version)\(reason)"
         return text.hasSuffix(".") ? text : text + "."
     }
 

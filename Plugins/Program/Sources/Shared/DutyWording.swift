@@ -37,31 +37,32 @@ struct DutyWording {
     }
 
     private func body(_ finding: DutyFinding) -> String {
-        let (who, when) = (name(finding), Wording.span(dates(finding)))
+        let (who, when) = (name(finding), Wording.when(dates(finding)))
         let stretch = Wording.stretch(clock.local(finding.start), clock.local(finding.end))
         let (measured, limit) = (value(finding, finding.measured), value(finding, finding.limit))
         let service = finding.service.map { program.services[$0].name } ?? "a service"
         switch finding.code {
         case .dutyHours80:
-            return "\(who) works \(measured) in \(when), \(value(finding, -finding.margin)) above the \(limit) "
+            return "\(who) works \(measured) \(when), \(value(finding, -finding.margin)) above the \(limit) "
                 + "that 80 hours a week come to without leave"
         case .rest8Hours: return "\(who) has \(measured) between two stretches of duty, \(stretch); \(limit) should be"
         case .rest14HoursAfter24:
             return "\(who) has \(measured) free after 24 hours with call, \(stretch); \(limit) must be"
         case .dayFreeInSeven:
-            return "\(who) has \(measured) free in \(when); one in seven is \(limit)"
+            return "\(who) has \(measured) free \(when); one in seven is \(limit)"
         case .homeCallOnFreeDay:
-            return "\(who) has \(measured) free of at-home call in \(when); one in seven is \(limit)"
+            return "\(who) has \(measured) free of at-home call \(when); one in seven is \(limit)"
         case .freeDayPostCall:
-            return "\(who) has \(measured) free in \(when) that are not the day after call; \(limit) should be"
+            return "\(who) has \(measured) free \(when) that are not the day after call; \(limit) should be"
         case .continuous24Hours:
             return "\(who) is on duty \(measured) without a break, \(stretch); 24 h is the most"
         case .transition4Hours:
             return "\(who) stays \(measured) with transition of care, \(stretch); 28 h is the most"
-        case .moonlightingPGY1: return "\(who) moonlights \(measured) in \(when) and is in PGY 1"
+        case .moonlightingPGY1: return "\(who) moonlights \(measured) \(when) and is in PGY 1"
         case .callEveryThirdNight:
-            return "\(who) has \(measured) of in-house call in \(when); every third night is \(limit)"
-        case .policyWeek80: return "\(who) works \(measured) in the week \(when); the average of the period still holds"
+            return "\(who) has \(measured) of in-house call \(when); every third night is \(limit)"
+        case .policyWeek80:
+            return "\(who) works \(measured) in one week, \(when), and 80 h is what a week should average"
         case .policyRolling80, .policyRollingWarning:
             return "\(who) works \(measured) in the 28 days \(when), above the program's \(limit)"
         case .policyConsecutiveNights: return "\(who) works \(measured) in a row, \(when); the program allows \(limit)"
@@ -69,7 +70,7 @@ struct DutyWording {
             return "\(who) works \(measured) in a row, \(when); the program allows \(limit)"
         case .policyPostCallOff: return "\(who) works \(measured) after call ended, \(stretch)"
         case .policySupervision:
-            let slot = finding.slot.map { Wording.slot($0) } ?? when
+            let slot = finding.slot.map { Wording.slot($0) } ?? Wording.span(dates(finding))
             return "On \(slot), \(service) has \(measured) of supervising faculty and the program wants \(limit)"
         case .dataOverlap: return "\(who) has two records for the same \(measured), \(stretch)"
         case .dataWorkOnLeave: return "\(who) works \(measured) during leave, \(when)"
@@ -78,7 +79,7 @@ struct DutyWording {
         case .dataCredentialMissing: return "\(who) is put on \(service) without a credential that it needs, \(when)"
         case .dataNotEligible: return "\(who) is put on \(service) and is not eligible for it, \(when)"
         case .dataServiceNotInSlot: return "\(who) is put on \(service) in a slot in which it does not run, \(when)"
-        case .dataServiceWithoutDemand: return "\(service) has assignments from \(when) and no demand"
+        case .dataServiceWithoutDemand: return "\(service) has assignments \(when) and no demand"
         case .dataPeriodLength: return "The rotation \(when) has \(measured); 28 to 31 are usual"
         case .dataPeriodOverlap: return "Two rotations share \(measured), \(when)"
         case .dataAbsenceOverlap: return "\(who) has two absences at the same time, \(stretch)"

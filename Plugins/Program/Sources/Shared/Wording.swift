@@ -34,6 +34,11 @@ enum Wording {
 
     static func span(_ range: DateRange) -> String { span(range.from, range.to) }
 
+    /// `from Mon 16 to Fri 20 Mar`, `on Mon 16 Mar`.
+    static func when(_ range: DateRange) -> String {
+        range.from == range.to ? "on \(date(range.from))" : "from \(span(range))"
+    }
+
     /// `Tue 17 Mar 07:00 to 19:00`, `Tue 17 Mar 19:00 to Wed 18 Mar 07:00`.
     static func stretch(_ start: LocalDateTime, _ end: LocalDateTime) -> String {
         start.date == end.date ? "\(moment(start)) to \(end.time)" : "\(moment(start)) to \(moment(end))"
