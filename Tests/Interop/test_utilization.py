@@ -158,8 +158,10 @@ def test_people_without_demand_are_unknown_and_never_green(site, tmp_path):
     (folder / "demand.csv").write_text(header + "\n")
     done = daemon.cli("import", folder)
     assert done.returncode == 0, done.stderr
-    for tool in (TOOL, "get_sitrep"):
-        assert daemon.call(tool)["level"] == "UNKNOWN"
+    assert daemon.call(TOOL)["level"] == "UNKNOWN"
+    sitrep = daemon.call("get_sitrep")
+    assert sitrep["level"] not in ("GREEN", "YELLOW"), "duty hours are known, and they are not all"
+    assert any(signal["id"] == "utilization" and signal["level"] == "UNKNOWN" for signal in sitrep["figures"]["signals"])
 
 
 @pytest.mark.parametrize("legacy", [False, True])

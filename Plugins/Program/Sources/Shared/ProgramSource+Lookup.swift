@@ -44,9 +44,9 @@ extension ProgramSource {
         return people
     }
 
-    /// `; did you mean "r01"?`, or nothing if no known word is near.
+    /// ` (did you mean "r01"?)`, or nothing if no known word is near.
     static func hint(_ text: String, _ known: [String]) -> String {
-        Spelling.nearest(to: text, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+        Spelling.nearest(to: text, among: known).map { " (did you mean \"\($0)\"?)" } ?? ""
     }
 
     /// What an error repeats of a value.
