@@ -10,6 +10,7 @@ import struct
 
 import pytest
 
+from support.postgres import postgres  # noqa: F401
 from support.stage import cli
 
 ADMIN = '[program]\nseed = "share:programs/golden"\n[access]\nanonymous_role = "admin"\n'
@@ -165,26 +166,13 @@ def test_a_check_says_what_it_found(admin, tmp_path):
     assert found["sound"] is False and found["total_findings"] == len(found["findings"])
 
 
-@pytest.fixture
-def postgres():
-    """The URL of a schema of our own on the tests' server."""
-    url = os.environ.get("HOLDFAST_TEST_POSTGRES")
-    if not url:
-        pytest.skip("HOLDFAST_TEST_POSTGRES names no server")
-    import subprocess
-    schema = f"store_{os.getpid()}_{os.urandom(4).hex()}"
-    subprocess.run(["psql", url, "-qc", f"CREATE SCHEMA {schema}"], check=True)
-    yield f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}"
-    subprocess.run(["psql", url, "-qc", f"DROP SCHEMA {schema} CASCADE"], check=True, capture_output=True)
-
-
-def test_sqlite_to_postgresql_and_back(admin, postgres, tmp_path):
-    file, back = tmp_path / "backup", tmp_path / "back"
+def test_sqlite_to_postgresql_and_back(admin, postgres, tmp_path):  # noqa: F811
+    file, back, url = tmp_path / "backup", tmp_path / "back", postgres.database()
     digest = content("backup", file, "--state", admin.state)
-    assert content("copy", "--from", admin.state, "--to", postgres) == digest
-    assert "sound" in succeed(cli("store", "check", "--store", postgres))
-    done = cli("store", "copy", "--from", admin.state, "--to", postgres)
+    assert content("copy", "--from", admin.state, "--to", url) == digest
+    assert "sound" in succeed(cli("store", "check", "--store", url))
+    done = cli("store", "copy", "--from", admin.state, "--to", url)
     assert done.returncode == 1 and "--replace" in done.stderr and "postgres?" not in done.stderr
-    assert content("copy", "--from", postgres, "--to", back) == digest
-    assert content("restore", file, "--store", postgres, "--replace") == digest
-    assert content("backup", tmp_path / "of-server", "--store", postgres) == digest
+    assert content("copy", "--from", url, "--to", back) == digest
+    assert content("restore", file, "--store", url, "--replace") == digest
+    assert content("backup", tmp_path / "of-server", "--store", url) == digest

@@ -16,6 +16,7 @@ import pytest
 
 from support import programs
 from support.faults import Faults, compile_shim
+from support.postgres import postgres  # noqa: F401
 from support.stage import PROGRAMS, cli, daemon_command
 
 ROUNDS = int(os.environ.get("HOLDFAST_FAULT_ROUNDS", "20"))
@@ -44,6 +45,12 @@ def states(tmp_path_factory, staged):
         assert done.returncode == 0, done.stderr
     make_first_schema(folder / "old", folder / "aged")
     return folder
+
+
+@pytest.fixture(scope="module")
+def known(states):
+    """Version and content of the old state and of the new one."""
+    return {name: (version(states / name), content(states / name, states)) for name in ("old", "new")}
 
 
 def make_first_schema(source, target):
@@ -84,8 +91,8 @@ def version(state):
 class Act:
     """Something that writes: from which state, with which words, and what may be there afterwards."""
 
-    def __init__(self, states, folder, name):
-        self.states, self.folder, self.name = states, folder, name
+    def __init__(self, states, known, folder, name):
+        self.states, self.known, self.folder, self.name = states, known, folder, name
         self.state = folder / "state"
         self.backup = folder / "out" / "backup"
 
@@ -109,7 +116,7 @@ class Act:
 
     def check(self):
         """The old state or the new one, and no third."""
-        old, new = ((version(self.states / name), content(self.states / name, self.folder)) for name in ("old", "new"))
+        old, new = self.known["old"], self.known["new"]
         if self.name == "migrate":
             # Whatever the kill has left, the next start finishes it.
             done = daemon_command(*self.words)
@@ -135,10 +142,10 @@ class Act:
             "holdfast.db", "holdfast.lock"]
 
 
-def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, tmp_path):
+def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, known, tmp_path):
     print(f"HOLDFAST_FAULT_SEED={SEED} rounds={ROUNDS}")
     chance = random.Random(SEED)
-    acts = [Act(states, tmp_path, name) for name in ("import", "restore", "copy", "backup", "migrate")]
+    acts = [Act(states, known, tmp_path, name) for name in ("import", "restore", "copy", "backup", "migrate")]
     calls, outcomes = {}, {}
     for round_number in range(ROUNDS):
         act = acts[round_number % len(acts)]
@@ -162,9 +169,36 @@ def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, tmp_
     assert {outcome for found in outcomes.values() for outcome in found} == {"old", "new"}, outcomes
 
 
+def test_a_kill_while_a_server_is_written_leaves_the_old_state_or_the_new(
+        faults, states, known, postgres, tmp_path):  # noqa: F811
+    url = postgres.database()
+    print(f"HOLDFAST_FAULT_SEED={SEED} rounds={ROUNDS}")
+    chance = random.Random(SEED)
+    file, words = tmp_path / "now", ["store", "copy", "--to", url, "--replace", "--from"]
+    held = "old"
+    calls = faults.calls("socket", *words, states / held)
+    outcomes = set()
+    for round_number in range(ROUNDS):
+        wanted = "new" if held == "old" else "old"
+        number = chance.randint(1, calls)
+        done = faults.run(f"kill:{number}", "socket", *words, states / wanted)
+        where = f"seed {SEED}, round {round_number}: killed in call {number} of {calls}"
+        assert done.returncode in (-signal.SIGKILL, 0), (where, done)
+        # The server ends the session when it finds that nobody is there any more; until then the lock may be held.
+        done = daemon_command("store", "backup", file, "--store", url, "--json")
+        assert done.returncode == 0, (where, done)
+        found = json.loads(done.stdout)["content_sha256"]
+        assert found in (known["old"][1], known["new"][1]), where
+        outcomes.add("old" if found == known[held][1] else "new")
+        held = "old" if found == known["old"][1] else "new"
+    assert "old" in outcomes, outcomes
+    done = daemon_command("store", "check", "--store", url)
+    assert done.returncode == 0, done
+
+
 @pytest.mark.parametrize("name", ["import", "restore", "copy", "backup"])
-def test_a_disk_that_fills_up_is_said_and_harmless(faults, states, tmp_path, name):
-    act = Act(states, tmp_path, name)
+def test_a_disk_that_fills_up_is_said_and_harmless(faults, states, known, tmp_path, name):
+    act = Act(states, known, tmp_path, name)
     chance = random.Random(SEED)
     for _ in range(max(1, ROUNDS // 20)):
         act.prepare()
