@@ -6,9 +6,11 @@ import Synchronization
 
 /// Reads the program of a version once; the next call about the same version finds it here.
 ///
-/// Keeps the four versions that were asked for last: a comparison needs two, an edit the one before.
+/// Keeps the four versions that were asked for last: a comparison needs two, an edit the one before. Of large programs
+/// fewer: together at most four million assignments (some 200 MB with their duty hours), and always the last one.
 final class ProgramLibrary: Sendable {
     private static let kept = 4
+    private static let keptAssignments = 4_000_000
     private static let needed = ["people", "services", "eligibility", "demand"]
     private static let useful = [
         "periods", "absences", "assignments", "calls", "logged_hours", "requests", "swaps", "zones", "groups",
@@ -62,7 +64,13 @@ final class ProgramLibrary: Sendable {
         return versions.withLock { versions in
             // Another call may have been first; all get the same one.
             if let known = Self.known(digest, &versions) { return known }
-            versions = [made] + versions.prefix(Self.kept - 1)
+            var room = Self.keptAssignments - made.program.assignments.count
+            versions =
+                [made]
+                + versions.prefix(Self.kept - 1).prefix { version in
+                    room -= version.program.assignments.count
+                    return room >= 0
+                }
             return made
         }
     }
