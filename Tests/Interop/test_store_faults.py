@@ -203,7 +203,7 @@ def test_a_disk_that_fills_up_is_said_and_harmless(faults, states, known, tmp_pa
     for _ in range(max(1, ROUNDS // 20)):
         act.prepare()
         path = act.backup.parent if name == "backup" else act.state
-        done = faults.run(f"enospc:{chance.randint(100, 30_000)}", path, *act.words)
+        done = faults.run(f"enospc:{chance.randint(100, 8_000)}", path, *act.words)
         assert done.returncode == 1 and "space" in done.stderr, (SEED, done)
         assert act.check() == "old", SEED
         if name == "backup":
