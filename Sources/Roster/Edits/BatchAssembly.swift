@@ -22,9 +22,33 @@ struct BatchAssembly {
         return try RecordBatch(schema: schema, columns: gathered.map { $0.column(order) }, count: rows.count)
     }
 
-    private func order(_ gathered: [GatheredColumn], _ count: Int) -> [Int32] {
+    /// A batch in which rows have other values, none of which they are sorted by; columns in which nothing changes are
+    /// the same memory.
+    ///
+    /// `nil` if values change that rows are sorted by. O(rows) for each column that changes.
+    func batch(
+        replacing replaced: [Int: [CellValue]], in cells: BatchCells, _ rows: RowSources
+    ) throws(ColumnsError) -> RecordBatch? {
+        let sorting = spec.dateColumn.map { [$0, "slot", "person_id"] } ?? []
+        var made: [Column] = []
+        for column in columns {
+            let position = spec.columns.firstIndex { $0.name == column.name } ?? 0
+            let isSame = replaced.allSatisfy { cells.columns[position][$0.key] == $0.value[position] }
+            if isSame, let same = cells.batch.column(column.name) {
+                made.append(same)
+            } else if sorting.contains(column.name) {
+                return nil
+            } else {
+                made.append(GatheredColumn(column, at: position, rows).column(nil))
+            }
+        }
+        return try RecordBatch(schema: schema, columns: made, count: rows.count)
+    }
+
+    /// The order that rows are to be in; `nil` if they are.
+    private func order(_ gathered: [GatheredColumn], _ count: Int) -> [Int32]? {
         guard let name = spec.dateColumn, let dates = gathered.first(where: { $0.spec.name == name }) else {
-            return (0..<count).map { Int32($0) }
+            return nil
         }
         let slots = gathered.first { $0.spec.name == "slot" }
         let ranks = slots.map { $0.words.map { UInt64(Slot(code: $0)?.rawValue ?? 0) } } ?? []
@@ -39,6 +63,6 @@ struct BatchAssembly {
             if let people { key |= UInt64(people.numbers[row]) }
             return key
         }
-        return RadixOrder.ascending(keys)
+        return zip(keys, keys.dropFirst()).allSatisfy { $0 <= $1 } ? nil : RadixOrder.ascending(keys)
     }
 }

@@ -71,6 +71,14 @@ enum CellValue: Sendable, Hashable {
 
     var textValue: String? { if case .text(let text) = self { text } else { nil } }
     var date: LocalDate? { if case .number(let days) = self { LocalDate(rawValue: days) } else { nil } }
+    /// The number that a column of dates or local times holds for the value.
+    var dateNumber: Int64? {
+        switch self {
+        case .number(let days): Int64(days)
+        case .local(let microseconds): microseconds
+        default: nil
+        }
+    }
     var number: Int? { if case .number(let value) = self { Int(value) } else { nil } }
     var localDateTime: LocalDateTime? {
         if case .local(let value) = self { LocalDateTime(microseconds: value) } else { nil }

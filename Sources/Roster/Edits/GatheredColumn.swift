@@ -25,19 +25,38 @@ struct GatheredColumn {
             rows.forEach(position, stored: { cells, row in add(cells[row].textValue) }, new: { add($0.textValue) })
         case .localTimestamp:
             locals.reserveCapacity(rows.count)
-            rows.forEach(
-                position,
-                stored: { cells, row in
-                    if case .local(let column) = cells { add(column.value(at: row)) } else { add(nil as Int64?) }
-                },
-                new: { if case .local(let value) = $0 { add(value) } else { add(nil as Int64?) } })
+            for part in rows.parts {
+                guard case .stored(let batch, let stored) = part.kind else {
+                    for row in part.newRows {
+                        if case .local(let value) = row[position] { add(value) } else { add(nil as Int64?) }
+                    }
+                    continue
+                }
+                guard case .local(let column) = batch.columns[position] else {
+                    for _ in stored { add(nil as Int64?) }
+                    continue
+                }
+                if column.nullCount == 0 {
+                    column.withUnsafeBufferPointer { locals.append(contentsOf: $0[stored]) }
+                    isNull.append(contentsOf: repeatElement(false, count: stored.count))
+                } else {
+                    for row in stored { add(column.value(at: row)) }
+                }
+            }
         default:
             numbers.reserveCapacity(rows.count)
-            rows.forEach(
-                position,
-                stored: { cells, row in
-                    if case .number(let column) = cells { add(column.value(at: row)) } else { add(cells[row]) }
-                }, new: { add($0) })
+            for part in rows.parts {
+                guard case .stored(let batch, let stored) = part.kind else {
+                    for row in part.newRows { add(row[position]) }
+                    continue
+                }
+                if case .number(let column) = batch.columns[position], column.nullCount == 0 {
+                    column.withUnsafeBufferPointer { numbers.append(contentsOf: $0[stored]) }
+                    isNull.append(contentsOf: repeatElement(false, count: stored.count))
+                } else {
+                    for row in stored { add(batch.columns[position][row]) }
+                }
+            }
         }
     }
 
@@ -86,6 +105,16 @@ struct GatheredColumn {
             switch batch.columns[position] {
             case .words(let column, let texts):
                 var known = translated[part.ordinal] ?? Array(repeating: -1, count: texts.count)
+                if column.nullCount == 0 {
+                    column.withUnsafeBufferPointer { numbers in
+                        for number in numbers[stored] {
+                            if known[Int(number)] < 0 { known[Int(number)] = code(texts[Int(number)]) }
+                            raw.append(known[Int(number)])
+                        }
+                    }
+                    translated[part.ordinal] = known
+                    continue
+                }
                 for row in stored {
                     if column.isNull(at: row) {
                         raw.append(-1)
@@ -108,10 +137,11 @@ struct GatheredColumn {
         isNull = raw.map { $0 < 0 }
     }
 
-    /// The values in another order, as a column of a table.
+    /// The values in another order, or as they are, as a column of a table.
     ///
     /// O(rows).
-    func column(_ order: [Int32]) -> Column {
+    func column(_ order: [Int32]?) -> Column {
+        guard let order else { return column() }
         let nulls = isNull.contains(true) ? order.map { isNull[Int($0)] } : nil
         switch spec.content.type {
         case .utf8: return .utf8(order.map { texts[Int($0)] }, isNull: nulls)
@@ -120,6 +150,19 @@ struct GatheredColumn {
         case .bool: return .bool(order.map { numbers[Int($0)] != 0 }, isNull: nulls)
         case .dictionary: return .dictionary(codes: order.map { numbers[Int($0)] }, values: words, isNull: nulls)
         default: return .int32(order.map { numbers[Int($0)] }, isNull: nulls)
+        }
+    }
+
+    /// The values as they are.
+    private func column() -> Column {
+        let nulls = isNull.contains(true) ? isNull : nil
+        switch spec.content.type {
+        case .utf8: return .utf8(texts, isNull: nulls)
+        case .localTimestamp: return .localTimestamp(locals, isNull: nulls)
+        case .date32: return .date32(numbers, isNull: nulls)
+        case .bool: return .bool(numbers.map { $0 != 0 }, isNull: nulls)
+        case .dictionary: return .dictionary(codes: numbers, values: words, isNull: nulls)
+        default: return .int32(numbers, isNull: nulls)
         }
     }
 }

@@ -13,15 +13,17 @@ struct ReferenceChecks {
     /// it.
     func run(_ faults: inout EditFaultCollector) {
         var known: [String: Set<String>] = [:]
-        for target in Set(TableSpec.all.flatMap(\.references).map(\.target)) {
-            if let ids = ids(target) { known[target] = ids }
-        }
         for spec in TableSpec.all {
+            let references = spec.references
             for entry in edits[spec.name]?.entries ?? [] where entry.isChanged {
-                check(entry, spec, known, &faults)
+                guard let row = entry.new else { continue }
+                for reference in references where entry.old?[reference.position] != row[reference.position] {
+                    if known[reference.target] == nil { known[reference.target] = ids(reference.target) }
+                    check(entry, spec, reference, known[reference.target], &faults)
+                }
             }
         }
-        for target in known.keys.sorted() { checkDeleted(target, &faults) }
+        for target in edits.keys.sorted() { checkDeleted(target, &faults) }
     }
 
     /// The ids of a table after the edits; `nil` if it was not given, so that nothing can be said.
@@ -41,20 +43,15 @@ struct ReferenceChecks {
     }
 
     private func check(
-        _ entry: TableEdits.Entry, _ spec: TableSpec, _ known: [String: Set<String>],
-        _ faults: inout EditFaultCollector
+        _ entry: TableEdits.Entry, _ spec: TableSpec, _ reference: (position: Int, target: String),
+        _ known: Set<String>?, _ faults: inout EditFaultCollector
     ) {
-        guard let row = entry.new else { return }
-        for reference in spec.references {
-            guard let id = row[reference.position].textValue, let ids = known[reference.target], !ids.contains(id),
-                entry.old?[reference.position] != row[reference.position]
-            else { continue }
-            faults.add(
-                EditFault(
-                    edit: entry.edit, table: spec.name, column: spec.columns[reference.position].name, value: id,
-                    message: "there is no \"\(id)\" in \(reference.target)"
-                        + Spelling.hint(id, among: Array(ids)) + "; allowed is an id of \(reference.target)"))
-        }
+        guard let id = entry.new?[reference.position].textValue, let known, !known.contains(id) else { return }
+        faults.add(
+            EditFault(
+                edit: entry.edit, table: spec.name, column: spec.columns[reference.position].name, value: id,
+                message: "there is no \"\(id)\" in \(reference.target)" + Spelling.hint(id, among: known)
+                    + "; allowed is an id of \(reference.target)"))
     }
 
     // MARK: - Deleted rows

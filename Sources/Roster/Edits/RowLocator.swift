@@ -23,15 +23,20 @@ struct RowLocator {
         var found: [[CellValue]: [RowPlace]] = [:]
         let positions = spec.identifyingColumns
         let dateIndex = spec.dateColumn.flatMap { name in positions.firstIndex { spec.columns[$0].name == name } }
+        // By date, so that a batch looks at the keys of its own dates only.
+        let dated = dateIndex.map { index in
+            keys.compactMap { key in key[index].dateNumber.map { (number: $0, key: key) } }
+                .sorted { $0.number < $1.number }
+        }
         for (ordinal, batch) in table.batches.enumerated() where batch.count > 0 {
             var columns = positions.compactMap { KeyColumn(spec.columns[$0], in: batch) }
             guard columns.count == positions.count else { continue }
-            var near = keys
-            if let dateIndex {
+            var near = Array(keys)
+            if let dateIndex, let dated {
                 let (first, last) = (columns[dateIndex].number(at: 0), columns[dateIndex].number(at: batch.count - 1))
-                near = keys.filter { key in
-                    columns[dateIndex].number(of: key[dateIndex]).map { first <= $0 && $0 <= last } ?? false
-                }
+                let lower = dated.partitioningIndex { $0.number >= first }
+                let upper = dated.partitioningIndex { $0.number > last }
+                near = dated[lower..<max(lower, upper)].map(\.key)
             }
             if near.isEmpty { continue }
             if near.count > 8 { for index in columns.indices { columns[index].index() } }

@@ -48,7 +48,11 @@ struct TableRebuild {
             }
             let rows = try sources(group, plan)
             guard rows.count > 0 else { continue }
-            batches.append(try assembly.batch(rows))
+            if let batch = try inPlace(group, plan, rows, assembly) {
+                batches.append(batch)
+            } else {
+                batches.append(try assembly.batch(rows))
+            }
             origins.append(nil)
         }
         return Result(table: try Table(name: spec.name, schema: schema, batches: batches), origins: origins)
@@ -94,6 +98,17 @@ struct TableRebuild {
             !column.isAppended || table?.schema.index(of: column.name) != nil
                 || rows.contains { $0[index] != .absent(column) }
         }.map(\.element)
+    }
+
+    /// The batch of a group in which rows have other values, and none comes or goes; `nil` otherwise.
+    private func inPlace(
+        _ group: Group, _ plan: Plan, _ rows: RowSources, _ assembly: BatchAssembly
+    ) throws(ColumnsError) -> RecordBatch? {
+        guard group.added.isEmpty, group.stored.count == 1, group.stored[0].rows == nil,
+            plan.removed[group.stored[0].ordinal] == nil, let replaced = plan.replaced[group.stored[0].ordinal],
+            let batch = table?.batches[group.stored[0].ordinal], let cells = BatchCells(batch, spec)
+        else { return nil }
+        return try assembly.batch(replacing: replaced, in: cells, rows)
     }
 
     // MARK: - Batches by period

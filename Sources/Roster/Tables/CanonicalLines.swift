@@ -39,25 +39,10 @@ struct CanonicalLines {
     }
 
     private mutating func append(_ batch: RecordBatch, _ ranges: [Range<Int>], _ columns: [ColumnSpec]) {
-        let writers = columns.map { CellWriter($0, in: batch) }
-        let needEscapes = writers.map { $0?.mayHold([9, 10, 13, 92]) ?? false }
-        // What an added column says where the table does without it.
-        let absent = columns.map { $0.isAppended ? Array(CellValue.absent($0).text($0).utf8) : [] }
-        for row in ranges.joined() {
-            for (index, writer) in writers.enumerated() {
-                if index > 0 { lines.append(9) }
-                let start = lines.count
-                if let writer, writer.write(row, to: &lines) {
-                    if needEscapes[index] { Self.escape(&lines, from: start) }
-                } else if writer == nil, !absent[index].isEmpty {
-                    lines.append(contentsOf: absent[index])
-                } else {
-                    lines.append(contentsOf: [92, 78])
-                }
-            }
-            lines.append(10)
-            ends.append(lines.count)
-        }
+        let (bytes, rowEnds) = RenderedRows(columns, in: batch).lines(ranges, columns: columns.count)
+        let start = lines.count
+        if lines.isEmpty { lines = bytes } else { lines += bytes }
+        for end in rowEnds { ends.append(start + end) }
     }
 
     /// All of it as one array.
@@ -88,20 +73,5 @@ struct CanonicalLines {
             return
         }
         for row in rows.sorted(by: precedes) { sink(UnsafeRawBufferPointer(rebasing: lines[range(row)])) }
-    }
-
-    private static func escape(_ bytes: inout [UInt8], from start: Int) {
-        guard bytes[start...].contains(where: { $0 == 92 || $0 == 9 || $0 == 10 || $0 == 13 }) else { return }
-        var escaped: [UInt8] = []
-        for byte in bytes[start...] {
-            switch byte {
-            case 92: escaped.append(contentsOf: [92, 92])
-            case 9: escaped.append(contentsOf: [92, 116])
-            case 10: escaped.append(contentsOf: [92, 110])
-            case 13: escaped.append(contentsOf: [92, 114])
-            default: escaped.append(byte)
-            }
-        }
-        bytes.replaceSubrange(start..., with: escaped)
     }
 }

@@ -70,7 +70,9 @@ struct PeriodSplit: Equatable {
 
 extension Array {
     /// The first index whose element fulfils a condition that all later ones fulfil too.
-    fileprivate func partitioningIndex(where isPast: (Element) -> Bool) -> Int {
+    ///
+    /// O(log n).
+    func partitioningIndex(where isPast: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
