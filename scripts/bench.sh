@@ -7,6 +7,7 @@ step "system packages"
 scripts/setup.sh wrk python3-venv postgresql
 step "staged tree (release)"
 scripts/stage.sh
+swift build -c release --disable-index-store --product Echo >build/bench-build.log 2>&1 || { tail -n 20 build/bench-build.log >&2; exit 1; }
 step "python environment"
 requirements=Tests/Interop/requirements.txt
 if ! cmp -s "$requirements" .venv/requirements.txt; then
