@@ -12,6 +12,7 @@ enum HoldfastBench {
                holdfast-bench placements --plugins DIR [--rounds N]
                holdfast-bench store --state DIR [--url URL] [--rounds N]
                holdfast-bench roster [--people N] [--days N] [--full 1] [--rounds N]
+               holdfast-bench duty-hours [--days N] [--rounds N]
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
         Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
           calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
@@ -22,6 +23,8 @@ enum HoldfastBench {
           store   edits, writes of keys and reading on a new SQLite store in DIR and on the PostgreSQL of URL, durable
           roster  a synthetic program of any size: memory of a version and of a hundred edited ones, and what opening,
                   digesting and editing them costs
+          duty-hours
+                  100 residents and 60 others: reading, full validation, one edit, one candidate; in nanoseconds
           tool    imports a program folder and calls a tool on it: the first call, which reads the tables, and the
                   median of N more
           --plugins DIR   a folder of plugin folders (../lib/holdfast/plugins)
@@ -49,6 +52,11 @@ enum HoldfastBench {
             do { print(try await StoreCost.measure(folder: folder, url: options["url"], rounds: rounds).text) } catch {
                 fail("\(error)")
             }
+            return
+        }
+        if command == "duty-hours" {
+            let cost = DutyHoursCost(days: options["days"].flatMap { Int($0) } ?? 364, rounds: rounds)
+            do { print(try cost.measure().text) } catch { fail("\(error)") }
             return
         }
         if command == "roster" {
