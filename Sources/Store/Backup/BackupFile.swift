@@ -61,11 +61,11 @@ package struct BackupFile {
     package static func keep(
         _ part: String, as path: String, content: String?
     ) async throws(StoreError) -> DumpSummary {
-        try refuseOther(path)
         let file = Glibc.open(part, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { throw FileFailure.last("it cannot be opened", path: part) }
         defer { close(file) }
         do throws(StoreError) {
+            try refuseOther(path)
             let summary = try StoreDump.verify(DumpDescriptor(file, name: part))
             guard content == nil || "\(summary.content)" == content else {
                 throw .badBackup(detail: "\(part) has the content \(summary.content), not \(content ?? "")")
