@@ -82,10 +82,11 @@ import Testing
         let clock = try ScheduleClock(source)
         let program = source.program
         let first = LocalDateTime(try #require(LocalDate("2026-02-17")), .midnight)
+        let near = program.assignments.filter { abs($0.slot.date.distance(to: first.date)) <= 8 }
         for step in stride(from: Int64(0), to: 2880, by: 97) {
             let local = LocalDateTime(minutes: first.minutes + step)
             let rows = OnDuty(source, clock, at: clock.instant(local), service: nil).rows
-            let slow = program.assignments.filter { assignment in
+            let slow = near.filter { assignment in
                 guard let times = program.interval(of: assignment) else { return false }
                 return times.start <= local && local < times.end
                     && program.isPresent(person: assignment.person, on: assignment.slot.date, assignment.slot.slot)
