@@ -71,8 +71,9 @@ enum ApplyTool {
         do {
             let receipt = try await call.commit(commit)
             return .structured(answer.json(version: receipt.version, parent: receipt.parent))
-        } catch let failure as ServiceFailure where CommitConflict(failure)?.keys.isEmpty == false {
-            // The same call was made twice at once, and the other one was first.
+        } catch let failure as ServiceFailure where failure.status == .conflict {
+            // The same call was made twice at once, and the other one was first: its record is there now, and it is
+            // also what took the plan on from the expected version.
             if let answer = try await keeper?.replay(call) { return .structured(answer) }
             throw failure
         }
