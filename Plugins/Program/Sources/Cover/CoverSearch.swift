@@ -111,10 +111,12 @@ struct CoverSearch {
             edits: CoverEdits.edits(program, cell, person: person, replacing: current))
     }
 
+    /// The load of the whole weeks before the week of a date, so that the cells of a week share one table.
     private mutating func loadTable(before date: LocalDate) -> LoadTable {
-        if let known = loads[date] { return known }
-        let table = LoadTable(program, weeks: weeks, before: date)
-        loads[date] = table
+        let first = date.onOrBefore(program.profile.weekStart)
+        if let known = loads[first] { return known }
+        let table = LoadTable(program, weeks: weeks, before: first)
+        loads[first] = table
         return table
     }
 
