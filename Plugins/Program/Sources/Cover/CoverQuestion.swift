@@ -43,7 +43,8 @@ struct CoverQuestion {
                         "Also list, last, people who would break a duty-hour rule that must be kept, or their weekly cap.",
                     default: false),
                 "weeks": .integer(
-                    in: 1...52, description: "How many whole weeks before that of the cell count for fairness.", default: 12),
+                    in: 1...52, description: "How many whole weeks before that of the cell count for fairness.",
+                    default: 12),
                 "plan": Arguments.plan, "version": Arguments.version,
                 "limit": .integer(in: 1...50, description: "How many candidates a cell shows at most.", default: 5),
             ])
