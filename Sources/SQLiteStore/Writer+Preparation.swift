@@ -47,7 +47,7 @@ extension Writer {
     }
 
     /// Refuses a database of another application; an empty one is nobody's.
-    private static func refuseForeign(_ connection: Connection) throws(StoreError) {
+    static func refuseForeign(_ connection: Connection) throws(StoreError) {
         let ids = try connection.query("PRAGMA application_id", []) { (row) throws(StoreError) in try row.integer(0) }
         let tables = try connection.query("SELECT count(*) FROM sqlite_schema", []) { (row) throws(StoreError) in
             try row.integer(0)

@@ -152,6 +152,46 @@ def test_what_is_no_backup_is_never_written_over(admin, tmp_path):
     assert cli("store", "copy", "--from", "mysql://x", "--to", tmp_path / "x").returncode == 2
 
 
+def test_an_unfinished_backup_of_somebody_else_stays(admin, tmp_path):
+    part = tmp_path / "backup.part"
+    part.write_text("mine\n")
+    for done in (admin.cli("store", "backup", tmp_path / "backup"),
+                 cli("store", "backup", tmp_path / "backup", "--state", admin.state)):
+        assert done.returncode != 0 and "no backup" in done.stderr
+    assert part.read_text() == "mine\n" and os.listdir(tmp_path) == ["backup.part"]
+
+
+def test_a_file_that_cannot_be_written_uses_up_no_backup(admin, tmp_path):
+    for _ in range(3):
+        assert "cannot make" in admin.cli("store", "backup", tmp_path / "missing" / "b").stderr
+    succeed(admin.cli("store", "backup", tmp_path / "b"))
+
+
+def test_restore_replaces_no_database_of_another_application(admin, tmp_path):
+    file, state = tmp_path / "backup", tmp_path / "state"
+    succeed(cli("store", "backup", file, "--state", admin.state))
+    state.mkdir(mode=0o700)
+    database = state / "holdfast.db"
+    with sqlite3.connect(database) as other:
+        other.execute("CREATE TABLE orders (a)")
+    database.chmod(0o600)
+    for more in ([], ["--replace"]):
+        done = cli("store", "restore", file, "--state", state, *more)
+        assert done.returncode != 0 and "another application" in done.stderr
+    assert sqlite3.connect(database).execute("SELECT name FROM sqlite_schema").fetchall() == [("orders",)]
+
+
+def test_restore_keeps_a_database_that_has_lost_its_number(admin, tmp_path):
+    file, state = tmp_path / "backup", tmp_path / "state"
+    succeed(cli("store", "backup", file, "--state", admin.state))
+    succeed(cli("store", "restore", file, "--state", state))
+    with sqlite3.connect(state / "holdfast.db") as database:
+        database.execute("DELETE FROM meta")
+    assert cli("store", "restore", file, "--state", state).returncode != 0
+    succeed(cli("store", "restore", file, "--state", state, "--replace"))
+    assert any(name.startswith("holdfast.db.damaged") for name in os.listdir(state))
+
+
 def test_a_check_says_what_it_found(admin, tmp_path):
     file, state = tmp_path / "backup", tmp_path / "state"
     succeed(cli("store", "backup", file, "--state", admin.state))

@@ -112,7 +112,8 @@ package struct Daemon: Sendable {
             let summary = try await core.importer.importFiles(
                 try ProgramFolder.read(installation.resolve(seed)), by: "seed", reason: "seed \(seed)")
             logger.info(
-                "imported the seed", metadata: ["program": "\(summary.program)", "version": "\(summary.version)"])
+                "imported the seed",
+                metadata: ["program": "\(summary.program)", "version": "\(summary.version.map(String.init) ?? "none")"])
         } catch let problem as Problem {
             // Of two daemons that start at once on one database, one imports and the other finds it done.
             if problem.code == .conflict, let head = try? await core.library.head() {

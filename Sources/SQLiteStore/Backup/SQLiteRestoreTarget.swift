@@ -102,12 +102,20 @@ private struct OldDatabase {
     }
 
     /// Copies the log into the database, and says whether it holds nothing.
+    ///
+    /// - Throws: `unavailable` for a database of another application, which is not ours to replace.
     private static func settle(
         _ folder: StateFolder, _ options: SQLiteStoreOptions, wasKilled: Bool
     ) throws(StoreError) -> Bool {
         let connection = try Connection(
             path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+        try Writer.refuseForeign(connection)
         let schema = try Schema.version(on: connection, .sqlite)
+        // Without its number nobody can say what the tables hold: that is damage, and not emptiness.
+        let tables = try connection.query("SELECT count(*) FROM sqlite_schema", []) { (row) throws(StoreError) in
+            try row.integer(0)
+        }
+        guard schema > 0 || tables == [0] else { throw .corrupt(detail: "its tables have no schema number") }
         if wasKilled { try IntegrityCheck.quick(connection) }
         let isEmpty = try TableCatalog.isEmpty(connection, schema: min(schema, Schema.current))
         try connection.settleLog()

@@ -17,6 +17,8 @@ package struct BackupFile {
     /// - Throws: `invalid` when something else than a backup lies there, or why no file can be made.
     package static func create(_ path: String) throws(StoreError) -> BackupFile {
         try refuseOther(path)
+        // What was left unfinished is taken over; a file of somebody else that happens to have that name is not.
+        try refuseOther(part(path))
         return BackupFile(path: path, file: try open(path))
     }
 

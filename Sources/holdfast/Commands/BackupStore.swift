@@ -21,24 +21,29 @@ struct BackupStore: ParsableCommand {
     func run() throws {
         if place.isGiven { try StoreCommand.hand(["backup", file] + place.words, json: connection.json) }
         let client = try connection.client()
-        let made = try client.call("backup_store")
-        guard let name = made["backup"]?.stringValue, let size = made["bytes"]?.integerValue,
-            let content = made["content_sha256"]?.stringValue
-        else { throw Failure(kind: .toolError, message: "the daemon's answer names no backup") }
+        // First the file, so that no backup is made for one that cannot be written.
         let part = try PartFile(of: file)
+        let content: String
         do {
-            try fetch(name, size, into: part, from: client)
+            content = try fetch(into: part, from: client)
         } catch {
             part.remove()
             throw error
         }
-        // It would go by itself; that it cannot be given up now is no reason to complain.
-        _ = try? client.call("read_backup", ["backup": .string(name), "offset": .integer(size), "discard": true])
         // Compared with the digests in it, and only then given its name, by the program that knows its form.
         try StoreCommand.hand(["keep", part.path, file, "--content=" + content], json: connection.json)
     }
 
-    private func fetch(_ name: String, _ size: Int64, into file: PartFile, from client: DaemonClient) throws(Failure) {
+    /// Has a backup made and fetches it, and gives the digest of its content.
+    private func fetch(into file: PartFile, from client: DaemonClient) throws(Failure) -> String {
+        let made = try client.call("backup_store")
+        guard let name = made["backup"]?.stringValue, let size = made["bytes"]?.integerValue,
+            let content = made["content_sha256"]?.stringValue
+        else { throw Failure(kind: .toolError, message: "the daemon's answer names no backup") }
+        defer {
+            // It would go by itself; that it cannot be given up now is no reason to complain.
+            _ = try? client.call("read_backup", ["backup": .string(name), "offset": .integer(size), "discard": true])
+        }
         var offset: Int64 = 0
         while offset < size {
             let part = try client.call("read_backup", ["backup": .string(name), "offset": .integer(offset)])
@@ -48,5 +53,6 @@ struct BackupStore: ParsableCommand {
             try file.append(bytes)
             offset += Int64(bytes.count)
         }
+        return content
     }
 }
