@@ -45,7 +45,7 @@ final class DutyWorkspace {
         self.calendar = calendar
         self.limits = limits
         counted = limits.counted
-        blocking = DutyClassSet(DutyClass.allCases.filter { limits.counted.contains($0) || $0 == .homeCallStandby })
+        blocking = limits.counted | .homeCall
         let days = calendar.dayCount
         dayCount = days
         let midnights = UnsafeMutablePointer<Int32>.allocate(capacity: days + 1)

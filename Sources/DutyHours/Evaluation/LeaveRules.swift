@@ -8,18 +8,20 @@ extension PersonEvaluation {
     /// One finding for each stretch of leave; `measured` is the sum of the minutes of work.
     func findWorkOnLeave(_ findings: inout [DutyFinding]) {
         guard !workspace.leaves.isEmpty else { return }
-        let zero = Int32(firstDay) + workspace.calendar.firstDay
-        let days = Int32(endDay - firstDay)
+        let zero = workspace.calendar.firstDay
+        let leaveSlots = workspace.leaveSlots
         var cursor = 0
         for row in rows {
             while cursor < workspace.leaves.count, workspace.leaves[cursor].end <= row.start { cursor += 1 }
             guard DutyClassSet.activity.contains(row.duty) else { continue }
             if row.source == .assignment {
+                let date = row.slotDate.rawValue
+                let day = Int(date) - Int(zero)
+                guard day >= firstDay, day < endDay, leaveSlots[day] != 0,
+                    leaveSlots[day] & (1 << UInt8(row.key - date * 3)) != 0
+                else { continue }
                 let slot = SlotIndex(rawValue: Int(row.key))
-                let day = slot.date.rawValue - zero
-                guard day >= 0, day < days,
-                    workspace.leaveSlots[firstDay + Int(day)] & (1 << UInt8(slot.slot.rawValue)) != 0,
-                    let hit = workspace.leaves.firstIndex(where: { $0.slots.from <= slot && slot <= $0.slots.to })
+                guard let hit = workspace.leaves.firstIndex(where: { $0.slots.from <= slot && slot <= $0.slots.to })
                 else { continue }
                 workspace.leaves[hit].worked += row.end - row.start
             } else {

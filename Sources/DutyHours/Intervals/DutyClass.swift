@@ -66,33 +66,39 @@ public struct DutyClassSet: Sendable, Hashable {
     /// Bit `n` is the class with raw value `n`.
     public let rawValue: UInt16
 
-    init(_ classes: [DutyClass]) {
-        rawValue = classes.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
-    }
+    @inline(__always)
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    @inline(__always)
+    private init(_ duty: DutyClass) { rawValue = 1 << UInt16(duty.rawValue) }
 
     /// Whether the class is in the set.
     @inline(__always)
     public func contains(_ duty: DutyClass) -> Bool { rawValue & (1 << UInt16(duty.rawValue)) != 0 }
 
-    static let counted = DutyClassSet([
-        .clinical, .education, .administration, .inHouseCall, .nightShift, .homeCallWork, .moonlightingInternal,
-        .moonlightingExternal, .transition,
-    ])
-    static let countedWithMilitary = DutyClassSet([
-        .clinical, .education, .administration, .inHouseCall, .nightShift, .homeCallWork, .moonlightingInternal,
-        .moonlightingExternal, .transition, .military,
-    ])
-    static let moonlighting = DutyClassSet([.moonlightingInternal, .moonlightingExternal])
-    static let nights = DutyClassSet([.inHouseCall, .nightShift])
+    /// The classes of both sets.
+    @inline(__always)
+    static func | (left: DutyClassSet, right: DutyClassSet) -> DutyClassSet {
+        DutyClassSet(rawValue: left.rawValue | right.rawValue)
+    }
+
+    // Computed, so that they are constants in the loops that ask them for each row.
+    static var counted: DutyClassSet {
+        afterDuty | nights | moonlighting | DutyClassSet(.clinical) | DutyClassSet(.administration)
+            | DutyClassSet(.homeCallWork)
+    }
+    static var countedWithMilitary: DutyClassSet { counted | DutyClassSet(.military) }
+    static var moonlighting: DutyClassSet { DutyClassSet(.moonlightingInternal) | DutyClassSet(.moonlightingExternal) }
+    static var nights: DutyClassSet { inHouseCall | DutyClassSet(.nightShift) }
     /// What may follow 24 hours of duty for up to four more.
-    static let afterDuty = DutyClassSet([.transition, .education])
-    static let homeCall = DutyClassSet([.homeCallStandby])
-    static let inHouseCall = DutyClassSet([.inHouseCall])
+    static var afterDuty: DutyClassSet { DutyClassSet(.transition) | DutyClassSet(.education) }
+    static var homeCall: DutyClassSet { DutyClassSet(.homeCallStandby) }
+    static var inHouseCall: DutyClassSet { DutyClassSet(.inHouseCall) }
     /// What a person on leave or outside membership must not have.
-    static let activity = DutyClassSet([
-        .clinical, .education, .administration, .inHouseCall, .nightShift, .homeCallStandby, .homeCallWork,
-        .moonlightingInternal, .transition, .replaced,
-    ])
+    static var activity: DutyClassSet {
+        afterDuty | nights | homeCall | DutyClassSet(.clinical) | DutyClassSet(.administration)
+            | DutyClassSet(.homeCallWork) | DutyClassSet(.moonlightingInternal) | DutyClassSet(.replaced)
+    }
 }
 
 extension DutyLimits {

@@ -29,6 +29,7 @@ enum AssignmentRules {
         }
         for row in rows where row.isAssignment {
             guard let service = row.service else { continue }
+            if row.duty != .notRunning, qualification.isClear(person: index, service: service) { continue }
             let faults = qualification.faults(person: index, service: service, on: row.slotDate)
             if let code = faults.eligibility { hit(code, service, row) }
             if let code = faults.credential { hit(code, service, row) }

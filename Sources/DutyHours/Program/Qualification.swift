@@ -23,6 +23,8 @@ struct Qualification: Sendable {
     private let serviceCount: Int
     private var standings: [Standing]
     private var dated: [[Dated]]
+    /// Whether no assignment of a person to a service can be at fault, on any date.
+    private var isClear: [Bool] = []
 
     init(_ program: Program) {
         eligibility = program.eligibility
@@ -30,6 +32,7 @@ struct Qualification: Sendable {
         standings = Array(repeating: .held, count: program.people.count * program.services.count)
         dated = Array(repeating: [], count: program.people.count)
         let wanting = program.services.indices.filter { !program.services[$0].credentials.isEmpty }
+        defer { markClear(program) }
         guard !wanting.isEmpty else { return }
         var expiring = [[String: [DateRange]]](repeating: [:], count: program.people.count)
         for credential in program.credentials {
@@ -51,8 +54,25 @@ struct Qualification: Sendable {
         }
     }
 
-    /// The faults of an assignment of a person to a service on a date, at most two.
+    private mutating func markClear(_ program: Program) {
+        let always = DateRange(from: nil, to: nil)
+        isClear = standings.map { $0 == .held }
+        for person in program.people.indices {
+            let isConstant = eligibility.isConstant(person: person, in: always)
+            for service in 0..<serviceCount {
+                let isEligible = eligibility.isEligible(person: person, service: service, on: .earliest)
+                if !isConstant || !isEligible { isClear[person * serviceCount + service] = false }
+            }
+        }
+    }
+
+    /// Whether no assignment of the person to the service can be at fault, on any date.
+    ///
+    /// O(1).
     @inline(__always)
+    func isClear(person: Int, service: Int) -> Bool { isClear[person * serviceCount + service] }
+
+    /// The faults of an assignment of a person to a service on a date, at most two.
     func faults(
         person: Int, service: Int, on date: LocalDate
     ) -> (eligibility: DutyCode?, credential: DutyCode?) {
