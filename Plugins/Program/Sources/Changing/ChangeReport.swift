@@ -28,8 +28,8 @@ struct ChangeReport {
         envelope.level = level
         envelope.headline = headline
         envelope.levelReasons = reasons
-        envelope.missing = source.missing
-        envelope.completeness = source.missing.isEmpty ? .complete : .partial
+        envelope.missing = source.missing(of: EditArguments.tablesNeeded)
+        envelope.completeness = envelope.missing.isEmpty ? .complete : .partial
         envelope.findings = findings
         envelope.limit = limit
         envelope.figures = figures

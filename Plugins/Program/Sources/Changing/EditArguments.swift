@@ -11,6 +11,11 @@ enum EditArguments {
     /// The largest arguments of a call with edits, in bytes.
     static let maximumBytes = 4 << 20
 
+    /// The tables without which a change is judged in part only.
+    ///
+    /// Exceptions and credentials are not among them: a program may have none.
+    static let tablesNeeded = ["assignments", "calls", "logged_hours", "absences", "periods", "demand"]
+
     static let schema = ToolSchema.array(
         of: .object(
             [
@@ -30,7 +35,16 @@ enum EditArguments {
 
     /// The edits; all faults of their form at once.
     static func read(_ call: ToolCall) throws(ToolFailure) -> [RosterEdit] {
-        do { return try RosterEditJSON.edits(call.arguments["edits"] ?? []) } catch { throw failure(error) }
+        do {
+            return try RosterEditJSON.edits(call.arguments["edits"] ?? []).map(byHand)
+        } catch { throw failure(error) }
+    }
+
+    /// An assignment that is put without a source was entered by a person, and not imported as in a file.
+    private static func byHand(_ edit: RosterEdit) -> RosterEdit {
+        guard edit.op == .put, edit.table == "assignments", !edit.cells.contains(where: { $0.column == "source" })
+        else { return edit }
+        return RosterEdit(.put, edit.table, edit.cells + [RosterCell("source", AssignmentSource.manual.rawValue)])
     }
 
     /// The faults of edits as the caller gets them.

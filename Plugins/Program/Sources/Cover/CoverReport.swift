@@ -27,7 +27,7 @@ struct CoverReport {
         envelope.level = level
         envelope.headline = headline
         envelope.horizon = ("\(question.range.from)", "\(question.range.to)", question.range.dayCount)
-        envelope.missing = source.missing
+        envelope.missing = source.missing(of: EditArguments.tablesNeeded)
         if question.totalCells > question.cells.count {
             envelope.missing.append(
                 Envelope.Missing(
