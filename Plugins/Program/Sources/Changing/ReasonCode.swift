@@ -2,7 +2,7 @@
 
 /// Why the schedule is changed inside the freeze horizon: a closed list, for counting.
 ///
-/// The words are those of the original system (original-system.md 12, freeze horizon).
+/// The words are those of the original system's freeze horizon, and one for what `infer_demand` proposes.
 enum ReasonCode: String, CaseIterable {
     /// Somebody called in sick.
     case sickCall = "sick_call"
@@ -18,6 +18,8 @@ enum ReasonCode: String, CaseIterable {
     case administrative
     /// The program is in crisis mode.
     case crisisMode = "crisis_mode"
+    /// Demand or eligibility that was inferred from history and is now confirmed.
+    case inferredDemand = "inferred_demand"
     /// Anything else; the reason says what.
     case other
 
