@@ -6,7 +6,7 @@ STAGE ?= build/stage
 
 export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE
 
-.PHONY: help run stop setup stage dist install test lint bench bench-json fuzz clean
+.PHONY: help run stop setup stage dist install test lint bench bench-json fuzz soak clean
 
 help:
 	@echo "make run      build, stage and start the daemon on the demo program (PORT=$(PORT), DETACH=1, STATE=dir)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    the figures of docs/performance.md, also to build/bench.json"
 	@echo "make bench-json  the JSON and JSON Schema figures alone"
 	@echo "make fuzz     libFuzzer over JSON, JSON Schema and patterns (TARGET=json, SECONDS_EACH=60)"
+	@echo "make soak     the fault loops at full size, on the staged tree (HOLDFAST_FAULT_ROUNDS=200)"
 	@echo "make lint     swift format lint --strict over all sources"
 
 run:
@@ -52,6 +53,9 @@ bench-json:
 
 fuzz:
 	@scripts/fuzz.sh
+
+soak:
+	@scripts/soak.sh
 
 clean:
 	rm -rf build .build
