@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DutyHours
+import HoldfastPlugin
 import Roster
 
 /// Duty-hour findings that appear and disappear with a change.
@@ -59,14 +60,14 @@ struct FindingDelta {
     var mustAdded: Int { mustBroken.count }
     var addsMust: Bool { !mustBroken.isEmpty }
     /// Contradictions in the data that were not there.
-    var conflicts: Int { new { $0.kind == .data }.count }
+    var conflicts: Int { new { $0.isConflict }.count }
     /// Policies of the program that are broken and were not, or are broken worse.
-    var policiesAdded: Int { new { $0.kind != .data && $0.rule.obligation == .policy }.count }
+    var policiesAdded: Int { new { $0.rule.obligation == .policy }.count }
     /// All other findings that were not there, or are worse.
     var advisoriesAdded: Int {
         new { finding in
             let isMust = finding.kind == .violation && finding.rule.obligation == .must
-            return finding.kind != .data && finding.rule.obligation != .policy && !isMust
+            return !finding.isConflict && finding.rule.obligation != .policy && !isMust
         }.count
     }
 
@@ -76,6 +77,13 @@ struct FindingDelta {
     private func new(_ isMeant: (DutyFinding) -> Bool) -> [Item] {
         appearing.filter { item in isMeant(item.finding) && !disappearing.contains { $0.isBefore(item) } }
     }
+}
+
+extension DutyFinding {
+    /// Whether the data contradict each other or the rules of who may do what.
+    ///
+    /// A day that a change of clocks makes long or short is data too, but contradicts nothing.
+    fileprivate var isConflict: Bool { kind == .data && level >= .orange }
 }
 
 extension FindingDelta.Item {
