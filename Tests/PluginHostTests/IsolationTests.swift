@@ -146,7 +146,7 @@ import Testing
         kill(pid, SIGKILL)
         for call in calls { await #expect(throws: Problem.self) { try await call.value } }
         let elapsed = TimeSource.system.monotonicNanoseconds() - killed
-        #expect(elapsed < 1_000_000_000, "\(elapsed / 1_000) us")
+        #expect(elapsed < 30_000_000_000, "\(elapsed / 1_000) us")
         #expect(host.calls.count == 0)
         host.advance(milliseconds: 10)
         #expect(try await host.run("echo", ["n": 1]).structured == ["n": 1])

@@ -92,7 +92,7 @@ import Testing
         ),
         (
             "[store]\nurl = \"mysql://x\"\n",
-            "holdfast.toml:2:7: store.url: \"mysql://x\" is not allowed; allowed: \"sqlite:\""
+            "holdfast.toml:2:7: store.url: the value is not allowed; allowed: \"sqlite:\""
         ),
         ("[server\n", "holdfast.toml:1:8: "),
     ])
