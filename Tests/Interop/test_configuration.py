@@ -39,6 +39,19 @@ def test_a_busy_port_is_said(site, daemon):
     assert failure.value.status == 1 and str(daemon.port) in failure.value.text
 
 
+def test_a_socket_that_answers_is_not_taken(site, daemon):
+    with pytest.raises(DidNotStart) as failure:
+        site(demo=False, settings=f'[server]\nsocket = "{daemon.socket}"\n')
+    assert failure.value.status == 2 and "another process answers" in failure.value.text
+    with daemon.socket_client() as client:
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_relative_socket_is_below_the_state_folder(site):
+    running = site(demo=False, settings='[server]\nsocket = "h.sock"\n')
+    assert (running.state / "h.sock").is_socket()
+
+
 def test_a_seed_that_is_not_there(site):
     daemon = site(start=False, demo=False, settings='[program]\nseed = "/nonexistent/program"\n')
     with pytest.raises(DidNotStart) as failure:

@@ -140,7 +140,8 @@ package struct Daemon: Sendable {
     /// Beyond loopback nobody is anonymous: a daemon that would let the network in does not start.
     private func checkListeners() throws(StartFailure) {
         guard let role = site.anonymousRole else { return }
-        for case .tcp(let host, _) in site.listeners where !["127.0.0.1", "::1", "localhost"].contains(host) {
+        for case .tcp(let host, _) in site.listeners(below: options.stateFolder)
+        where !["127.0.0.1", "::1", "localhost"].contains(host) {
             throw StartFailure(
                 "server.listen has \(host), which is beyond loopback, while access.anonymous_role is \(role.rawValue); "
                     + "take one of the two back", exitStatus: 2)
@@ -177,8 +178,8 @@ package struct Daemon: Sendable {
             let watch = PluginWatch(supervisor: core.supervisor, directories: pluginDirectories, logger: logger)
             services.append(.init(service: watch, successTerminationBehavior: .ignore))
         }
-        for listener in site.listeners {
-            if case .unix(let path) = listener { try Self.removeSocket(path) }
+        for listener in site.listeners(below: options.stateFolder) {
+            if case .unix(let path) = listener { try SocketPath.clear(path) }
             let inner = gateway.service(listener) { address in
                 if case .unix(let path) = address { chmod(path, 0o600) }
                 logger.notice("listening", metadata: ["address": "\(address)"])
@@ -212,16 +213,6 @@ package struct Daemon: Sendable {
         do { try await group.run() } catch let failure as StartFailure { throw failure } catch {
             throw StartFailure("cannot serve: \(error)")
         }
-    }
-
-    /// Removes the socket that an earlier run left; anything else at its path is somebody's file and stays.
-    private static func removeSocket(_ path: String) throws(StartFailure) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw StartFailure("server.socket is \(path), where something else than a socket lies", exitStatus: 2)
-        }
-        unlink(path)
     }
 
     private var allowedHosts: Set<String> {

@@ -69,9 +69,13 @@ extension Site {
     var logLevel: Logger.Level { Logger.Level(rawValue: settings.log.level.rawValue) ?? .info }
 
     /// The listeners of the site; addresses were checked when the settings were read.
-    var listeners: [Listener] {
+    ///
+    /// A relative path of the socket is below `folder`.
+    func listeners(below folder: String) -> [Listener] {
         var listeners = settings.server.listen.compactMap(Listener.init(address:))
-        if let socket = settings.server.socket { listeners.append(.unix(path: socket)) }
+        if let socket = settings.server.socket {
+            listeners.append(.unix(path: socket.hasPrefix("/") ? socket : folder + "/" + socket))
+        }
         return listeners
     }
 }
