@@ -90,6 +90,8 @@ actor Writer {
     private func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
         if let stopped { return units.map { _ in .failure(stopped) } }
         let results = GroupCommit(connection: connection).commit(units)
+        // What is removed for the sake of a person must not be read from the log's older pages.
+        if units.contains(where: { !$0.identities.isEmpty || !$0.expiring.isEmpty }) { connection?.cutLog() }
         guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {
             return results
         }

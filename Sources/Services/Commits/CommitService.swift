@@ -42,12 +42,17 @@ struct CommitService: HostService {
             ).run()
             return Self.reply(nil, etag: receipt.etag, plan: commit.plan)
         }
-        let receipt = try await library.change(
-            RosterChangeRequest(
-                plan: commit.plan, act: act, expectedVersion: commit.expectedVersion, reason: commit.reason,
-                reasonCode: commit.reasonCode, accepted: commit.accepted, by: context.principal.name,
-                keyValues: commit.keyValues, expectedKeyValues: expected,
-                quotas: [caller.pluginID: KeyValueService.quota]))
+        let receipt: RosterChangeReceipt
+        do throws(Problem) {
+            receipt = try await library.change(
+                RosterChangeRequest(
+                    plan: commit.plan, act: act, expectedVersion: commit.expectedVersion, reason: commit.reason,
+                    reasonCode: commit.reasonCode, accepted: commit.accepted, by: context.principal.name,
+                    keyValues: commit.keyValues, expectedKeyValues: expected,
+                    quotas: [caller.pluginID: KeyValueService.quota]))
+        } catch {
+            throw ConflictDisclosure.applied(context.principal.disclosure, to: error)
+        }
         return Self.reply(receipt, etag: receipt.etag, plan: commit.plan)
     }
 

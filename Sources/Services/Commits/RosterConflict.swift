@@ -92,7 +92,6 @@ extension RosterLibrary {
                 }
             }
             sentence += "; last changed by \(head.summary.createdBy)"
-            if !head.summary.reason.isEmpty { sentence += " (\(head.summary.reason))" }
         }
         return conflict.problem(sentence + ". Read it again and repeat the change.")
     }
