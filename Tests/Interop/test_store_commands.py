@@ -192,6 +192,19 @@ def test_restore_keeps_a_database_that_has_lost_its_number(admin, tmp_path):
     assert any(name.startswith("holdfast.db.damaged") for name in os.listdir(state))
 
 
+def test_a_damaged_store_does_not_take_the_place_of_a_sound_backup(admin, tmp_path):
+    file, state = tmp_path / "backup", tmp_path / "state"
+    succeed(cli("store", "backup", file, "--state", admin.state))
+    succeed(cli("store", "restore", file, "--state", state))
+    sound = file.read_bytes()
+    with sqlite3.connect(state / "holdfast.db") as database:
+        database.execute(
+            "UPDATE roster_batches SET bytes = x'00' WHERE digest = (SELECT max(digest) FROM roster_batches)")
+    done = cli("store", "backup", file, "--state", state)
+    assert done.returncode == 1 and "another digest" in done.stderr, done
+    assert file.read_bytes() == sound and sorted(os.listdir(tmp_path)) == ["backup", "state"]
+
+
 def test_a_check_says_what_it_found(admin, tmp_path):
     file, state = tmp_path / "backup", tmp_path / "state"
     succeed(cli("store", "backup", file, "--state", admin.state))

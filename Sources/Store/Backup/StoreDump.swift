@@ -3,13 +3,19 @@
 /// Everything that a store holds, written to and read from the form of a backup: statements only, no transactions.
 package enum StoreDump {
     /// Writes all tables of a connection that is on one snapshot.
+    ///
+    /// - Throws: `corrupt` when a batch is not what its digest says.
     package static func write(
         from connection: some SQLConnection, head: DumpHead, to output: some DumpOutput
     ) throws(StoreError) -> DumpSummary {
         var writer = try DumpWriter.begin(head, to: output)
         for table in TableCatalog.tables(schema: head.schema) {
             try writer.begin(table)
-            try TableRows(table: table).read(from: connection) { (row) throws(StoreError) in try writer.append(row) }
+            let batches = BatchGuard(table)
+            try TableRows(table: table).read(from: connection) { (row) throws(StoreError) in
+                try batches?.check(row)
+                return try writer.append(row)
+            }
         }
         return try writer.finish()
     }
