@@ -91,7 +91,7 @@ actor Writer {
         if let stopped { return units.map { _ in .failure(stopped) } }
         let results = GroupCommit(connection: connection).commit(units)
         // What is removed for the sake of a person must not be read from the log's older pages.
-        if units.contains(where: { !$0.identities.isEmpty || !$0.expiring.isEmpty }) { connection?.cutLog() }
+        if units.contains(where: \.removesPersonalData) { connection?.cutLog() }
         guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {
             return results
         }
@@ -123,5 +123,14 @@ extension Result {
 extension StoreError {
     fileprivate var isDiskFailure: Bool {
         if case .stopped = self { true } else { false }
+    }
+}
+
+extension UnitOfWork {
+    fileprivate var removesPersonalData: Bool {
+        !expiring.isEmpty
+            || identities.contains {
+                if case .put = $0 { false } else { true }
+            }
     }
 }

@@ -24,7 +24,7 @@ import Testing
             let late = try await other.commit([
                 "expect": ["version": 1], "edits": [Sample.put("R1", "2026-01-08", "AM", "ICU")], "reason": "r",
             ])
-            #expect(late.status == .conflict && late.body["conflict"]?["found"]?["reason_code"] == "illness")
+            #expect(late.status == .conflict && late.body["conflict"]?["found"]?["number"] == 2)
             _ = try await other.commit([
                 "plan": "d", "edits": [Sample.put("R2", "2026-02-09", "AM", "CLIN")], "reason": "draft",
             ])
