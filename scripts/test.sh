@@ -128,7 +128,7 @@ outside EndToEnd
 
 step "golden vectors and cases of the plugins, on the staged tree"
 golden=build/golden.jsonl
-"$stage/libexec/holdfast-golden" Tests/Golden/01_utilization.json Plugins/*/cases/*.json >"$golden" 2>build/golden.log
+"$stage/libexec/holdfast-golden" Tests/Golden/01_utilization.json Tests/Golden/duty_hours.json Plugins/*/cases/*.json >"$golden" 2>build/golden.log
 status=$?
 right=$(grep -cE '"pass": ?true' "$golden")
 wrong=$(grep -cE '"pass": ?false' "$golden")

@@ -40,8 +40,10 @@ def test_a_busy_port_is_said(site, daemon):
 
 
 def test_a_socket_that_answers_is_not_taken(site, daemon):
+    other = site(start=False, demo=False, settings=f'[server]\nsocket = "{daemon.socket}"\n')
     with pytest.raises(DidNotStart) as failure:
-        site(demo=False, settings=f'[server]\nsocket = "{daemon.socket}"\n')
+        other.start()
+    other.process = None
     assert failure.value.status == 2 and "another process answers" in failure.value.text
     with daemon.socket_client() as client:
         assert client.get("/healthz").status_code == 200

@@ -60,7 +60,8 @@ def test_a_crash_inside_the_daemon_ends_it_and_it_restarts_clean(callers):
     assert '"signal_name":"SIGSEGV"' in last
     assert "/gen/org.example.ada/" in last, "the last line names the plugin"
     daemon.start()
-    assert any("the last run did not end cleanly; the store was checked" in line["msg"] for line in daemon.log_lines())
+    said = [line["msg"] for line in daemon.log_lines()]
+    assert any("the last run did not end cleanly" in line and "the store was checked" in line for line in said), said
     assert daemon.version() == version
     assert daemon.call("fine_ada") == {"value": 0}
     assert daemon.call("check_utilization_threshold")["tool"] == "check_utilization_threshold"

@@ -42,7 +42,7 @@ extension Problem {
         if self.code == .conflict, let conflict = document?["conflict"], conflict.serialized().count <= 64 << 10 {
             extensions["conflict"] = conflict
         }
-        errors = (document?["errors"]?.arrayValue ?? []).prefix(50).compactMap { entry in
+        errors = (document?["errors"]?.arrayValue ?? []).prefix(200).compactMap { entry in
             guard let message = entry["message"]?.stringValue else { return nil }
             return Fault(
                 instancePath: entry["instance_path"]?.stringValue ?? "", keyword: entry["keyword"]?.stringValue,
