@@ -186,7 +186,8 @@ let package = Package(
         tests(
             "Services",
             [
-                "Store", "SQLiteStore", "StoreSuite", "Roster", "RosterJSON", "PluginChannel", "Columns", "Kernel", "JSON",
+                "Store", "SQLiteStore", "StoreSuite", "Roster", "RosterJSON", "PluginChannel", "Columns", "Kernel",
+                "JSON",
                 "Telemetry", "Cryptography",
             ]),
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),

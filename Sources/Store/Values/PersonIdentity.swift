@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What says who a person is. Everything else holds the opaque id alone.
+/// What says who a person is.
+///
+/// Everything else holds the opaque id alone.
 package struct PersonIdentity: Sendable, Hashable {
     package let personID: String
     package let name: String?
