@@ -4,9 +4,9 @@ import Glibc
 
 /// Runs an actor's jobs, in the order of their arrival, on one thread of its own.
 ///
-/// A database is waited for: its disks, its locks, its network. On the shared pool, which has as many threads as there are cores, two such waits would
-/// hold up everything else; here they hold up the connection's own actor and nothing else. The thread ends when the
-/// executor is released.
+/// A database is waited for: its disks, its locks, its network. On the shared pool, which has as many threads as there
+/// are cores, two such waits would hold up everything else; here they hold up the connection's own actor and nothing
+/// else. The thread ends when the executor is released.
 ///
 /// `@unchecked Sendable` is sound: the only state is `mailbox`, whose fields are touched under its mutex.
 package final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
