@@ -9,6 +9,8 @@ struct HistoryEvent {
     private let row: JSONValue
     private let changes: [(sentence: String, json: JSONValue)]
     private let total: Int64
+    /// Whether a newer release wrote changes that this one does not understand; then nothing is said of them.
+    private let isUnreadable: Bool
 
     /// - Parameters:
     ///   - person: of the changes, only theirs are shown.
@@ -17,8 +19,9 @@ struct HistoryEvent {
         var object = row.objectValue ?? [:]
         if !showsReason { object["reason"] = .null }
         self.row = .object(object)
-        let all = (try? RosterEditJSON.changes(row["changes"] ?? [])) ?? []
-        let own = all.filter { person == nil || ChangeWording.person($0) == person }
+        let all = try? RosterEditJSON.changes(row["changes"] ?? [])
+        isUnreadable = all == nil
+        let own = (all ?? []).filter { person == nil || ChangeWording.person($0) == person }
         changes = own.prefix(History.changesShown).map { (wording.sentence($0), wording.json($0)) }
         total = max(Int64(own.count), person == nil ? row["total_changes"]?.integerValue ?? 0 : 0)
     }
@@ -50,7 +53,7 @@ struct HistoryEvent {
             object[key] = row[key] ?? .null
         }
         object["sentence"] = .string(sentence)
-        object["changes"] = .array(changes.map(\.json))
+        object["changes"] = isUnreadable ? .null : .array(changes.map(\.json))
         object["total_changes"] = .integer(total)
         if let withheld = row["withheld"], !withheld.isNull { object["withheld"] = withheld }
         return .object(object)
@@ -58,6 +61,7 @@ struct HistoryEvent {
 
     var text: String {
         var text = sentence + "\n"
+        if isUnreadable { text += "  (its changes cannot be read by this release)\n" }
         for change in changes { text += "  \(change.sentence)\n" }
         if total > Int64(changes.count) { text += "  (\(total) changes in all)\n" }
         return text
