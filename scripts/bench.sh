@@ -7,7 +7,7 @@ step "system packages"
 scripts/setup.sh wrk python3-venv postgresql
 step "staged tree (release)"
 scripts/stage.sh
-swift build -c release --disable-index-store --product Echo >build/bench-build.log 2>&1 || { tail -n 20 build/bench-build.log >&2; exit 1; }
+swift build "${stage_build[@]}" --disable-index-store --product Echo >build/bench-build.log 2>&1 || { tail -n 20 build/bench-build.log >&2; exit 1; }
 step "python environment"
 requirements=Tests/Interop/requirements.txt
 if ! cmp -s "$requirements" .venv/requirements.txt; then
@@ -18,7 +18,7 @@ if ! cmp -s "$requirements" .venv/requirements.txt; then
 fi
 step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + 40)) seconds; leave the machine alone)"
 TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python Tests/Bench/bench.py \
-    --products "$(swift build -c release --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
+    --products "$(swift build "${stage_build[@]}" --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
 step "JSON and JSON Schema"
 scripts/bench-json.sh
 step "done: build/bench.json"

@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 cd "$root"
 
-flags=(-c "$configuration")
+flags=("${stage_build[@]}")
 [ "$configuration" = release ] && flags+=(--disable-index-store)
 mkdir -p build
 log=build/build.log

@@ -37,6 +37,19 @@ finish() {
 step "system packages"
 scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql || { count 0 1; finish; }
 
+# The release build is a chain of modules that keeps one core busy: it goes on beside everything up to the unit tests.
+step "staged tree (release) and python environment begin in the background"
+scripts/stage.sh >build/stage.log 2>&1 &
+staging=$!
+environment() {
+    local requirements=Tests/Interop/requirements.txt
+    cmp -s "$requirements" .venv/requirements.txt && return
+    rm -rf .venv && python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check -r "$requirements" \
+        && cp "$requirements" .venv/requirements.txt
+}
+environment >build/venv.log 2>&1 &
+preparing=$!
+
 step "lint"
 check "lint" scripts/lint.sh
 
@@ -54,16 +67,26 @@ done
 step "PostgreSQL for the tests"
 if settings=$(scripts/postgres.sh start); then
     eval "$settings"
-    trap 'scripts/postgres.sh stop' EXIT
+    trap 'kill "$staging" "$preparing" 2>/dev/null; scripts/postgres.sh stop' EXIT
 else
     count 0 1
 fi
 
 # The index store stays on: without it SwiftPM finds no tests on Linux.
-step "unit tests (debug; log in build/unit-tests.log)"
+step "unit tests (debug): build"
 log=build/unit-tests.log
 # Only what the tests link, and the plugin that they load: the HTTP server's thirty modules are built once, for the stage.
-if { swift build --product Echo && swift build --product holdfastPackageTests; } >build/unit-tests-build.log 2>&1; then
+built=true
+{ swift build --product Echo && swift build --product holdfastPackageTests; } >build/unit-tests-build.log 2>&1 || built=false
+
+# Tests with deadlines in them do not share the machine with a compiler.
+step "staged tree (release): the rest"
+wait "$staging"
+staged=$?
+wait "$preparing" || { tail -n 20 build/venv.log >&2; count 0 1; finish; }
+
+step "unit tests (debug; log in $log)"
+if $built; then
     swift test --skip-build --disable-xctest >"$log" 2>&1
     status=$?
     sed -n 's/^.*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/       \2  \3 s  \1/p' "$log" | sort -u
@@ -82,15 +105,10 @@ else
     count 0 1
 fi
 
-step "staged tree (release)"
-scripts/stage.sh || { count 0 1; finish; }
-
-step "python environment"
-requirements=Tests/Interop/requirements.txt
-if ! cmp -s "$requirements" .venv/requirements.txt; then
-    { rm -rf .venv && python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check -r "$requirements" \
-        && cp "$requirements" .venv/requirements.txt; } >build/venv.log 2>&1 \
-        || { tail -n 20 build/venv.log >&2; count 0 1; finish; }
+if [ "$staged" -ne 0 ]; then
+    tail -n 40 build/stage.log >&2
+    count 0 1
+    finish
 fi
 
 # outside FOLDER: pytest over a folder, counted from its report.
