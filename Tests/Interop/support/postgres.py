@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from .stage import ROOT
+from .stage import FOR_TESTS, ROOT
 
 SCRIPT = ROOT / "scripts" / "postgres.sh"
 
@@ -38,9 +38,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def postgres():
-    if "HOLDFAST_TEST_POSTGRES" in os.environ:
-        names = ("HOLDFAST_TEST_POSTGRES", "HOLDFAST_TEST_POSTGRES_TCP", "HOLDFAST_TEST_POSTGRES_FOLDER")
-        yield Server({name: os.environ[name] for name in names})
+    if "HOLDFAST_TEST_POSTGRES" in FOR_TESTS:
+        yield Server({name: value for name, value in FOR_TESTS.items() if "POSTGRES" in name})
         return
     started = subprocess.run([SCRIPT, "start"], capture_output=True, text=True, timeout=120)
     if started.returncode != 0:

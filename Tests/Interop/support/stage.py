@@ -12,6 +12,9 @@ HEADERS = STAGE / "share" / "holdfast" / "include"
 DAEMON = STAGE / "bin" / "holdfastd"
 CLI = STAGE / "bin" / "holdfast"
 
+# What scripts/test.sh tells the tests goes no further: a daemon that inherits it warns that it "is read by nothing".
+FOR_TESTS = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("HOLDFAST_TEST_")}
+
 
 def environment(**extra):
     """A small environment: a variable of the developer's shell must not change what a test sees."""
