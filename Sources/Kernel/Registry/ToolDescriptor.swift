@@ -26,6 +26,8 @@ package struct ToolDescriptor: Sendable {
     package var outputSchema: JSONSchema?
     package var effect: Effect
     package var effectRules: [EffectRule]
+    /// What decides the effect where no schema can: only tools of the host have it.
+    package var effectDecision: EffectDecision?
     package var execution: Execution
     package var priority: Priority
     /// The longest a call may take, in milliseconds; nil takes the site's limit.
@@ -67,16 +69,19 @@ package struct ToolDescriptor: Sendable {
         self.requires = requires
     }
 
-    /// The effect of a call with these validated arguments: the highest of the tool's own and of all matching rules.
+    /// The effect of a call with these validated arguments: the highest of the tool's own, of all matching rules, and of
+    /// what its decision says.
     package func effect(of arguments: JSONValue) -> Effect {
-        effectRules.reduce(effect) { highest, rule in
+        effectRules.reduce(max(effect, effectDecision?.decide(arguments) ?? effect)) { highest, rule in
             rule.effect > highest && rule.when.validate(arguments, maximumViolations: 1).isEmpty
                 ? rule.effect : highest
         }
     }
 
     /// The worst effect that any call may have: what an annotation has to promise.
-    package var worstEffect: Effect { effectRules.reduce(effect) { max($0, $1.effect) } }
+    package var worstEffect: Effect {
+        effectRules.reduce(max(effect, effectDecision?.worst ?? effect)) { max($0, $1.effect) }
+    }
 
     /// The annotations that MCP clients base their confirmations on; hints, but true ones.
     package var annotations: JSONObject {
