@@ -64,7 +64,8 @@ let package = Package(
         module("JSON"),
         module("Columns", ["CArrow"]),
         module("HoldfastPlugin", ["CHoldfast", "CArrow", "JSON", "Columns"]),
-        module("Roster", ["Columns"]),
+        module("CivilTime"),
+        module("Roster", ["Columns", "CivilTime"]),
         module("RosterJSON", ["Roster", "Columns", "JSON"]),
         module("DutyHours", ["Roster"]),
         module("Coverage"),
@@ -87,17 +88,18 @@ let package = Package(
                 "Kernel", "PluginChannel", "JSON", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns",
                 "Cryptography", "Telemetry",
             ]),
+        module("Tasks", ["Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"]),
         module(
             "Services",
             [
-                "Kernel", "Store", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
+                "Kernel", "Store", "Tasks", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
                 "Telemetry",
             ]),
         module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
         module(
             "Gateway",
             [
-                "Kernel", "MCP", "JSON", "Telemetry",
+                "Kernel", "Tasks", "MCP", "JSON", "Telemetry",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -108,7 +110,7 @@ let package = Package(
             "Daemon",
             [
                 "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "PostgresStore", "Settings",
-                "Kernel", "MCP", "Roster", "RosterJSON", "Store",
+                "Kernel", "Tasks", "MCP", "Roster", "RosterJSON", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -153,6 +155,7 @@ let package = Package(
         tests("JSON"),
         tests("Columns", ["CArrow"]),
         tests("Roster", ["Columns", "JSON"]),
+        tests("CivilTime"),
         tests("RosterJSON", ["Roster", "Columns", "JSON"]),
         tests("DutyHours", ["Roster", "JSON"]),
         tests("Coverage", ["JSON"]),
@@ -190,6 +193,7 @@ let package = Package(
                 "JSON",
                 "Telemetry", "Cryptography",
             ]),
+        tests("Tasks", ["StoreSuite", "SQLiteStore", "Kernel", "Store", "CivilTime", "JSON", "Telemetry"]),
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),
         .testTarget(
             name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],

@@ -14,7 +14,8 @@ ALLOWED = {
     "JSON": set(),
     "Columns": {"CArrow"},
     "HoldfastPlugin": {"CHoldfast", "CArrow", "JSON", "Columns"},
-    "Roster": {"Columns"},
+    "CivilTime": set(),
+    "Roster": {"Columns", "CivilTime"},
     "RosterJSON": {"Roster", "Columns", "JSON"},
     "DutyHours": {"Roster"},
     "Coverage": set(),
@@ -31,11 +32,13 @@ ALLOWED = {
         "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
         "Cryptography", "Telemetry",
     },
+    "Tasks": {"Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"},
     "Services": {
-        "Kernel", "Store", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography", "Telemetry",
+        "Kernel", "Store", "Tasks", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
+        "Telemetry",
     },
     "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
-    "Gateway": {"Kernel", "MCP", "JSON", "Telemetry"},
+    "Gateway": {"Kernel", "Tasks", "MCP", "JSON", "Telemetry"},
     "Daemon": None,  # the composition root sees everything below it
     "holdfastd": {"Daemon"},
     "holdfast": {"JSON", "Settings", "CCurl"},
@@ -44,12 +47,13 @@ ALLOWED = {
     "holdfast-bench": None,
 }
 # A plugin sees the SDK and the pure libraries, never the host, never another plugin.
-PLUGIN = {"HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns", "CHoldfast"}
+PLUGIN = {"HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns", "CHoldfast"}
 ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
-    "JSON", "Columns", "HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "Kernel", "MCP", "Telemetry", "Cryptography", "Store",
+    "JSON", "Columns", "HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Kernel", "Tasks", "MCP",
+    "Telemetry", "Cryptography", "Store",
     "SQLiteStore", "PostgresStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }
 # Third-party modules and the only places that may import them.

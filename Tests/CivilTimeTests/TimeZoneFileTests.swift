@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Roster
+@testable import CivilTime
 
 @Suite("Time zones")
 struct TimeZoneFileTests {

@@ -21,7 +21,9 @@ public struct LocalDateTime: Sendable, Hashable, Comparable, CustomStringConvert
     }
 
     /// Reads the sixteen bytes of `YYYY-MM-DDTHH:MM`.
-    init?(utf8 bytes: UnsafeRawBufferPointer) {
+    ///
+    /// `nil` if they are otherwise or no such time. O(1).
+    public init?(utf8 bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16, bytes[10] == UInt8(ascii: "T"),
             let date = LocalDate(utf8: UnsafeRawBufferPointer(rebasing: bytes[..<10])),
             let time = LocalTime(utf8: UnsafeRawBufferPointer(rebasing: bytes[11...]))
@@ -53,7 +55,8 @@ public struct LocalDateTime: Sendable, Hashable, Comparable, CustomStringConvert
     /// `YYYY-MM-DDTHH:MM`.
     public var description: String { "\(date)T\(time)" }
 
-    func write(to bytes: inout [UInt8]) {
+    /// Appends `YYYY-MM-DDTHH:MM`.
+    public func write(to bytes: inout [UInt8]) {
         date.write(to: &bytes)
         bytes.append(UInt8(ascii: "T"))
         time.write(to: &bytes)

@@ -40,7 +40,9 @@ public struct LocalDate: Sendable, Hashable, Comparable, Strideable, CustomStrin
     }
 
     /// Reads the ten bytes of `YYYY-MM-DD`.
-    init?(utf8 bytes: UnsafeRawBufferPointer) {
+    ///
+    /// `nil` if they are otherwise or no such day. O(1).
+    public init?(utf8 bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let century = Digits.pair(bytes, at: 0), let yearOfCentury = Digits.pair(bytes, at: 2),
             let month = Digits.pair(bytes, at: 5), let day = Digits.pair(bytes, at: 8)
@@ -113,7 +115,7 @@ public struct LocalDate: Sendable, Hashable, Comparable, Strideable, CustomStrin
     /// Appends `YYYY-MM-DD`.
     ///
     /// Years beyond 9999 or before 1, which no file can hold, are written with a sign.
-    func write(to bytes: inout [UInt8]) {
+    public func write(to bytes: inout [UInt8]) {
         let (year, month, day) = components
         if (0...9999).contains(year) {
             Digits.append(year / 100, to: &bytes)

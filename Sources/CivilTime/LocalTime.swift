@@ -30,7 +30,9 @@ public struct LocalTime: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     /// Reads the five bytes of `HH:MM`.
-    init?(utf8 bytes: UnsafeRawBufferPointer) {
+    ///
+    /// `nil` if they are otherwise or no such time. O(1).
+    public init?(utf8 bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 5, bytes[2] == UInt8(ascii: ":"), let hour = Digits.pair(bytes, at: 0),
             let minute = Digits.pair(bytes, at: 3)
         else { return nil }
@@ -47,7 +49,8 @@ public struct LocalTime: Sendable, Hashable, Comparable, CustomStringConvertible
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func write(to bytes: inout [UInt8]) {
+    /// Appends `HH:MM`.
+    public func write(to bytes: inout [UInt8]) {
         Digits.append(minutes / 60, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
         Digits.append(minutes % 60, to: &bytes)
