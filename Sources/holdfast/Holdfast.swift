@@ -12,13 +12,15 @@ struct Holdfast: ParsableCommand {
         discussion: """
             The daemon is found by --url or --socket, before or after the command, else HOLDFAST_URL or \
             HOLDFAST_SOCKET, else \(Endpoint.defaultURL).
-            Exit status: 0 ok, 1 the tool failed, 2 usage, 3 no daemon reached, 4 denied, 5 waiting for approval.
+            Exit status: 0 ok, 1 the tool failed, 2 usage, 3 no daemon reached, 4 denied, 5 the call waits for an \
+            answer or an approval.
             """,
         version: "0.1.0",
         subcommands: [
             Status.self, Sitrep.self, Validate.self, WhosOn.self, ScheduleCommand.self, People.self, DutyHours.self,
             Conflicts.self, Diff.self, History.self, Tools.self, Call.self, Import.self, Export.self,
             PersonCommand.self, RosterCommand.self,
+            TaskCommand.self,
             PluginCommand.self,
             StoreCommand.self,
             WhoAmI.self,

@@ -16,6 +16,8 @@ struct CallArguments {
         if let value { object[name] = .integer(Int64(value)) }
     }
 
+    mutating func put(_ name: String, _ value: JSONValue) { object[name] = value }
+
     mutating func put(_ name: String, _ values: [String]) {
         if !values.isEmpty { object[name] = .array(values.map { .string($0) }) }
     }

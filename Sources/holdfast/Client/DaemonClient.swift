@@ -8,11 +8,23 @@ struct DaemonClient {
 
     /// Calls a tool and gives its structured result.
     func call(_ tool: String, _ arguments: JSONValue = [:]) throws(Failure) -> JSONValue {
-        let reply = try http.exchange(
+        try document(try post(tool, arguments))
+    }
+
+    /// Has a tool called later, and gives `{call_id, state}` of the call.
+    func callLater(_ tool: String, _ arguments: JSONValue) throws(Failure) -> JSONValue {
+        let reply = try post(tool, arguments, [("Prefer", "respond-async")])
+        guard reply.status == 202, let call = try? JSONValue.parse(reply.body) else { return try document(reply) }
+        return call
+    }
+
+    private func post(
+        _ tool: String, _ arguments: JSONValue, _ headers: [(String, String)] = []
+    ) throws(Failure) -> HTTPReply {
+        try http.exchange(
             "POST", "/api/v1/tools/" + Self.escaped(tool),
-            headers: [("Content-Type", "application/json"), ("Accept", "application/json")],
+            headers: [("Content-Type", "application/json"), ("Accept", "application/json")] + headers,
             body: arguments.serialized())
-        return try document(reply)
     }
 
     /// Reads a document.
@@ -31,7 +43,8 @@ struct DaemonClient {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func document(_ reply: HTTPReply) throws(Failure) -> JSONValue {
+    /// The document of an answer; anything but success is thrown as the failure that it stands for.
+    func document(_ reply: HTTPReply) throws(Failure) -> JSONValue {
         let document: JSONValue
         do { document = reply.body.isEmpty ? .null : try JSONValue.parse(reply.body) } catch {
             throw Failure(
@@ -41,9 +54,7 @@ struct DaemonClient {
         switch reply.status {
         case 200, 201, 204: return document
         case 202:
-            let id = document["approval_id"]?.stringValue ?? document["call_id"]?.stringValue ?? "unknown"
-            throw Failure(
-                kind: .waiting, message: "the call waits for an answer or an approval: \(id)", problem: document)
+            throw Failure(kind: .waiting, message: WaitingText.render(document), problem: document)
         default:
             let detail = document["detail"]?.stringValue ?? "the daemon answered \(reply.status)"
             let isDenied = reply.status == 401 || reply.status == 403

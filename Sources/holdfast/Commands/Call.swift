@@ -6,7 +6,10 @@ import JSON
 struct Call: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Calls a tool and prints its result as JSON.",
-        discussion: "The arguments are one JSON object: --json '{\"horizon_days\": 14}', or - for standard input.")
+        discussion: """
+            The arguments are one JSON object: --json '{"horizon_days": 14}', or - for standard input. A call that waits \
+            for an answer or an approval ends with status 5 and says how to answer and follow it.
+            """)
 
     @Argument(help: "The tool's name, as `holdfast tools` lists it.")
     var tool: String
@@ -19,24 +22,15 @@ struct Call: ParsableCommand {
     @Flag(help: "Print indented JSON.")
     var pretty = false
 
-    @Option(help: ArgumentHelp("The daemon's URL.", valueName: "url"))
-    var url: String?
+    @Flag(help: "Do not wait for the result: print {call_id, state}; `holdfast task watch` gives the result.")
+    var async = false
 
-    @Option(help: ArgumentHelp("The daemon's unix socket.", valueName: "path"))
-    var socket: String?
+    @OptionGroup var address: AddressOptions
 
     func run() throws {
-        let text = arguments == "-" ? try StandardInput.readAll() : Array(arguments.utf8)
-        let value: JSONValue
-        do { value = try JSONValue.parse(text) } catch {
-            throw Failure(kind: .usage, message: "--json is not valid JSON: \(error)")
-        }
-        guard value.objectValue != nil else {
-            throw Failure(
-                kind: .usage, message: "--json must be an object of arguments, such as {\"horizon_days\": 14}")
-        }
-        let endpoint = Endpoint.resolve(url: url, socket: socket, environment: environmentVariable)
-        let result = try DaemonClient(http: try HTTPClient(endpoint)).call(tool, value)
+        let value = try ArgumentObject.parse(arguments, example: "{\"horizon_days\": 14}")
+        let client = try address.client()
+        let result = async ? try client.callLater(tool, value) : try client.call(tool, value)
         print(String(decoding: result.serialized(pretty ? .pretty : .compact), as: UTF8.self))
     }
 }
