@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Faults of disks and of timing, for one process: preloaded (LD_PRELOAD), it stands between a program and the C library's
-// calls that write. Nothing happens to files outside of HOLDFAST_FAULT_PATH.
+// calls that write. Nothing happens to files outside of FAULT_PATH.
 //
-//   HOLDFAST_FAULT=count         count the calls, and write their number to HOLDFAST_FAULT_COUNT at the end
-//   HOLDFAST_FAULT=kill:N        the Nth call kills the process with SIGKILL; a write has then been half done
-//   HOLDFAST_FAULT=enospc:BYTES  after so many bytes the disk is full
-//   HOLDFAST_FAULT=fsync:N       the Nth fsync or fdatasync fails with EIO, and those after it succeed, as on Linux
-//   HOLDFAST_FAULT_PATH=PREFIX   the files that are meant; "socket" for what is sent to servers
-//   HOLDFAST_FAULT_ARM=FILE      calls count only while this file exists
+//   FAULT=count         count the calls; their number so far is in FAULT_COUNT
+//   FAULT=kill:N        the Nth call kills the process with SIGKILL; a write has then been half done
+//   FAULT=quit:N:PID    the Nth call sends SIGQUIT to the process PID: for a PostgreSQL server that is the crash of
+//                       `pg_ctl stop -m immediate`, and FAULT_COUNT is then there
+//   FAULT=enospc:BYTES  after so many bytes the disk is full
+//   FAULT=fsync:N       the Nth fsync or fdatasync fails with EIO, and those after it succeed, as on Linux
+//   FAULT_PATH=PREFIX   the files that are meant; "socket" for what is sent to servers
+//   FAULT_ARM=FILE      calls count only while this file exists; what is written in it, in one piece, takes the place of
+//                       FAULT, and the counting begins anew
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,39 +23,42 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-enum mode { NONE, COUNT, KILL, ENOSPACE, FSYNC };
+enum mode { NONE, COUNT, KILL, QUIT, ENOSPACE, FSYNC };
 
 static enum mode mode;
 static long long limit;
-static const char *prefix, *arm;
+static pid_t other;
+static const char *prefix, *arm, *count_path;
+static char armed_with[64];
 static long long calls, syncs, written;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-__attribute__((constructor)) static void begin(void)
+static void choose(const char *fault)
 {
-    const char *fault = getenv("HOLDFAST_FAULT");
-    prefix = getenv("HOLDFAST_FAULT_PATH");
-    arm = getenv("HOLDFAST_FAULT_ARM");
-    if (fault == NULL || prefix == NULL) return;
+    mode = NONE;
+    calls = syncs = written = 0;
     const char *colon = strchr(fault, ':');
-    if (colon != NULL) limit = atoll(colon + 1);
-    if (strcmp(fault, "count") == 0) mode = COUNT;
+    limit = colon == NULL ? 0 : atoll(colon + 1);
+    const char *second = colon == NULL ? NULL : strchr(colon + 1, ':');
+    other = second == NULL ? 0 : (pid_t)atol(second + 1);
+    if (strncmp(fault, "count", 5) == 0) mode = COUNT;
     else if (strncmp(fault, "kill:", 5) == 0) mode = KILL;
+    else if (strncmp(fault, "quit:", 5) == 0) mode = QUIT;
     else if (strncmp(fault, "enospc:", 7) == 0) mode = ENOSPACE;
     else if (strncmp(fault, "fsync:", 6) == 0) mode = FSYNC;
 }
 
-__attribute__((destructor)) static void end(void)
+__attribute__((constructor)) static void begin(void)
 {
-    const char *target = getenv("HOLDFAST_FAULT_COUNT");
-    if (mode != COUNT || target == NULL) return;
-    FILE *file = fopen(target, "w");
-    if (file == NULL) return;
-    fprintf(file, "%lld\n", calls);
-    fclose(file);
+    const char *fault = getenv("FAULT");
+    prefix = getenv("FAULT_PATH");
+    arm = getenv("FAULT_ARM");
+    count_path = getenv("FAULT_COUNT");
+    if (fault != NULL && prefix != NULL) choose(fault);
 }
 
 // The C library's own function. ISO C has no way from an address of data to one of code but through memory (POSIX, dlsym).
@@ -76,7 +82,20 @@ typedef int (*linker)(int, const char *, int, const char *, int);
 
 static int is_armed(void)
 {
-    return mode != NONE && (arm == NULL || access(arm, F_OK) == 0);
+    if (prefix == NULL) return 0;
+    if (arm == NULL) return mode != NONE;
+    int file = open(arm, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    char text[sizeof armed_with] = {0};
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    pthread_mutex_lock(&mutex);
+    if (length > 0 && strcmp(text, armed_with) != 0) {
+        memcpy(armed_with, text, sizeof armed_with);
+        choose(text);
+    }
+    pthread_mutex_unlock(&mutex);
+    return mode != NONE;
 }
 
 static int concerns_path(const char *path)
@@ -95,14 +114,27 @@ static int concerns(int descriptor)
     return strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
+static void tell(long long number)
+{
+    char text[32];
+    int length = snprintf(text, sizeof text, "%lld\n", number);
+    int file = open(count_path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    if (file < 0) return;
+    // Not through `write`, which is ours.
+    syscall(SYS_write, file, text, (size_t)length);
+    close(file);
+}
+
 // Counts a call; 1 when the process is to die in it.
 static int dies(void)
 {
     pthread_mutex_lock(&mutex);
     calls++;
-    int dies = mode == KILL && calls == limit;
+    int is_meant = calls == limit;
+    if ((mode == COUNT || (mode == QUIT && is_meant)) && count_path != NULL) tell(calls);
     pthread_mutex_unlock(&mutex);
-    return dies;
+    if (is_meant && mode == QUIT && other > 1) kill(other, SIGQUIT);
+    return is_meant && mode == KILL;
 }
 
 static void die(void)

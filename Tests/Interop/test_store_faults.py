@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A process that is killed in any call that writes, a disk that fills up, a disk that fails: the old state or the new.
+"""A command that is killed in any call that writes, a disk that fills up, a disk that fails: the old state or the new.
 
 A tenth of the rounds runs with the other tests; HOLDFAST_FAULT_ROUNDS=200 is what scripts/soak.sh asks for. The seed is
-printed, and HOLDFAST_FAULT_SEED repeats a run."""
+printed, and HOLDFAST_FAULT_SEED repeats a run. Daemons that are killed are in test_store_kills.py."""
 
 import json
 import os
@@ -10,29 +10,20 @@ import random
 import shutil
 import signal
 import sqlite3
-import time
 
 import pytest
 
 from support import programs
-from support.faults import Faults, compile_shim
+from support.faults import NEVER, ROUNDS, SEED, faults, points, share  # noqa: F401
 from support.postgres import postgres  # noqa: F401
 from support.stage import PROGRAMS, cli, daemon_command
 
-ROUNDS = int(os.environ.get("HOLDFAST_FAULT_ROUNDS", "20"))
-SEED = int(os.environ.get("HOLDFAST_FAULT_SEED", "0")) or time.time_ns() % 1_000_000_007
 OPERATOR = '[access]\nanonymous_role = "operator"\n'
 
 
 @pytest.fixture(scope="module")
-def faults(tmp_path_factory, staged):
-    folder = tmp_path_factory.mktemp("faults")
-    return Faults(compile_shim(folder), folder)
-
-
-@pytest.fixture(scope="module")
 def states(tmp_path_factory, staged):
-    """A program in two versions, a state folder with the first of them, one of the first schema, and backups of both."""
+    """A program in two versions, state folders with the first of them and with both, and backups of these."""
     folder = tmp_path_factory.mktemp("states")
     first = programs.copy("golden", folder / "first")
     second = programs.copy("golden", folder / "second")
@@ -43,7 +34,6 @@ def states(tmp_path_factory, staged):
             assert done.returncode == 0, done.stderr
         done = daemon_command("store", "backup", folder / f"{name}.backup", "--state", folder / name)
         assert done.returncode == 0, done.stderr
-    make_first_schema(folder / "old", folder / "aged")
     return folder
 
 
@@ -51,23 +41,6 @@ def states(tmp_path_factory, staged):
 def known(states):
     """Version and content of the old state and of the new one."""
     return {name: (version(states / name), content(states / name, states)) for name in ("old", "new")}
-
-
-def make_first_schema(source, target):
-    """A state as the first release wrote it: the tables of schema 1, with the same rows."""
-    shutil.copytree(source, target)
-    database = sqlite3.connect(target / "holdfast.db", isolation_level=None)
-    database.execute("PRAGMA foreign_keys = OFF")
-    database.execute("BEGIN")
-    for table in ("commits", "identities"):
-        database.execute(f"DROP TABLE {table}")
-    for table, column in (("roster_batches", "leaf"), ("roster_batches", "expired_at"),
-                          ("roster_versions", "reason_code")):
-        database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    database.execute("UPDATE meta SET value = 1 WHERE name = 'schema_version'")
-    database.execute("DELETE FROM meta WHERE name <> 'schema_version'")
-    database.execute("COMMIT")
-    database.close()
 
 
 def content(state, folder):
@@ -99,7 +72,7 @@ class Act:
     def prepare(self):
         for path in (self.state, self.backup.parent):
             shutil.rmtree(path, ignore_errors=True)
-        shutil.copytree(self.states / {"migrate": "aged"}.get(self.name, "old"), self.state)
+        shutil.copytree(self.states / "old", self.state)
         self.backup.parent.mkdir()
         if self.name == "backup":
             shutil.copy(self.states / "new.backup", self.backup)
@@ -108,7 +81,6 @@ class Act:
     def words(self):
         return {
             "import": ["import", self.states / "second", "--state", self.state],
-            "migrate": ["import", self.states / "first", "--state", self.state],
             "restore": ["store", "restore", self.states / "new.backup", "--state", self.state, "--replace"],
             "copy": ["store", "copy", "--from", self.states / "new", "--to", self.state, "--replace"],
             "backup": ["store", "backup", self.backup, "--state", self.state],
@@ -117,10 +89,6 @@ class Act:
     def check(self):
         """The old state or the new one, and no third."""
         old, new = self.known["old"], self.known["new"]
-        if self.name == "migrate":
-            # Whatever the kill has left, the next start finishes it.
-            done = daemon_command(*self.words)
-            assert done.returncode == 0, done
         found, held = version(self.state), content(self.state, self.folder)
         if self.name == "backup":
             assert (found, held) == old
@@ -128,7 +96,7 @@ class Act:
             done = daemon_command("store", "check", "--file", self.backup, "--json")
             assert done.returncode == 0 and json.loads(done.stdout)["content_sha256"] in (old[1], new[1]), done
             return "new" if json.loads(done.stdout)["content_sha256"] == old[1] else "old"
-        if self.name in ("import", "migrate"):
+        if self.name == "import":
             assert found in (old[0], new[0]), "half a version"
             return "old" if found == old[0] else "new"
         assert held in (old[1], new[1]), "half a restore"
@@ -143,56 +111,53 @@ class Act:
             == ["holdfast.db", "holdfast.lock"]
 
 
-def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, known, tmp_path):
-    print(f"HOLDFAST_FAULT_SEED={SEED} rounds={ROUNDS}")
-    chance = random.Random(SEED)
-    acts = [Act(states, known, tmp_path, name) for name in ("import", "restore", "copy", "backup", "migrate")]
-    calls, outcomes = {}, {}
-    for round_number in range(ROUNDS):
-        act = acts[round_number % len(acts)]
-        path = act.backup.parent if act.name == "backup" else act.state
-        if act.name not in calls:
-            act.prepare()
-            calls[act.name] = faults.calls(path, *act.words)
-            assert calls[act.name] >= 3, (act.name, calls)
+def seen(done, point, outcome):
+    """A run that was killed in a call, or came to its end: then, and only then for certain, the new state is there."""
+    # A run may need a call or two less than the one that was counted, and is then done before.
+    assert done.returncode == 0 if point == NEVER else done.returncode in (-signal.SIGKILL, 0), done
+    if done.returncode == 0:
+        assert outcome == "new", "it said that it was done"
+    if point == 1:
+        assert outcome == "old", "nothing was written yet"
+    return outcome
+
+
+@pytest.mark.parametrize("name", ["import", "restore", "copy", "backup"])
+def test_a_kill_in_any_call_leaves_the_old_state_or_the_new(faults, states, known, tmp_path, name):
+    act = Act(states, known, tmp_path, name)
+    path = act.backup.parent if name == "backup" else act.state
+    act.prepare()
+    total = faults.calls(path, *act.words)
+    outcomes = set()
+    for number, point in enumerate(points(total, share(4))):
         act.prepare()
-        number = chance.randint(1, calls[act.name])
-        done = faults.run(f"kill:{number}", path, *act.words)
-        where = f"seed {SEED}, round {round_number}: {act.name} killed in call {number} of {calls[act.name]}"
-        # A run may need a call or two less than the one that was counted, and is then done before.
-        assert done.returncode in (-signal.SIGKILL, 0), (where, done)
+        done = faults.run(f"kill:{point}", path, *act.words)
         try:
-            outcome = act.check()
+            outcomes.add(seen(done, point, act.check()))
             act.recover()
         except AssertionError as error:
-            raise AssertionError(where) from error
-        outcomes.setdefault(act.name, set()).add(outcome)
-    assert {outcome for found in outcomes.values() for outcome in found} == {"old", "new"}, outcomes
+            raise AssertionError(f"HOLDFAST_FAULT_SEED={SEED}, round {number}: call {point} of {total}") from error
+    assert outcomes == {"old", "new"}
 
 
 def test_a_kill_while_a_server_is_written_leaves_the_old_state_or_the_new(
         faults, states, known, postgres, tmp_path):  # noqa: F811
     url = postgres.database()
-    print(f"HOLDFAST_FAULT_SEED={SEED} rounds={ROUNDS}")
-    chance = random.Random(SEED)
     file, words = tmp_path / "now", ["store", "copy", "--to", url, "--replace", "--from"]
-    held = "old"
-    calls = faults.calls("socket", *words, states / held)
-    outcomes = set()
-    for round_number in range(ROUNDS):
+    held, outcomes = "old", set()
+    total = faults.calls("socket", *words, states / held)
+    for number, point in enumerate(points(total, share(8))):
         wanted = "new" if held == "old" else "old"
-        number = chance.randint(1, calls)
-        done = faults.run(f"kill:{number}", "socket", *words, states / wanted)
-        where = f"seed {SEED}, round {round_number}: killed in call {number} of {calls}"
-        assert done.returncode in (-signal.SIGKILL, 0), (where, done)
+        done = faults.run(f"kill:{point}", "socket", *words, states / wanted)
+        where = f"HOLDFAST_FAULT_SEED={SEED}, round {number}: call {point} of {total}: {done}"
         # The server ends the session when it finds that nobody is there any more; until then the lock may be held.
-        done = daemon_command("store", "backup", file, "--store", url, "--json")
-        assert done.returncode == 0, (where, done)
-        found = json.loads(done.stdout)["content_sha256"]
+        found = daemon_command("store", "backup", file, "--store", url, "--json")
+        assert found.returncode == 0, (where, found)
+        found = json.loads(found.stdout)["content_sha256"]
         assert found in (known["old"][1], known["new"][1]), where
-        outcomes.add("old" if found == known[held][1] else "new")
+        outcomes.add(seen(done, point, "old" if found == known[held][1] else "new"))
         held = "old" if found == known["old"][1] else "new"
-    assert "old" in outcomes, outcomes
+    assert outcomes == {"old", "new"}
     done = daemon_command("store", "check", "--store", url)
     assert done.returncode == 0, done
 

@@ -73,6 +73,9 @@ class Daemon:
             assert time.monotonic() < end, f"not ready after {timeout} s:\n{self.log_text()}"
             time.sleep(0.01)
 
+    def wait_until_ready(self, timeout=60):
+        self._wait(self._is_ready, timeout)
+
     def _addresses(self):
         return [line["address"] for line in self.log_lines() if line.get("msg") == "listening"]
 

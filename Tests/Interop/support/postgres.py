@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL server for the tests: that of the run (scripts/postgres.sh), or one of our own while they last."""
 
+import contextlib
 import itertools
 import os
 import subprocess
+import threading
 import uuid
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +32,46 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def database(self):
-        """The URL of a new, empty database."""
+    def database(self, template=None):
+        """The URL of a new database: an empty one, or a copy of that of another URL, which nobody may be using."""
         name = f"test_{next(self.numbers)}_{uuid.uuid4().hex[:8]}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        source = self.name(template) if template else "template0"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {source} ENCODING 'UTF8'")
         return self.url.replace("/postgres?", f"/{name}?", 1)
+
+    @staticmethod
+    def name(url):
+        return url.split("?")[0].rsplit("/", 1)[1]
+
+    def drop(self, url):
+        """Removes a database, whoever is using it: with many of them a crash is slow to recover from."""
+        self.sql(f"DROP DATABASE {self.name(url)} WITH (FORCE)")
+
+    def pid(self):
+        """The process that all others of the server are children of."""
+        folder = Path(self.variables["HOLDFAST_TEST_POSTGRES_FOLDER"])
+        return int((folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    @contextlib.contextmanager
+    def revived(self, is_struck):
+        """While this lasts, a server that has crashed is started again; gives the list of the crashes.
+
+        At the end a server that has been struck and has yet to fall is waited for."""
+        crashes, stop, pid = [], threading.Event(), self.pid()
+
+        def watch():
+            while not (stop.wait(0.005) and (crashes or not is_struck())):
+                if not Path(f"/proc/{pid}").exists() and not crashes:
+                    crashes.append(pid)
+                    self.control("up")
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            yield crashes
+        finally:
+            stop.set()
+            watching.join()
 
 
 @pytest.fixture(scope="session")
