@@ -13,6 +13,7 @@ package struct HoldfastSettings: Sendable, Hashable {
     package var access = Access()
     package var log = Log()
     package var limits = Limits()
+    package var tasks = Tasks()
     package var plugins = Plugins()
 
     /// The defaults.
@@ -65,6 +66,19 @@ package struct HoldfastSettings: Sendable, Hashable {
         package var maxResult: Int64 = 4 << 20
         package var maxConcurrentCalls: Int64 = 64
         package var drainTimeout = Duration.seconds(10)
+    }
+
+    package struct Tasks: Sendable, Hashable {
+        package var run = true
+        package var concurrency: Int64 = 4
+        package var queues: [String] = []
+        package var sweep = Duration.seconds(1)
+        package var lease = Duration.seconds(30)
+        package var hold = Duration.seconds(2)
+        package var answerTimeout = Duration.seconds(86_400)
+        package var keepCompleted = Duration.seconds(86_400)
+        package var keepDiscarded = Duration.seconds(30 * 86_400)
+        package var stuckAfter = Duration.seconds(60)
     }
 
     package struct Plugins: Sendable, Hashable {

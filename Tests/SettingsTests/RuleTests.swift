@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test func `Queues with and without places`() {
+        for queue in ["default", "reports:1", "a:0", "a.b-c_D9:10000"] {
+            #expect(TextRule.queuePlaces.accepts(queue), "\(queue)")
+        }
+        for queue in [
+            "", ":1", "a:", "a:-1", "a:10001", "a:+1", "a:1:1", "a b", "é", String(repeating: "a", count: 65),
+        ] {
+            #expect(!TextRule.queuePlaces.accepts(queue), "\(queue)")
+        }
+    }
+
     @Test func `Identifiers and digests`() {
         #expect(TextRule.identifier.accepts("family-medicine-2"))
         for id in ["", "A", "a_b", "a.b", String(repeating: "a", count: 65)] {

@@ -21,6 +21,11 @@ package enum SettingsCatalog {
         ("limits", "How long calls may take, and how large they may be."),
         ("audit", "The audit trail. It has no keys yet."),
         (
+            "tasks",
+            "Background tasks and calls that wait for an answer. Both are rows of one table, which every daemon on the "
+                + "store works on."
+        ),
+        (
             "plugins",
             "Where plugins are looked for, and how those are kept that run in a process of their own. Whether one is "
                 + "enabled says only plugins.d/<id>.toml, which may also set memory_mb, files and processes for it."
@@ -28,7 +33,8 @@ package enum SettingsCatalog {
     ]
 
     /// All keys, by section in the order of `sections`.
-    package static let keys: [SettingKey] = server + store + retention + program + access + log + limits + plugins
+    package static let keys: [SettingKey] =
+        server + store + retention + program + access + log + limits + tasks + plugins
 
     /// The key of this path, nil if there is none.
     package static func key(_ path: String) -> SettingKey? {

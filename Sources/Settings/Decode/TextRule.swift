@@ -75,6 +75,21 @@ package struct TextRule: Sendable {
         return !user.contains(":") && !authority.contains("password=")
     }
 
+    /// A queue of tasks, with or without how many of it may run at the same time.
+    package static let queuePlaces = TextRule("a queue, or a queue and 0 to 10000 places, such as \"reports:1\"") {
+        text in
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = parts[0].utf8
+        let isName =
+            (1...64).contains(name.count)
+            && name.allSatisfy {
+                (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
+                    || [45, 46, 95].contains($0)
+            }
+        guard isName, parts.count == 2 else { return isName }
+        return parts[1].utf8.allSatisfy { (48...57).contains($0) } && (0...10_000).contains(Int(parts[1]) ?? -1)
+    }
+
     /// A date, or a date with a time of day.
     package static let localMoment = TextRule("a date that exists, \"2026-03-02\" or \"2026-03-02T07:00\"") {
         LocalMoment(parsing: $0) != nil

@@ -44,6 +44,13 @@ package struct ProgramFile: Sendable, Hashable {
         return .success(decoded)
     }
 
+    /// The policies of a file that has other faults; none if it is no TOML.
+    package static func policies(of bytes: [UInt8]) -> [String: TOMLValue] {
+        guard let document = try? TOMLDocument(parsing: bytes, file: "") else { return [:] }
+        let reader = SettingsReader(document, faults: FaultList())
+        return policies(reader.tableNode("policies"), file: "", FaultList())
+    }
+
     private init?(_ document: TOMLDocument, zones: String, faults: FaultList) {
         let reader = SettingsReader(document, faults: faults)
         let id = reader.string("id", .identifier, required: true)
