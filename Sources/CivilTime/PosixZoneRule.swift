@@ -37,7 +37,8 @@ struct PosixZoneRule: Sendable {
     }
 
     func offsetSeconds(atUnix moment: Int64) -> Int {
-        guard let begins, let ends else { return standard }
+        // Far outside of any calendar, and far enough from the ends of the type for the sums below.
+        guard let begins, let ends, moment.magnitude < 1 << 60 else { return standard }
         let local = moment + Int64(standard)
         let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         guard let today = Int32(exactly: days).map(LocalDate.init(rawValue:)) else { return standard }
@@ -45,6 +46,15 @@ struct PosixZoneRule: Sendable {
         let end = Self.moment(ends, year: today.components.year) - Int64(daylight)
         let isDaylight = start < end ? (start..<end).contains(moment) : !(end..<start).contains(moment)
         return isDaylight ? daylight : standard
+    }
+
+    /// The moments at which clocks change in a year, and the offset from then on; none when they never do.
+    func changes(year: Int) -> [(moment: Int64, offset: Int)] {
+        guard let begins, let ends else { return [] }
+        return [
+            (Self.moment(begins, year: year) - Int64(standard), daylight),
+            (Self.moment(ends, year: year) - Int64(daylight), standard),
+        ]
     }
 
     /// Local seconds since 1970 of a change in a year.

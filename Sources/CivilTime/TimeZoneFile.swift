@@ -6,10 +6,10 @@ import Glibc
 ///
 /// Source: RFC 8536 (TZif), version 2 and newer. Moments after the file's last transition follow the rule in its footer.
 public struct TimeZoneFile: Sendable {
-    private let transitions: [Int64]
-    private let offsets: [Int32]
-    private let firstOffset: Int32
-    private let rule: PosixZoneRule?
+    let transitions: [Int64]
+    let offsets: [Int32]
+    let firstOffset: Int32
+    let rule: PosixZoneRule?
 
     /// The zone of an IANA name, or nil when the name is not well formed or the system does not have it.
     public static func named(_ name: String, folder: String = "/usr/share/zoneinfo") -> TimeZoneFile? {
