@@ -2,28 +2,32 @@
 
 import Store
 
-/// Commits several units in one transaction, as if each had had its own, one after the other.
+/// Commits several changes of one isolation, units among them, in one transaction, as if each had had its own, one after
+/// the other.
 ///
-/// What the server undoes because another daemon was quicker is done again. When the connection is lost, the units are
-/// committed again over a new one: a unit that was committed after all is recognised by its id, so that the answer is the
-/// truth, and nothing is done twice.
+/// What the server undoes because another daemon was quicker is done again. When the connection is lost, the changes are
+/// made again over a new one: a unit that was committed after all is recognised by its id, and another change by what it
+/// finds, so that the answer is the truth, and nothing is done twice.
 struct GroupCommit {
     /// How often a group is tried again because of other daemons.
     private static let mostAttempts = 40
 
-    /// The outcome of every unit, in order.
-    func commit(_ units: [UnitOfWork], in session: inout Session) -> [Result<Receipt, StoreError>] {
+    /// What other stores on the database know this one by.
+    let store: UnitID
+
+    /// The outcome of every change, in order.
+    func commit(_ changes: [any StoreChange], in session: inout Session) -> [Result<any Sendable, StoreError>] {
         var backoff = Backoff(firstMilliseconds: 1, largestMilliseconds: 100)
         var attempts = 0
         var isInDoubt = false
         let began = ContinuousClock.now
         while true {
             let connection: Connection
-            do throws(StoreError) { connection = try session.ready() } catch {
-                return units.map { .failure(isInDoubt ? .inDoubt($0.id, detail: "\(error)") : error) }
+            do throws(StoreError) { connection = try session.ready(began: began) } catch {
+                return changes.map { .failure(isInDoubt ? $0.inDoubt(detail: "\(error)") : error) }
             }
             do throws(StoreError) {
-                return try together(units, on: connection)
+                return try together(changes, isAgain: isInDoubt, on: connection)
             } catch {
                 switch connection.failure?.meaning {
                 case .lost, .stale:
@@ -31,66 +35,91 @@ struct GroupCommit {
                     session.discard()
                     attempts += 1
                     guard attempts < Self.mostAttempts, session.isPatient(since: began) else {
-                        return units.map { .failure(isInDoubt ? .inDoubt($0.id, detail: "\(error)") : error) }
+                        return changes.map { .failure(isInDoubt ? $0.inDoubt(detail: "\(error)") : error) }
                     }
                 case .serialization:
                     attempts += 1
                     guard attempts < Self.mostAttempts else {
                         let waited = began.duration(to: .now).milliseconds
-                        return units.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
+                        return changes.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
                     }
                     session.shutdown.sleep(milliseconds: backoff.next())
                 case .other, nil:
-                    // Nothing has happened. One unit may be at fault; the others need not suffer for it.
-                    guard units.count > 1 else { return [.failure(error)] }
-                    var results: [Result<Receipt, StoreError>] = []
-                    for unit in units { results += commit([unit], in: &session) }
+                    // Nothing has happened. One change may be at fault; the others need not suffer for it.
+                    guard changes.count > 1 else { return [.failure(error)] }
+                    var results: [Result<any Sendable, StoreError>] = []
+                    for change in changes { results += commit([change], in: &session) }
                     return results
                 }
             }
         }
     }
 
-    /// Each unit under a savepoint: what one of them does wrong undoes that one only.
+    /// Each change under a savepoint: what one of them does wrong undoes that one only.
     ///
-    /// - Throws: what concerns the transaction and not one unit.
+    /// - Throws: what concerns the transaction and not one change.
     private func together(
-        _ units: [UnitOfWork], on connection: Connection
-    ) throws(StoreError) -> [Result<Receipt, StoreError>] {
-        guard units.count > 1 else { return [try alone(units[0], on: connection)] }
-        return try connection.writing { () throws(StoreError) in
-            var results: [Result<Receipt, StoreError>] = []
-            results.reserveCapacity(units.count)
-            var hints: [String: StoreHint] = [:]
-            var known = try CommitTable(connection).receipts(of: units)
-            for unit in units {
-                if let receipt = known[unit.id] {
+        _ changes: [any StoreChange], isAgain: Bool, on connection: Connection
+    ) throws(StoreError) -> [Result<any Sendable, StoreError>] {
+        let isolation = changes.first?.isolation ?? .serializable
+        return try connection.writing(isolation) { () throws(StoreError) in
+            var results: [Result<any Sendable, StoreError>] = []
+            results.reserveCapacity(changes.count)
+            var news = News()
+            var known = try CommitTable(connection).receipts(of: changes.compactMap { $0 as? UnitOfWork })
+            for change in changes {
+                if let unit = change as? UnitOfWork, let receipt = known[unit.id] {
                     results.append(.success(receipt))
                     continue
                 }
                 do throws(StoreError) {
-                    let receipt = try connection.nested { () throws(StoreError) in
-                        try unit.applyFirst(on: connection)
-                    }
-                    known[unit.id] = receipt
-                    hints[unit.program] = StoreHint(receipt).merged(with: hints[unit.program] ?? StoreHint())
-                    results.append(.success(receipt))
+                    // One alone needs no savepoint: its error ends the transaction.
+                    let answer =
+                        changes.count == 1
+                        ? try make(change, isAgain: isAgain, on: connection, &news)
+                        : try connection.nested { () throws(StoreError) in
+                            try make(change, isAgain: isAgain, on: connection, &news)
+                        }
+                    if let unit = change as? UnitOfWork, let receipt = answer as? Receipt { known[unit.id] = receipt }
+                    results.append(.success(answer))
                 } catch {
-                    guard connection.failure == nil else { throw error }
+                    guard connection.failure == nil, changes.count > 1 else { throw error }
                     results.append(.failure(error))
                 }
             }
-            for (program, hint) in hints { try HintChannel.announce(hint, program: program, on: connection) }
+            try news.announce(from: store, on: connection)
             return results
         }
     }
 
-    private func alone(_ unit: UnitOfWork, on connection: Connection) throws(StoreError) -> Result<Receipt, StoreError>
-    {
-        try connection.writing { () throws(StoreError) in
-            let receipt = try unit.apply(on: connection)
-            try HintChannel.announce(StoreHint(receipt), program: unit.program, on: connection)
-            return .success(receipt)
+    private func make<Change: StoreChange>(
+        _ change: Change, isAgain: Bool, on connection: Connection, _ news: inout News
+    ) throws(StoreError) -> any Sendable {
+        if let unit = change as? UnitOfWork {
+            let receipt = try unit.applyFirst(on: connection)
+            news.add(receipt, of: unit)
+            return receipt
+        }
+        let answer = try isAgain ? change.applyAgain(on: connection) : change.apply(on: connection)
+        if change.wakesWorkers(answer) { news.programsWithCalls.insert(change.program) }
+        return answer
+    }
+}
+
+/// What a transaction has to tell the other daemons.
+private struct News {
+    private var hints: [String: StoreHint] = [:]
+    var programsWithCalls: Set<String> = []
+
+    mutating func add(_ receipt: Receipt, of unit: UnitOfWork) {
+        hints[unit.program] = StoreHint(receipt).merged(with: hints[unit.program] ?? StoreHint())
+        if unit.wakesWorkers(receipt) { programsWithCalls.insert(unit.program) }
+    }
+
+    func announce(from store: UnitID, on connection: Connection) throws(StoreError) {
+        for (program, hint) in hints { try HintChannel.announce(hint, program: program, on: connection) }
+        for program in programsWithCalls.sorted() {
+            try HintChannel.wakeWorkers(program: program, from: store, on: connection)
         }
     }
 }

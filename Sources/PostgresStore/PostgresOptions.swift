@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Store
+
 /// How a PostgreSQL store is opened.
 package struct PostgresOptions: Sendable {
     /// What a commit waits for.
@@ -28,6 +30,8 @@ package struct PostgresOptions: Sendable {
     package var startPatienceMilliseconds: Int64
     /// How often the store looks for changes by others although it was told of none, in milliseconds.
     package var sweepMilliseconds: Int64
+    /// Times durable calls; nil for the clock of the database, which is the same for every daemon.
+    package var clock: StoreClock?
     /// Takes what the server remarks and what becomes of the connections, without secrets.
     package var log: @Sendable (Severity, String) -> Void
 
@@ -35,6 +39,7 @@ package struct PostgresOptions: Sendable {
         synchronous: Synchronous = .full, password: String? = nil, readers: Int = 3,
         statementTimeoutMilliseconds: Int64 = 30_000, patienceMilliseconds: Int64 = 10_000,
         startPatienceMilliseconds: Int64 = 60_000, sweepMilliseconds: Int64 = 5_000,
+        clock: StoreClock? = nil,
         log: @escaping @Sendable (Severity, String) -> Void = { _, _ in }
     ) {
         self.synchronous = synchronous
@@ -44,6 +49,7 @@ package struct PostgresOptions: Sendable {
         self.patienceMilliseconds = patienceMilliseconds
         self.startPatienceMilliseconds = startPatienceMilliseconds
         self.sweepMilliseconds = sweepMilliseconds
+        self.clock = clock
         self.log = log
     }
 }

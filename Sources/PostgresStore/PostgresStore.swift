@@ -12,13 +12,14 @@ package final class PostgresStore: Store {
     private let board: HintBoard
     private let wake: WakePipe
     private let shutdown: Shutdown
+    private let outage: Outage
     private let listening: Task<Void, Never>
     package let label: String
     /// The schema that opening has found, 0 in a new database.
     package let schemaFound: Int64
 
     private init(
-        writer: Writer, readers: ReaderPool, board: HintBoard, wake: WakePipe, shutdown: Shutdown,
+        writer: Writer, readers: ReaderPool, board: HintBoard, wake: WakePipe, shutdown: Shutdown, outage: Outage,
         listening: Task<Void, Never>, label: String, schemaFound: Int64
     ) {
         self.writer = writer
@@ -26,6 +27,7 @@ package final class PostgresStore: Store {
         self.board = board
         self.wake = wake
         self.shutdown = shutdown
+        self.outage = outage
         self.listening = listening
         self.label = label
         self.schemaFound = schemaFound
@@ -39,23 +41,25 @@ package final class PostgresStore: Store {
         _ location: PostgresLocation, options: PostgresOptions = PostgresOptions()
     ) async throws(StoreError) -> PostgresStore {
         let shutdown = Shutdown()
-        func session(_ name: String, isPresence: Bool = false) -> Session {
+        let outage = Outage(patienceMilliseconds: options.patienceMilliseconds)
+        func session(_ name: String, _ role: Session.Role) -> Session {
             Session(
-                location: location, options: options, name: name, shutdown: shutdown, isPresence: isPresence)
+                location: location, options: options, name: name, shutdown: shutdown, role: role, outage: outage)
         }
         let board = HintBoard()
         let wake = WakePipe()
-        let writer = try Writer(session("writer", isPresence: true))
-        let readers = try ReaderPool(count: options.readers) { session("reader \($0)") }
-        let listener = try Listener(session("listener"), board: board, wake: wake)
+        let id = UnitID()
+        let writer = try Writer(session("writer", .writer), store: id)
+        let readers = try ReaderPool(count: options.readers) { session("reader \($0)", .reader) }
+        let listener = try Listener(session("listener", .listener), board: board, wake: wake, store: id)
         do throws(StoreError) {
             try await writer.open()
             let found = try await writer.migrate(location, options)
             try await readers.open()
             let listening = Task { await listener.run() }
             return PostgresStore(
-                writer: writer, readers: readers, board: board, wake: wake, shutdown: shutdown, listening: listening,
-                label: location.label, schemaFound: found)
+                writer: writer, readers: readers, board: board, wake: wake, shutdown: shutdown, outage: outage,
+                listening: listening, label: location.label, schemaFound: found)
         } catch {
             shutdown.begin()
             await readers.close()
@@ -77,17 +81,23 @@ package final class PostgresStore: Store {
         }
     }
 
-    package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
-        try unit.validate()
-        let receipt = try await writer.commit(unit)
-        board.raise(program: unit.program, StoreHint(receipt))
-        return receipt
+    package func apply<Change: StoreChange>(_ change: Change) async throws(StoreError) -> Change.Answer {
+        try change.validate()
+        let answer = try await writer.apply(change)
+        if let receipt = answer as? Receipt { board.raise(program: change.program, StoreHint(receipt)) }
+        if change.wakesWorkers(answer) { board.wakeWorkers(program: change.program) }
+        return answer
     }
 
     package func hints(program: String) -> AsyncStream<StoreHint> {
         let hints = board.listen(program: program)
         wake.signal()
         return hints
+    }
+
+    package var condition: StoreCondition {
+        guard let (since, error) = outage.known else { return .working }
+        return .away(error, forMilliseconds: since.duration(to: .now).milliseconds)
     }
 
     package func close() async {

@@ -4,64 +4,86 @@ import Store
 
 /// A connection that is made anew when it was lost, for one thread at a time.
 ///
-/// While the server is away, calls wait for it, up to the store's patience since it went; from then on they fail at once,
-/// and only now and then one of them tries again.
+/// While the server is away, calls wait for it, up to the store's patience since it went; from then on they fail at once
+/// (see `Outage`).
 struct Session {
+    /// What a connection is for.
+    enum Role {
+        case reader
+        /// Says by a lock that the store is in use.
+        case writer
+        /// Waits for the server as long as it takes.
+        case listener
+    }
+
     let location: PostgresLocation
     let options: PostgresOptions
     let name: String
     let shutdown: Shutdown
-    /// Whether the connection says that the store is in use.
-    let isPresence: Bool
+    let role: Role
+    /// What all connections of the store know of a server that is away.
+    let outage: Outage
     private var connection: Connection?
-    private var backoff = Backoff()
-    private var lostAt: ContinuousClock.Instant?
+    private var backoff = Backoff(largestMilliseconds: Outage.longestPauseMilliseconds)
     private var nextAttempt: ContinuousClock.Instant?
-    private var lastError: StoreError = .closed
+    private var hasConnected = false
 
     init(
-        location: PostgresLocation, options: PostgresOptions, name: String, shutdown: Shutdown,
-        isPresence: Bool = false
+        location: PostgresLocation, options: PostgresOptions, name: String, shutdown: Shutdown, role: Role,
+        outage: Outage
     ) {
-        self.isPresence = isPresence
         self.location = location
         self.options = options
         self.name = name
         self.shutdown = shutdown
+        self.role = role
+        self.outage = outage
     }
 
     /// The connection, made anew if need be.
-    mutating func ready() throws(StoreError) -> Connection {
+    ///
+    /// - Parameter began: when the work began that needs it; it does not wait for longer than the patience from then on.
+    mutating func ready(began: ContinuousClock.Instant = .now) throws(StoreError) -> Connection {
         if let connection, !connection.isLost { return connection }
         discard()
-        let isReturning = lostAt != nil
-        let lostAt = self.lostAt ?? .now
-        self.lostAt = lostAt
-        let deadline = lostAt + .milliseconds(options.patienceMilliseconds)
         while !shutdown.hasBegun {
             let now = ContinuousClock.now
-            if let nextAttempt, nextAttempt > now {
-                guard nextAttempt < deadline else { throw lastError }
-                shutdown.sleep(milliseconds: now.duration(to: nextAttempt).milliseconds + 1)
+            let deadline = outage.deadline(began: began)
+            let isLate = now >= deadline && role != .listener
+            if isLate {
+                if let refusal = outage.refusal() { throw refusal }
+            } else if let nextAttempt, nextAttempt > now, outage.known != nil {
+                // In short pieces: whoever finds the server again ends the pauses of all.
+                shutdown.sleep(milliseconds: min(100, now.duration(to: nextAttempt).milliseconds + 1))
                 continue
             }
             do throws(StoreError) {
-                let opened = try open()
-                if isReturning {
-                    let away = lostAt.duration(to: .now).milliseconds
-                    options.log(.info, "\(location.label): the connection \(name) is back after \(away) ms")
-                }
-                connection = opened
-                backoff = Backoff()
-                self.lostAt = nil
-                nextAttempt = nil
-                return opened
+                return try connect(within: now.duration(to: deadline))
             } catch {
-                lastError = error
+                outage.failed(error)
                 nextAttempt = .now + .milliseconds(backoff.next())
+                if isLate { throw error }
             }
         }
         throw .closed
+    }
+
+    private mutating func connect(within left: Duration) throws(StoreError) -> Connection {
+        let opened = try open(patience: role == .listener ? .seconds(5) : left)
+        if let away = outage.end(), hasConnected {
+            options.log(
+                .info, "\(location.label): the connection \(name) is back after \(away.milliseconds) ms")
+        }
+        take(opened)
+        return opened
+    }
+
+    private mutating func take(_ opened: Connection) {
+        connection = opened
+        hasConnected = true
+        backoff = Backoff(largestMilliseconds: Outage.longestPauseMilliseconds)
+        nextAttempt = nil
+        if role == .listener { outage.listener(isConnected: true) }
     }
 
     /// Connects for the first time; waits for a server that is not there yet, but not for one that refuses us.
@@ -70,7 +92,7 @@ struct Session {
         var pause = Backoff(firstMilliseconds: 100, largestMilliseconds: 3_000)
         while !shutdown.hasBegun {
             do throws(StoreError) {
-                connection = try open()
+                take(try open(patience: .seconds(5)))
                 return
             } catch {
                 guard Connection.mayComeLater(error, location, options), .now < deadline else { throw error }
@@ -82,9 +104,9 @@ struct Session {
         throw .closed
     }
 
-    private func open() throws(StoreError) -> Connection {
-        let opened = try Connection.open(location, options, name: name, shutdown: shutdown)
-        if isPresence { try Presence.share(on: opened) }
+    private func open(patience: Duration) throws(StoreError) -> Connection {
+        let opened = try Connection.open(location, options, name: name, shutdown: shutdown, patience: patience)
+        if role == .writer { try Presence.share(on: opened) }
         return opened
     }
 
@@ -93,7 +115,8 @@ struct Session {
         guard connection != nil else { return }
         options.log(.warning, "\(location.label): the connection \(name) was lost")
         connection = nil
-        if lostAt == nil { lostAt = .now }
+        outage.begin()
+        if role == .listener { outage.listener(isConnected: false) }
     }
 
     /// The connection if there is one that works.
@@ -110,7 +133,7 @@ struct Session {
     ) throws(StoreError) -> Value {
         let began = ContinuousClock.now
         while true {
-            let connection = try ready()
+            let connection = try ready(began: began)
             do throws(StoreError) {
                 connection.begin()
                 return try body(connection)

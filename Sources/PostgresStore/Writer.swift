@@ -4,27 +4,30 @@ import Store
 
 /// The one connection of this daemon that writes, on a thread of its own.
 ///
-/// Units that arrive while the server is busy are committed together, so that they share its round trips and its wait for
-/// the disk (group commit). Each still succeeds or fails by itself.
+/// Changes, units among them, that arrive while the server is busy are committed together, so that they share its round
+/// trips and its wait for the disk (group commit). Each still succeeds or fails by itself.
 actor Writer {
     private struct Pending {
-        let unit: UnitOfWork
-        let continuation: CheckedContinuation<Result<Receipt, StoreError>, Never>
+        let change: any StoreChange
+        let continuation: CheckedContinuation<Result<any Sendable, StoreError>, Never>
     }
 
-    /// More than this many units are not committed together: each is a subtransaction, of which the server keeps 64 at hand.
+    /// More than this many changes are not committed together: each is a subtransaction, of which the server keeps 64 at hand.
     private static let largestGroup = 60
 
     private let executor: ThreadExecutor
     var session: Session
+    private let store: UnitID
     private var isClosed = false
     private var pending: [Pending] = []
     private var age = CommitAge()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(_ session: Session) throws(StoreError) {
+    /// - Parameter store: what other stores on the database know this one by.
+    init(_ session: Session, store: UnitID) throws(StoreError) {
         executor = try ThreadExecutor.started()
+        self.store = store
         self.session = session
     }
 
@@ -47,16 +50,16 @@ actor Writer {
         session.close()
     }
 
-    func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
+    func apply<Change: StoreChange>(_ change: Change) async throws(StoreError) -> Change.Answer {
         let result = await withCheckedContinuation { continuation in
-            pending.append(Pending(unit: unit, continuation: continuation))
-            // Runs after the commits that are in the executor's queue by now, which thus join the group.
+            pending.append(Pending(change: change, continuation: continuation))
+            // Runs after the changes that are in the executor's queue by now, which thus join the group.
             if pending.count == 1 { Task { self.commitPending() } }
         }
-        return try result.get()
+        return try change.answer(try result.get())
     }
 
-    /// Runs a piece of work on the writing connection, apart from all units, once more if the connection was lost.
+    /// Runs a piece of work on the writing connection, apart from all changes, once more if the connection was lost.
     func perform<Value: Sendable>(
         _ body: @Sendable (Connection) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
@@ -66,14 +69,30 @@ actor Writer {
 
     private func commitPending() {
         while !pending.isEmpty {
-            let group = Array(pending.prefix(Self.largestGroup))
-            pending.removeFirst(group.count)
-            let units = group.map(\.unit)
+            let group = takeGroup()
+            let changes = group.map(\.change)
             let results =
-                isClosed ? units.map { _ in .failure(.closed) } : GroupCommit().commit(units, in: &session)
+                isClosed
+                ? changes.map { _ in .failure(.closed) } : GroupCommit(store: store).commit(changes, in: &session)
             for (waiting, result) in zip(group, results) { waiting.continuation.resume(returning: result) }
         }
         forgetOldCommits()
+    }
+
+    /// The first that waits, and those after it that can be in one transaction with it.
+    private func takeGroup() -> [Pending] {
+        let isolation = pending.first?.change.isolation
+        var group: [Pending] = []
+        var rest: [Pending] = []
+        for waiting in pending {
+            if waiting.change.isolation == isolation, group.count < Self.largestGroup {
+                group.append(waiting)
+            } else {
+                rest.append(waiting)
+            }
+        }
+        pending = rest
+        return group
     }
 
     /// What cannot be forgotten now is forgotten another time, or by another daemon.

@@ -2,7 +2,7 @@
 
 import Store
 
-/// Commits several units in one transaction, as if each had had its own, one after the other.
+/// Commits several changes, units among them, in one transaction, as if each had had its own, one after the other.
 struct GroupCommit {
     /// Before a group that brings more bytes than this, the log is copied into the database.
     ///
@@ -13,68 +13,68 @@ struct GroupCommit {
     /// nil once the store is closed.
     let connection: Connection?
 
-    /// The outcome of every unit, in order.
-    func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
-        guard let connection else { return units.map { _ in .failure(.closed) } }
-        if units.reduce(0, { $0 + $1.byteCount }) > Self.largeBytes { connection.copyLog() }
-        if units.count > 1 {
+    /// The outcome of every change, in order.
+    func commit(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
+        guard let connection else { return changes.map { _ in .failure(.closed) } }
+        if changes.reduce(0, { $0 + $1.byteCount }) > Self.largeBytes { connection.copyLog() }
+        if changes.count > 1 {
             do throws(StoreError) {
-                return try together(units, on: connection)
+                return try together(changes, on: connection)
             } catch .stopped(let detail) {
-                return units.map { _ in .failure(.stopped(detail: detail)) }
+                return changes.map { _ in .failure(.stopped(detail: detail)) }
             } catch .busy(let waited) {
-                // Each unit alone would wait as long again.
-                return units.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
+                // Each change alone would wait as long again.
+                return changes.map { _ in .failure(.busy(waitedMilliseconds: waited)) }
             } catch {
-                // Nothing has happened. One unit may be too large for the disk; the others need not suffer for it.
+                // Nothing has happened. One change may be too large for the disk; the others need not suffer for it.
             }
         }
-        var results: [Result<Receipt, StoreError>] = []
-        for unit in units {
+        var results: [Result<any Sendable, StoreError>] = []
+        for change in changes {
             if case .failure(.stopped(let detail))? = results.last {
                 results.append(.failure(.stopped(detail: detail)))
             } else {
-                results.append(alone(unit, on: connection))
+                results.append(alone(change, on: connection))
             }
         }
         return results
     }
 
-    /// One unit in a transaction of its own, tried once more when the log could be made to give back space.
-    private func alone(_ unit: UnitOfWork, on connection: Connection) -> Result<Receipt, StoreError> {
-        var result = attempt(unit, on: connection)
+    /// One change in a transaction of its own, tried once more when the log could be made to give back space.
+    private func alone(_ change: any StoreChange, on connection: Connection) -> Result<any Sendable, StoreError> {
+        var result = attempt(change, on: connection)
         if case .failure(.full) = result {
             connection.cutLog()
-            result = attempt(unit, on: connection)
+            result = attempt(change, on: connection)
             // What the second attempt wrote in vain must not keep the disk full either.
             if case .failure(.full) = result { connection.cutLog() }
         }
         return result
     }
 
-    private func attempt(_ unit: UnitOfWork, on connection: Connection) -> Result<Receipt, StoreError> {
+    private func attempt(_ change: any StoreChange, on connection: Connection) -> Result<any Sendable, StoreError> {
         do throws(StoreError) {
-            return .success(try connection.writing { () throws(StoreError) in try unit.apply(on: connection) })
+            return .success(try connection.writing { () throws(StoreError) in try change.apply(on: connection) })
         } catch {
             return .failure(error)
         }
     }
 
-    /// Each unit under a savepoint: what one of them does wrong undoes that one only.
+    /// Each change under a savepoint: what one of them does wrong undoes that one only.
     ///
-    /// - Throws: what concerns the database and not one unit; nothing has been committed then.
+    /// - Throws: what concerns the database and not one change; nothing has been committed then.
     private func together(
-        _ units: [UnitOfWork], on connection: Connection
-    ) throws(StoreError) -> [Result<Receipt, StoreError>] {
+        _ changes: [any StoreChange], on connection: Connection
+    ) throws(StoreError) -> [Result<any Sendable, StoreError>] {
         try connection.writing { () throws(StoreError) in
-            var results: [Result<Receipt, StoreError>] = []
-            results.reserveCapacity(units.count)
-            for unit in units {
+            var results: [Result<any Sendable, StoreError>] = []
+            results.reserveCapacity(changes.count)
+            for change in changes {
                 do throws(StoreError) {
                     results.append(
-                        .success(try connection.nested { () throws(StoreError) in try unit.apply(on: connection) }))
+                        .success(try connection.nested { () throws(StoreError) in try change.apply(on: connection) }))
                 } catch {
-                    guard connection.inTransaction, error.concernsUnitOnly else { throw error }
+                    guard connection.inTransaction, error.concernsChangeOnly else { throw error }
                     results.append(.failure(error))
                 }
             }
@@ -84,8 +84,8 @@ struct GroupCommit {
 }
 
 extension StoreError {
-    /// Whether the unit is at fault, so that others can still be committed.
-    fileprivate var concernsUnitOnly: Bool {
+    /// Whether the change is at fault, so that others can still be committed.
+    fileprivate var concernsChangeOnly: Bool {
         switch self {
         case .conflict, .quotaExceeded, .unknownBatch, .invalid: true
         default: false

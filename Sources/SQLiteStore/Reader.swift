@@ -16,7 +16,8 @@ actor Reader {
     func open(_ folder: StateFolder, _ options: SQLiteStoreOptions) throws(StoreError) {
         let access: Connection.Access = folder.isFrozen ? .frozen : .readOnly
         connection = try Connection(
-            path: folder.databasePath, access: access, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+            path: folder.databasePath, access: access, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
+            clock: options.clock)
     }
 
     func close() {

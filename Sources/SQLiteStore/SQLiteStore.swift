@@ -65,16 +65,19 @@ package final class SQLiteStore: Store {
         return SQLiteStore(folder: folder, writer: nil, readers: readers, opening: opening)
     }
 
-    package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
+    package func apply<Change: StoreChange>(_ change: Change) async throws(StoreError) -> Change.Answer {
         guard let writer else { throw .readOnly(location: folder.path) }
-        try unit.validate()
-        let receipt = try await writer.commit(unit)
-        board.raise(program: unit.program, StoreHint(receipt))
-        return receipt
+        try change.validate()
+        let answer = try await writer.apply(change)
+        if let receipt = answer as? Receipt { board.raise(program: change.program, StoreHint(receipt)) }
+        if change.wakesWorkers(answer) { board.wakeWorkers(program: change.program) }
+        return answer
     }
 
     /// Hints of this process: nobody else writes to the folder.
     package func hints(program: String) -> AsyncStream<StoreHint> { board.listen(program: program) }
+
+    package var condition: StoreCondition { .working }
 
     package var label: String { "SQLite" }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Store
+
 /// How a SQLite store is opened.
-package struct SQLiteStoreOptions: Sendable, Hashable {
+package struct SQLiteStoreOptions: Sendable {
     /// What a commit waits for.
     package enum Synchronous: String, Sendable, Hashable, CaseIterable {
         /// The disk. A committed unit survives a power cut.
@@ -19,14 +21,17 @@ package struct SQLiteStoreOptions: Sendable, Hashable {
 
     /// After a kill the database is checked when it is opened, unless it has more bytes than this.
     package var startCheckBytes: Int64
+    /// Times durable calls.
+    package var clock: StoreClock
 
     package init(
         synchronous: Synchronous = .full, busyTimeoutMilliseconds: Int32 = 5_000, readers: Int = 2,
-        startCheckBytes: Int64 = 1 << 30
+        startCheckBytes: Int64 = 1 << 30, clock: StoreClock = .system()
     ) {
         self.synchronous = synchronous
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.readers = readers
         self.startCheckBytes = startCheckBytes
+        self.clock = clock
     }
 }

@@ -4,15 +4,15 @@ import Store
 
 /// The one connection that writes, on a thread of its own, and the lock of the folder.
 ///
-/// Units that arrive while the disk is busy are committed together, so that they share one wait for it (group commit).
+/// Changes, units among them, that arrive while the disk is busy are committed together, so that they share one wait for it (group commit).
 /// Each still succeeds or fails by itself.
 actor Writer {
     private struct Pending {
-        let unit: UnitOfWork
-        let continuation: CheckedContinuation<Result<Receipt, StoreError>, Never>
+        let change: any StoreChange
+        let continuation: CheckedContinuation<Result<any Sendable, StoreError>, Never>
     }
 
-    /// More than this many units are not committed together, so that the first does not wait long for the last.
+    /// More than this many changes are not committed together, so that the first does not wait long for the last.
     private static let largestGroup = 256
 
     private let executor: ThreadExecutor
@@ -37,7 +37,8 @@ actor Writer {
         let removed = folder.removeUnfinished()
         let log = LogSurvey(logPath: folder.logPath)
         let connection = try Connection(
-            path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+            path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
+            clock: options.clock)
         do throws(StoreError) {
             var report = try Self.prepare(connection, options, unclosedBy: lock.unreleasedBy)
             report.removed = removed
@@ -60,16 +61,16 @@ actor Writer {
         lock = nil
     }
 
-    func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt {
+    func apply<Change: StoreChange>(_ change: Change) async throws(StoreError) -> Change.Answer {
         let result = await withCheckedContinuation { continuation in
-            pending.append(Pending(unit: unit, continuation: continuation))
-            // Runs after the commits that are in the executor's queue by now, which thus join the group.
+            pending.append(Pending(change: change, continuation: continuation))
+            // Runs after the changes that are in the executor's queue by now, which thus join the group.
             if pending.count == 1 { Task { self.commitPending() } }
         }
-        return try result.get()
+        return try change.answer(try result.get())
     }
 
-    /// Runs a piece of work on the writing connection, apart from all units.
+    /// Runs a piece of work on the writing connection, apart from all changes.
     func perform<Value: Sendable>(
         _ body: @Sendable (Connection) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
@@ -81,27 +82,27 @@ actor Writer {
         while !pending.isEmpty {
             let group = Array(pending.prefix(Self.largestGroup))
             pending.removeFirst(group.count)
-            let results = commit(group.map(\.unit))
+            let results = commit(group.map(\.change))
             for (waiting, result) in zip(group, results) { waiting.continuation.resume(returning: result) }
         }
         forgetOldCommits()
     }
 
-    private func commit(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
-        if let stopped { return units.map { _ in .failure(stopped) } }
-        let results = GroupCommit(connection: connection).commit(units)
+    private func commit(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
+        if let stopped { return changes.map { _ in .failure(stopped) } }
+        let results = GroupCommit(connection: connection).commit(changes)
         // What is removed for the sake of a person must not be read from the log's older pages.
-        if units.contains(where: \.removesPersonalData) { connection?.cutLog() }
+        if changes.contains(where: { ($0 as? UnitOfWork)?.removesPersonalData == true }) { connection?.cutLog() }
         guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {
             return results
         }
         stopped = failure
-        // The log may hold the unit whole, and a later start would then find it committed. Emptying the log takes it out,
+        // The log may hold the change whole, and a later start would then find it committed. Emptying the log takes it out,
         // and brings everything before it to the disk by another way. Where that fails too, nobody can know.
         if connection?.cutLog() == true { return results }
-        return zip(units, results).map { unit, result in
+        return zip(changes, results).map { change, result in
             guard case .failure(let error) = result, error.isDiskFailure else { return result }
-            return .failure(.inDoubt(unit.id, detail: "\(error)"))
+            return .failure(change.inDoubt(detail: "\(error)"))
         }
     }
 

@@ -57,13 +57,19 @@ package protocol Store: Sendable {
 
     /// Applies a unit of work: all of it, or nothing.
     ///
-    /// When this returns, the unit is as durable as the store was opened for. Units are applied one after the other, so a
+    /// It is the change that most have to make. When this returns, the unit is as durable as the store was opened for. Units are applied one after the other, so a
     /// unit sees every unit that was answered before it was sent. A unit that was committed before (by its id, within a
     /// day) is not applied again: its receipt is given.
     ///
     /// - Throws: `conflict` naming everything that was not as expected; `full` when there is no space; in every error
     ///   but `inDoubt` nothing of the unit has happened.
     func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt
+
+    /// Makes a change: all of it, or nothing.
+    ///
+    /// Changes are committed together with the units that wait at the same time. What a change does, and what it throws,
+    /// is said where it is declared; one whose error is `unavailable` can be made again without harm.
+    func apply<Change: StoreChange>(_ change: Change) async throws(StoreError) -> Change.Answer
 
     /// What a unit has made, or nil when it was not committed, or more than a day ago.
     func receipt(program: String, of unit: UnitID) async throws(StoreError) -> Receipt?
@@ -75,9 +81,16 @@ package protocol Store: Sendable {
     /// come late, at the next sweep; none is lost for good. The stream ends when the store is closed.
     func hints(program: String) -> AsyncStream<StoreHint>
 
+    /// What is known of the store at this moment, without asking it; see `StoreCondition`.
+    var condition: StoreCondition { get }
+
     /// What the store is and where, in a few words for people, without secrets.
     var label: String { get }
 
     /// Ends what is under way, then gives up the store. Later calls throw `closed`. Closing twice does no harm.
     func close() async
+}
+
+extension Store {
+    package func commit(_ unit: UnitOfWork) async throws(StoreError) -> Receipt { try await apply(unit) }
 }

@@ -11,7 +11,13 @@ extension PostgresStore: TestedStore {
     }
 
     package func commitTogether(_ units: [UnitOfWork]) async throws(StoreError) -> [Result<Receipt, StoreError>] {
-        await writer.commitTogether(units)
+        try await applyTogether(units).map { $0.map { $0 as? Receipt ?? Receipt() } }
+    }
+
+    package func applyTogether(
+        _ changes: [any StoreChange]
+    ) async throws(StoreError) -> [Result<any Sendable, StoreError>] {
+        await writer.applyTogether(changes)
     }
 
     package func commit(
@@ -25,8 +31,8 @@ extension PostgresStore: TestedStore {
 }
 
 extension Writer {
-    fileprivate func commitTogether(_ units: [UnitOfWork]) -> [Result<Receipt, StoreError>] {
-        GroupCommit().commit(units, in: &session)
+    fileprivate func applyTogether(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
+        GroupCommit(store: UnitID()).commit(changes, in: &session)
     }
 }
 

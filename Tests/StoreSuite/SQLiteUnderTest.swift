@@ -10,9 +10,15 @@ extension SQLiteStore: TestedStore {
     }
 
     package func commitTogether(_ units: [UnitOfWork]) async throws(StoreError) -> [Result<Receipt, StoreError>] {
+        try await applyTogether(units).map { $0.map { $0 as? Receipt ?? Receipt() } }
+    }
+
+    package func applyTogether(
+        _ changes: [any StoreChange]
+    ) async throws(StoreError) -> [Result<any Sendable, StoreError>] {
         guard let writer else { throw .closed }
         return try await writer.perform { (connection) throws(StoreError) in
-            GroupCommit(connection: connection).commit(units)
+            GroupCommit(connection: connection).commit(changes)
         }
     }
 

@@ -10,6 +10,9 @@ package protocol TestedStore: Store {
     /// Commits units in one transaction, as they are when they arrive while the database is busy.
     func commitTogether(_ units: [UnitOfWork]) async throws(StoreError) -> [Result<Receipt, StoreError>]
 
+    /// Makes changes of one isolation in one transaction, as they are when they arrive while the database is busy.
+    func applyTogether(_ changes: [any StoreChange]) async throws(StoreError) -> [Result<any Sendable, StoreError>]
+
     /// Commits a unit and calls `before` ahead of each of its statements, with the number of statements before it.
     func commit(
         _ unit: UnitOfWork, before: @escaping @Sendable (Int) throws(StoreError) -> Void
@@ -41,6 +44,10 @@ package final class InterceptedConnection<Base: SQLConnection>: SQLConnection {
         self.base = base
         self.before = before
     }
+
+    package var dialect: SQLDialect { base.dialect }
+
+    package func moment() throws(StoreError) -> StoreMoment { try base.moment() }
 
     package func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
         try intercept()

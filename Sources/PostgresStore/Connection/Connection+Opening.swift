@@ -9,11 +9,21 @@ extension Connection {
 
     /// Connects and sets the session up.
     ///
+    /// - Parameters:
+    ///   - location: the database.
+    ///   - options: how the store is opened.
+    ///   - name: what the server calls the connection.
+    ///   - shutdown: ends every wait.
+    ///   - patience: how long a host may take to answer, unless the URL says otherwise; libpq counts whole seconds, two at
+    ///     least and here five at most.
     /// - Throws: what libpq says, without the password.
     static func open(
-        _ location: PostgresLocation, _ options: PostgresOptions, name: String, shutdown: Shutdown
+        _ location: PostgresLocation, _ options: PostgresOptions, name: String, shutdown: Shutdown,
+        patience: Duration = .seconds(5)
     ) throws(StoreError) -> Connection {
-        let handle = withParameters(location, options, name: name) { PQconnectdbParams($0, $1, 1) }
+        let handle = withParameters(location, options, name: name, patience: patience) {
+            PQconnectdbParams($0, $1, 1)
+        }
         guard let handle else { throw .unavailable(detail: "libpq has no memory for a connection") }
         guard PQstatus(handle) == CONNECTION_OK else {
             let reason = redacted(sentence(PQerrorMessage(handle)), options)
@@ -24,7 +34,8 @@ extension Connection {
         notices.attach(to: handle)
         let connection = Connection(
             handle: handle, label: location.label,
-            settings: Settings(timeoutMilliseconds: options.statementTimeoutMilliseconds, shutdown: shutdown),
+            settings: Settings(
+                timeoutMilliseconds: options.statementTimeoutMilliseconds, shutdown: shutdown, clock: options.clock),
             notices: notices)
         try connection.checkServer()
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
@@ -37,27 +48,44 @@ extension Connection {
     /// Whether the server may take us later: it is not there, it is starting, or it has no place left.
     static func mayComeLater(_ error: StoreError, _ location: PostgresLocation, _ options: PostgresOptions) -> Bool {
         guard case .unavailable(let detail) = error else { return false }
-        switch withParameters(location, options, name: "start", { PQpingParams($0, $1, 1) }) {
+        func ping(_ more: [(String, String)] = []) -> PGPing {
+            withParameters(location, options, name: "start", overriding: more) { PQpingParams($0, $1, 1) }
+        }
+        switch ping() {
         case PQPING_OK: return detail.contains("too many") || detail.contains("connection slots")
         case PQPING_NO_ATTEMPT: return false
+        case PQPING_NO_RESPONSE:
+            // A server that answers as soon as TLS is not asked for is there, and what is asked for will not come.
+            return ping([("sslmode", "disable"), ("gssencmode", "disable")]) != PQPING_OK
         default: return true
         }
     }
 
     /// Calls `body` with the keywords and values of a connection.
     private static func withParameters<Result>(
-        _ location: PostgresLocation, _ options: PostgresOptions, name: String,
+        _ location: PostgresLocation, _ options: PostgresOptions, name: String, patience: Duration = .seconds(5),
+        overriding: [(String, String)] = [],
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
     ) -> Result {
         // What stands before the URL can be overridden by it; what stands after it cannot.
         var parameters: [(String, String)] = [
-            ("connect_timeout", "5"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
-            ("keepalives_count", "3"),
+            ("connect_timeout", "\(min(5, max(2, patience.milliseconds / 1_000)))"),
+            // What was sent and is not even acknowledged in this time never will be.
+            ("tcp_user_timeout", "\(max(1_000, options.patienceMilliseconds))"),
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             ("fallback_application_name", "holdfast \(name)"), ("dbname", location.url),
         ]
         if let password = options.password { parameters.append(("password", password)) }
         parameters.append(("client_encoding", "UTF8"))
-        return withStrings(parameters.map(\.0)) { keywords in
+        return withParameters(parameters + overriding, body)
+    }
+
+    /// Calls `body` with keywords and values, of which a later one wins.
+    static func withParameters<Result>(
+        _ parameters: [(String, String)],
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+    ) -> Result {
+        withStrings(parameters.map(\.0)) { keywords in
             withStrings(parameters.map(\.1)) { values in body(keywords, values) }
         }
     }

@@ -4,9 +4,16 @@ import CPostgres
 import Store
 
 extension Connection {
-    /// Runs `body` in a transaction that may write, isolated as if it ran alone.
-    func writing<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-        try transaction("BEGIN ISOLATION LEVEL SERIALIZABLE") { () throws(StoreError) in
+    /// Runs `body` in a transaction that may write, isolated as if it ran alone or as it asks for.
+    func writing<Value>(
+        _ isolation: ChangeIsolation = .serializable, _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        let level =
+            switch isolation {
+            case .serializable: "SERIALIZABLE"
+            case .statement: "READ COMMITTED"
+            }
+        return try transaction("BEGIN ISOLATION LEVEL \(level)") { () throws(StoreError) in
             let value = try body()
             try commit()
             return value

@@ -33,6 +33,7 @@ final class Connection: SQLConnection {
     private var names: [String: String] = [:]
     private var lastName = 0
     private var expected: [Expected] = []
+    private var momentOfTransaction: StoreMoment?
     /// Keeps the receiver of the server's notices alive.
     private let notices: NoticeSink
 
@@ -40,6 +41,8 @@ final class Connection: SQLConnection {
     struct Settings {
         let timeoutMilliseconds: Int64
         let shutdown: Shutdown
+        /// nil for the clock of the database.
+        var clock: StoreClock?
     }
 
     /// Takes a connection that has been set up; see `open`.
@@ -116,6 +119,17 @@ final class Connection: SQLConnection {
     func begin() {
         failure = nil
         isCommitting = false
+        momentOfTransaction = nil
+    }
+
+    var dialect: SQLDialect { .postgres }
+
+    /// The moment by the clock of the database, which every daemon has in common.
+    func moment() throws(StoreError) -> StoreMoment {
+        if let momentOfTransaction { return momentOfTransaction }
+        let moment = if let clock = settings.clock { clock.now() } else { try DatabaseClock.moment(on: self) }
+        momentOfTransaction = moment
+        return moment
     }
 
     private func enqueue(_ sql: String, _ values: [SQLValue]) throws(StoreError) {

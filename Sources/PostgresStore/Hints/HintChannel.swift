@@ -24,10 +24,27 @@ enum HintChannel {
             "SELECT pg_notify($1, $2)", [.text(channel), .text("\(hint.version) \(hint.etag) \(hint.event)")])
     }
 
-    /// Reads what `announce` has sent; nil when somebody else has sent it.
-    static func hint(payload: String) -> StoreHint? {
-        let numbers = payload.split(separator: " ").compactMap { Int64($0) }
+    /// Tells the other daemons, when the transaction commits, that durable calls wait for workers.
+    ///
+    /// Once a transaction and not once a call: every commit that notifies waits for a lock of the whole server.
+    static func wakeWorkers(program: String, from store: UnitID, on connection: Connection) throws(StoreError) {
+        let channel = try name(program: program, schema: connection.schema)
+        try connection.send("SELECT pg_notify($1, $2)", [.text(channel), .text("calls \(store)")])
+    }
+
+    /// What another daemon, or this one, has told.
+    enum Word {
+        case hint(StoreHint)
+        /// Durable calls wait, which `store` has committed.
+        case calls(store: Substring)
+    }
+
+    /// Reads a notification; nil when somebody else has sent it, a newer release perhaps.
+    static func word(payload: String) -> Word? {
+        let words = payload.split(separator: " ")
+        if words.count == 2, words[0] == "calls" { return .calls(store: words[1]) }
+        let numbers = words.compactMap { Int64($0) }
         guard numbers.count == 3 else { return nil }
-        return StoreHint(version: numbers[0], etag: numbers[1], event: numbers[2])
+        return .hint(StoreHint(version: numbers[0], etag: numbers[1], event: numbers[2]))
     }
 }

@@ -13,15 +13,18 @@ actor Listener {
     private var session: Session
     private let board: HintBoard
     private let wake: WakePipe
+    /// The store that the listener belongs to, which has heard already of what it committed itself.
+    private let store: String
     private var channels: [String: String] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(_ session: Session, board: HintBoard, wake: WakePipe) throws(StoreError) {
+    init(_ session: Session, board: HintBoard, wake: WakePipe, store: UnitID) throws(StoreError) {
         executor = try ThreadExecutor.started()
         self.session = session
         self.board = board
         self.wake = wake
+        self.store = store.description
     }
 
     /// Listens until the store is closed.
@@ -79,9 +82,12 @@ actor Listener {
             defer { PQfreemem(notification) }
             guard let channel = notification.pointee.relname, let program = channels[String(cString: channel)],
                 let payload = notification.pointee.extra,
-                let hint = HintChannel.hint(payload: String(cString: payload))
+                let word = HintChannel.word(payload: String(cString: payload))
             else { continue }
-            board.raise(program: program, hint)
+            switch word {
+            case .hint(let hint): board.raise(program: program, hint)
+            case .calls(let other): if other != store { board.wakeWorkers(program: program) }
+            }
         }
     }
 }

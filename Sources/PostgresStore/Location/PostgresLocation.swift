@@ -20,8 +20,8 @@ package struct PostgresLocation: Sendable, Hashable {
         }
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(url, &message) else {
-            PQfreemem(message)
-            throw Self.invalid("not understood")
+            defer { PQfreemem(message) }
+            throw Self.invalid(Self.fault(in: message.map { String(cString: $0) } ?? ""))
         }
         defer { PQconninfoFree(options) }
         var values: [String: String] = [:]
@@ -31,11 +31,34 @@ package struct PostgresLocation: Sendable, Hashable {
             option += 1
         }
         guard values["password"] == nil, values["sslpassword"] == nil else { throw Self.invalid("one with a password") }
+        if let fault = Self.badValue(in: url, port: values["port"] ?? "") { throw Self.invalid(fault) }
         self.url = url
         let host = values["host"] ?? values["hostaddr"] ?? "the local socket"
         let port = values["port"].map { ":\($0)" } ?? ""
         let database = values["dbname"] ?? values["user"] ?? ""
         label = "PostgreSQL at \(host)\(port)" + (database.isEmpty ? "" : "/\(database)")
+    }
+
+    /// What libpq says of a URL that it cannot take apart, but for messages that repeat the URL.
+    private static func fault(in message: String) -> String {
+        let text = message.split(separator: "\n").first ?? ""
+        return text.hasPrefix("invalid URI query parameter") ? "one with an \(text)" : "not understood"
+    }
+
+    /// What is wrong with the value of a parameter (`sslmode=sometimes`, a port that is no number), which libpq says when
+    /// it begins to connect; a port that nobody serves takes the place of the server.
+    private static func badValue(in url: String, port: String) -> String? {
+        guard port.split(separator: ",").allSatisfy({ (1...65_535).contains(Int($0) ?? 0) }) else {
+            return "one with a port that is no number from 1 to 65535"
+        }
+        let parameters = [
+            ("dbname", url), ("host", "127.0.0.1"), ("hostaddr", "127.0.0.1"), ("port", "1"), ("connect_timeout", "2"),
+        ]
+        let state = Connection.withParameters(parameters) { PQpingParams($0, $1, 1) }
+        guard state == PQPING_NO_ATTEMPT else { return nil }
+        guard let handle = Connection.withParameters(parameters, { PQconnectdbParams($0, $1, 1) }) else { return nil }
+        defer { PQfinish(handle) }
+        return "one with a bad parameter: \(Connection.sentence(PQerrorMessage(handle)))"
     }
 
     private static func invalid(_ value: String) -> StoreError {

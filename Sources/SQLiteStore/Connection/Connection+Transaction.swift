@@ -63,6 +63,7 @@ extension Connection {
     private func transaction<Value>(
         _ begin: String, _ body: () throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
+        beginMoment()
         try execute(begin, [])
         do {
             let value = try body()

@@ -11,6 +11,8 @@ final class Connection: SQLConnection {
     private let handle: OpaquePointer
     let busyTimeoutMilliseconds: Int32
     private var statements: [String: Statement] = [:]
+    private let clock: StoreClock
+    private var momentOfTransaction: StoreMoment?
 
     enum Access {
         case readWrite, readOnly
@@ -21,7 +23,9 @@ final class Connection: SQLConnection {
     /// Opens an existing file.
     ///
     /// The folder creates it, so that its mode is right from the first moment.
-    init(path: String, access: Access, busyTimeoutMilliseconds: Int32) throws(StoreError) {
+    init(
+        path: String, access: Access, busyTimeoutMilliseconds: Int32, clock: StoreClock = .system()
+    ) throws(StoreError) {
         // Not thread-safe inside (NOMUTEX): the actor that owns the connection is what keeps threads apart.
         let flags = SQLITE_OPEN_NOMUTEX | (access == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
         var handle: OpaquePointer?
@@ -43,6 +47,7 @@ final class Connection: SQLConnection {
         sqlite3_exec(handle, "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF", nil, nil, nil)
         self.path = path
         self.handle = handle
+        self.clock = clock
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
     }
 
@@ -63,6 +68,18 @@ final class Connection: SQLConnection {
         return path.utf8.allSatisfy { $0 < 0x80 }
             ? "file:\(escaped.joined())?immutable=1" : "file:\(path)?immutable=1"
     }
+
+    var dialect: SQLDialect { .sqlite }
+
+    func moment() -> StoreMoment {
+        if let momentOfTransaction { return momentOfTransaction }
+        let now = clock.now()
+        if inTransaction { momentOfTransaction = now }
+        return now
+    }
+
+    /// Forgets the moment of an earlier transaction.
+    func beginMoment() { momentOfTransaction = nil }
 
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {

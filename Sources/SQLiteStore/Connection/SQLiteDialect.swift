@@ -8,5 +8,7 @@ extension SQLDialect {
     /// STRICT tables refuse a value of the wrong type, as PostgreSQL does.
     static let sqlite = SQLDialect(
         integer: "INTEGER", blob: "BLOB", text: "TEXT", tableSuffix: " STRICT",
-        tableExists: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1")
+        tableExists: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1",
+        // A writer has the whole database to itself.
+        busyTableSuffix: " STRICT", forUpdate: "", skipLocked: "")
 }

@@ -39,8 +39,10 @@ package enum TableCatalog {
             key: "program_id number table_name ordinal"),
         .table(
             "commits", since: 2,
-            "program_id text, unit_id blob, committed_at integer, version integer, etag integer, last_event integer",
-            key: "program_id unit_id"),
+            """
+            program_id text, unit_id blob, committed_at integer, version integer, etag integer, \
+            last_event integer, calls text @5
+            """, key: "program_id unit_id"),
         .table(
             "identities", since: 3, "program_id text, person_id text, name text, mail text, note text",
             key: "program_id person_id"),
@@ -55,5 +57,26 @@ package enum TableCatalog {
             """
             program_id text, sequence integer, at integer, actor text, kind text, version integer, body text
             """, key: "program_id sequence"),
+        .table(
+            "durable_calls", since: 5,
+            """
+            program_id text, id text, kind text, plugin_id text, name text, queue text, priority integer, state text, \
+            arguments text, arguments_digest blob, schema_digest blob, schedule_version integer, requested_by text, \
+            requester text, correlation_id text, traceparent text, parent text, unique_key text, entry_id text, \
+            entry_due integer, attempt integer, max_attempts integer, created_at integer, due_at integer, \
+            delay_epoch text, delay_until integer, started_at integer, finished_at integer, expires_at integer, \
+            timeout_ms integer, keep_micros integer, keep_until integer, worker text, claim blob, fence integer, \
+            lease_epoch text, lease_until integer, cancel_requested_at integer, cancelled_by text, progress text, \
+            asks text, answers text, round integer, result text, problem text, errors text
+            """, key: "program_id id"),
+        .table(
+            "queues", since: 5, "program_id text, name text, paused_at integer, paused_by text, call_limit integer",
+            key: "program_id name"),
+        .table(
+            "schedules", since: 5,
+            """
+            program_id text, entry_id text, paused integer, paused_by text, paused_at integer, since integer, \
+            last_due integer, last_call text
+            """, key: "program_id entry_id"),
     ]
 }

@@ -6,6 +6,8 @@ package enum Conflict: Sendable, Hashable, CustomStringConvertible {
     case version(plan: Plan, expected: Int64?, found: RosterVersionSummary?)
     /// The key has another etag; nil stands for a key that is not there.
     case keyValue(namespace: String, key: String, expected: Int64?, found: Int64?)
+    /// A call of the same name and unique key is under way, or has been started and cannot be replaced any more.
+    case call(name: String, key: String, found: DurableCallID, state: DurableCallState)
 
     package var description: String {
         switch self {
@@ -14,6 +16,8 @@ package enum Conflict: Sendable, Hashable, CustomStringConvertible {
             guard let found else { return "plan \(plan): expected \(wanted), found no version" }
             return "plan \(plan): expected \(wanted), found version \(found.number) by \(found.createdBy)"
                 + (found.reason.isEmpty ? "" : " (\(found.reason))")
+        case .call(let name, let key, let found, let state):
+            return "\(name) with the key \(key) is there already: \(found), \(state.rawValue)"
         case .keyValue(let namespace, let key, let expected, let found):
             return "key \(key) of \(namespace): expected \(Self.etag(expected)), found \(Self.etag(found))"
         }

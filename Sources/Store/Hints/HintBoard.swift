@@ -37,9 +37,19 @@ package final class HintBoard: Sendable {
 
     /// Tells the listeners of a program, if this is news.
     package func raise(program: String, _ hint: StoreHint) {
+        change(program) { $0 = $0.merged(with: hint) }
+    }
+
+    /// Tells the listeners of a program that durable calls wait for workers.
+    package func wakeWorkers(program: String) {
+        change(program) { $0.call += 1 }
+    }
+
+    private func change(_ program: String, _ body: (inout StoreHint) -> Void) {
         state.withLock { state in
             let known = state.hints[program] ?? StoreHint()
-            let merged = known.merged(with: hint)
+            var merged = known
+            body(&merged)
             guard merged != known else { return }
             state.hints[program] = merged
             // Under the lock, so that an older hint never comes after a newer one.

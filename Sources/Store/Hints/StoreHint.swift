@@ -10,11 +10,15 @@ package struct StoreHint: Sendable, Hashable {
     package var etag: Int64
     /// The newest event; 0 when there is none.
     package var event: Int64
+    /// How often this process has heard that durable calls wait for workers: made, answered, given back, or to be
+    /// cancelled, here or in another daemon.
+    package var call: Int64
 
-    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0) {
+    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0, call: Int64 = 0) {
         self.version = version
         self.etag = etag
         self.event = event
+        self.call = call
     }
 
     package init(_ receipt: Receipt) {
@@ -24,6 +28,7 @@ package struct StoreHint: Sendable, Hashable {
     /// The further of the two, number by number.
     package func merged(with other: StoreHint) -> StoreHint {
         StoreHint(
-            version: max(version, other.version), etag: max(etag, other.etag), event: max(event, other.event))
+            version: max(version, other.version), etag: max(etag, other.etag), event: max(event, other.event),
+            call: max(call, other.call))
     }
 }

@@ -16,11 +16,12 @@ package struct CommitTable<Connection: SQLConnection> {
     /// See `Store.receipt(program:of:)`.
     package func receipt(program: String, of unit: UnitID) throws(StoreError) -> Receipt? {
         try connection.query(
-            "SELECT version, etag, last_event FROM commits WHERE program_id = $1 AND unit_id = $2",
+            "SELECT version, etag, last_event, calls FROM commits WHERE program_id = $1 AND unit_id = $2",
             [.text(program), .blob(unit.bytes)]
         ) { (row) throws(StoreError) in
             Receipt(
-                version: row.optionalInteger(0), etag: row.optionalInteger(1), lastEvent: row.optionalInteger(2))
+                version: row.optionalInteger(0), etag: row.optionalInteger(1), lastEvent: row.optionalInteger(2),
+                calls: EnqueuedCall.read(try row.optionalText(3)))
         }.first
     }
 
@@ -36,7 +37,7 @@ package struct CommitTable<Connection: SQLConnection> {
                 let ids = part + repeatElement(part[0], count: atOnce - part.count)
                 let rows = try connection.query(
                     """
-                    SELECT unit_id, version, etag, last_event FROM commits
+                    SELECT unit_id, version, etag, last_event, calls FROM commits
                     WHERE program_id = $1 AND unit_id IN (\(places))
                     """, [.text(program)] + ids
                 ) { (row) throws(StoreError) in
@@ -44,7 +45,7 @@ package struct CommitTable<Connection: SQLConnection> {
                         id: UnitID(bytes: try row.bytes(0)),
                         receipt: Receipt(
                             version: row.optionalInteger(1), etag: row.optionalInteger(2),
-                            lastEvent: row.optionalInteger(3))
+                            lastEvent: row.optionalInteger(3), calls: EnqueuedCall.read(try row.optionalText(4)))
                     )
                 }
                 for row in rows { if let id = row.id { receipts[id] = row.receipt } }
@@ -57,12 +58,12 @@ package struct CommitTable<Connection: SQLConnection> {
     func record(_ receipt: Receipt, of unit: UnitOfWork) throws(StoreError) {
         try connection.send(
             """
-            INSERT INTO commits (program_id, unit_id, committed_at, version, etag, last_event)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO commits (program_id, unit_id, committed_at, version, etag, last_event, calls)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
                 .text(unit.program), .blob(unit.id.bytes), .integer(CommitAge.now()), .optional(receipt.version),
-                .optional(receipt.etag), .optional(receipt.lastEvent),
+                .optional(receipt.etag), .optional(receipt.lastEvent), .optional(EnqueuedCall.text(receipt.calls)),
             ])
     }
 

@@ -7,6 +7,12 @@
 package protocol SQLConnection: SendableMetatype {
     associatedtype Row: SQLRow
 
+    /// The words in which the database differs from others.
+    var dialect: SQLDialect { get }
+
+    /// The moment of the transaction that is open, the same each time it is asked.
+    func moment() throws(StoreError) -> StoreMoment
+
     /// Runs a statement that gives no rows, and says how many rows it changed.
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
@@ -51,6 +57,11 @@ package enum SQLValue: Sendable, Hashable {
     /// An integer, or NULL for nil.
     package static func optional(_ integer: Int64?) -> SQLValue {
         integer.map { .integer($0) } ?? .null
+    }
+
+    /// A byte string, or NULL for nil.
+    package static func optional(_ bytes: [UInt8]?) -> SQLValue {
+        bytes.map { .blob($0) } ?? .null
     }
 
     /// A text, or NULL for nil.

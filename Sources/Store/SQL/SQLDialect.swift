@@ -12,12 +12,24 @@ package struct SQLDialect: Sendable {
     package let tableSuffix: String
     /// A query that gives one row when the table named by `$1` exists, and none otherwise.
     package let tableExists: String
+    /// As `tableSuffix`, for a table whose rows are changed all the time.
+    package let busyTableSuffix: String
+    /// What follows a SELECT whose rows nobody else may change until the transaction ends.
+    package let forUpdate: String
+    /// The same, leaving out rows that somebody else is about to change.
+    package let skipLocked: String
 
-    package init(integer: String, blob: String, text: String, tableSuffix: String, tableExists: String) {
+    package init(
+        integer: String, blob: String, text: String, tableSuffix: String, tableExists: String,
+        busyTableSuffix: String, forUpdate: String, skipLocked: String
+    ) {
         self.integer = integer
         self.blob = blob
         self.text = text
         self.tableSuffix = tableSuffix
         self.tableExists = tableExists
+        self.busyTableSuffix = busyTableSuffix
+        self.forUpdate = forUpdate
+        self.skipLocked = skipLocked
     }
 }

@@ -3,8 +3,7 @@
 extension UnitOfWork {
     /// Does what the unit says, on a connection whose transaction the driver has begun and will end.
     ///
-    /// The meaning of a unit is here, once for all drivers; each further kind of content (tasks, outbox, audit) is one more
-    /// line. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
+    /// The meaning of a unit is here, once for all drivers; each further kind of content (outbox, audit) is one more line. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
     /// given as it was.
     package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
         if let receipt = try CommitTable(connection).receipt(program: program, of: id) { return receipt }
@@ -20,9 +19,22 @@ extension UnitOfWork {
         try IdentityTable(connection).write(self)
         let etag = try KeyValueTable(connection).write(self)
         let lastEvent = try EventTable(connection).append(self, version: version)
-        let receipt = Receipt(version: version, etag: etag, lastEvent: lastEvent)
+        let made = try enqueueCalls(on: connection)
+        let receipt = Receipt(version: version, etag: etag, lastEvent: lastEvent, calls: made)
         try CommitTable(connection).record(receipt, of: self)
         return receipt
+    }
+
+    /// Makes the unit's durable calls; one that is rejected undoes the unit.
+    private func enqueueCalls(on connection: some SQLConnection) throws(StoreError) -> [EnqueuedCall] {
+        guard !calls.isEmpty else { return [] }
+        let made = try DurableCallTable(connection, program: program).enqueue(calls, at: try connection.moment())
+        let conflicts = zip(calls, made).compactMap { call, made -> Conflict? in
+            guard made.fate == .rejected else { return nil }
+            return .call(name: call.name, key: call.unique?.key ?? "", found: made.id, state: made.state)
+        }
+        guard conflicts.isEmpty else { throw .conflict(conflicts) }
+        return made
     }
 
     /// Compares everything that is expected before it complains, so that the author learns all of it at once.

@@ -29,6 +29,8 @@ package struct UnitOfWork: Sendable, Hashable {
     package var identities: [IdentityWrite]
     /// Batches whose rows are removed from every version, because their time is over.
     package var expiring: [SHA256Digest] = []
+    /// Durable calls that are made with everything else of the unit, or not at all.
+    package var calls: [NewDurableCall] = []
 
     package init(
         program: String, by: String, atMicros: Int64, expect: Expectation = Expectation(),
@@ -57,7 +59,7 @@ extension UnitOfWork {
         let values = keyValues.reduce(0) { sum, write in
             if case .put(_, _, let json) = write { sum + json.count } else { sum }
         }
-        return batches + values + events.reduce(0) { $0 + $1.bodyJSON.count }
+        return batches + values + events.reduce(0) { $0 + $1.bodyJSON.count } + calls.reduce(0) { $0 + $1.byteCount }
     }
 }
 
@@ -102,10 +104,13 @@ package struct Receipt: Sendable, Hashable {
     package let etag: Int64?
     /// The number of the unit's last event; the others are the numbers directly before it.
     package let lastEvent: Int64?
+    /// The unit's durable calls, in its order.
+    package let calls: [EnqueuedCall]
 
-    package init(version: Int64? = nil, etag: Int64? = nil, lastEvent: Int64? = nil) {
+    package init(version: Int64? = nil, etag: Int64? = nil, lastEvent: Int64? = nil, calls: [EnqueuedCall] = []) {
         self.version = version
         self.etag = etag
         self.lastEvent = lastEvent
+        self.calls = calls
     }
 }

@@ -22,7 +22,7 @@ package enum Schema {
     /// Step `i` leads from schema `i` to schema `i + 1`.
     private static let steps: [Step] = [
         Step(statements: firstTables), Step(statements: commits, isAdditive: true), Step(statements: identities),
-        Step(statements: retention),
+        Step(statements: retention), Step(statements: calls, isAdditive: true),
     ]
 
     /// The schema of a database; 0 for an empty one.

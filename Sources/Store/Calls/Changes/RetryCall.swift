@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Puts a call back into its queue: a dead letter or a cancelled one from its first attempt on, one that waits for its
+/// time at once.
+///
+/// A dead letter keeps the errors of its earlier attempts.
+package struct RetryCall: StoreChange {
+    package let program: String
+    let id: DurableCallID
+
+    package init(program: String, id: DurableCallID) {
+        self.program = program
+        self.id = id
+    }
+
+    package var isolation: ChangeIsolation { .statement }
+
+    package func apply(on connection: some SQLConnection) throws(StoreError) -> RetryAnswer {
+        let table = DurableCallTable(connection, program: program)
+        guard let call = try table.call(id) else { return .notFound }
+        switch call.state {
+        case .available: return .queued
+        case .running, .inputRequired, .completed: return .refused(call.state)
+        case .scheduled, .retryable, .discarded, .cancelled: break
+        }
+        // Another call may have taken the key while this one had ended.
+        if call.state.hasEnded, let key = call.uniqueKey, let other = try table.live(name: call.name, key: key) {
+            return .keyTaken(other.id)
+        }
+        let changed = try connection.execute(
+            """
+            UPDATE durable_calls SET attempt = CASE state WHEN 'retryable' THEN attempt ELSE 0 END, state = 'available',
+                fence = fence + 1, due_at = $3, delay_epoch = NULL, delay_until = NULL, finished_at = NULL, keep_until = NULL, worker = NULL,
+                cancel_requested_at = NULL, cancelled_by = NULL, progress = NULL
+            WHERE program_id = $1 AND id = $2 AND state = $4
+            """,
+            [
+                .text(program), .text(id.text), .integer(try connection.moment().wallMicros),
+                .text(call.state.rawValue),
+            ])
+        return changed == 1 ? .queued : .refused(try table.state(of: id) ?? call.state)
+    }
+
+    package func wakesWorkers(_ answer: RetryAnswer) -> Bool { answer == .queued }
+}
+
+/// What became of the wish to run a call once more.
+package enum RetryAnswer: Sendable, Hashable {
+    case notFound
+    case queued
+    /// It is in a state that it cannot be put back from: it runs, it asks, or it has a result.
+    case refused(DurableCallState)
+    /// This other call has its unique key by now.
+    case keyTaken(DurableCallID)
+}
