@@ -54,7 +54,8 @@ import Testing
             try host.relay("org.example.p", ["p": .read], grants: ["tool.invoke:*"])
             let context = CallContext.tester(.viewer, disclosure: .initials)
             let result = try await host.pipeline.run(
-                CallRequest(tool: "p", arguments: ["path": ["p", "a"]], context: context))
+                CallRequest(tool: "p", arguments: ["path": ["p", "a"]], context: context)
+            ).result()
             let seen = try #require(result.structured?["structured"]?["structured"] ?? result.structured)
             #expect(
                 seen == [

@@ -65,8 +65,8 @@ package struct Workbench: Sendable {
             principal: Principal(name: "workbench", role: .operator, disclosure: .full), face: .rest,
             correlationID: "workbench")
         do {
-            let result = try await core.pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context))
-            return result.structured ?? .null
+            let ending = try await core.pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context))
+            return try ending.result().structured ?? .null
         } catch { throw Failure(description: error.text) }
     }
 

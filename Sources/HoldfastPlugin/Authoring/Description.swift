@@ -3,15 +3,18 @@
 /// The document that `describe()` answers, in the form of `manifest.json`.
 struct Description {
     let tools: [Tool]
+    let taskTypes: [TaskType]
+    let schedules: [Schedule]
     let signals: [SignalSpec]
     let metrics: [MetricSpec]
 
     var json: JSONValue {
-        [
-            "tools": .array(tools.map(\.json)),
-            "signals": .array(signals.map(\.json)),
-            "metrics": .array(metrics.map(\.json)),
-        ]
+        var object: JSONObject = ["tools": .array(tools.map(\.json))]
+        if !taskTypes.isEmpty { object["task_types"] = .array(taskTypes.map(\.json)) }
+        if !schedules.isEmpty { object["schedules"] = .array(schedules.map(\.json)) }
+        object["signals"] = .array(signals.map(\.json))
+        object["metrics"] = .array(metrics.map(\.json))
+        return .object(object)
     }
 }
 

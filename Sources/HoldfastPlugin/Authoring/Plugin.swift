@@ -4,7 +4,7 @@
 @_exported public import Columns
 @_exported public import JSON
 
-/// A plugin: a value that is made once for each configuration and offers tools.
+/// A plugin: a value that is made once for each configuration and offers tools and runs tasks.
 ///
 /// ```swift
 /// import HoldfastPlugin
@@ -38,6 +38,14 @@ public protocol Plugin: Sendable {
 
     /// The tools, read once after `init`.
     var tools: [Tool] { get }
+    /// The kinds of tasks that the plugin runs, read once after `init`.
+    ///
+    /// None by default.
+    var taskTypes: [TaskType] { get }
+    /// The tasks that are to be started again and again, read once after `init`.
+    ///
+    /// None by default.
+    var schedules: [Schedule] { get }
 }
 
 extension Plugin {
@@ -45,6 +53,10 @@ extension Plugin {
     public static var signals: [SignalSpec] { [] }
     /// No metrics.
     public static var metrics: [MetricSpec] { [] }
+    /// No task types.
+    public var taskTypes: [TaskType] { [] }
+    /// No schedules.
+    public var schedules: [Schedule] { [] }
 }
 
 /// What a plugin is called.

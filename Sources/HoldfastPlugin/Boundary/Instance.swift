@@ -3,7 +3,7 @@
 /// The plugin's side of one instance: what `hf_instance *` points at.
 final class Instance: Sendable {
     private let connection: HostConnection
-    private let tools: [String: Tool]
+    private let callables: [Callable.Key: Callable]
     /// The answer to `describe()`.
     let description: [UInt8]
     let calls = RunningCalls()
@@ -11,9 +11,12 @@ final class Instance: Sendable {
     init<P: Plugin>(_ type: P.Type, connection: HostConnection, config: JSONValue) throws {
         self.connection = connection
         let plugin = try P(host: HostServices(connection: connection), config: config)
-        let offered = plugin.tools
-        tools = Dictionary(offered.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        description = Description(tools: offered, signals: P.signals, metrics: P.metrics).json.serialized()
+        let tools = plugin.tools
+        let taskTypes = plugin.taskTypes
+        callables = Callable.table(tools: tools, taskTypes: taskTypes)
+        description = Description(
+            tools: tools, taskTypes: taskTypes, schedules: plugin.schedules, signals: P.signals, metrics: P.metrics
+        ).json.serialized()
     }
 
     /// Starts a call; everything in it is copied before this returns.
@@ -21,7 +24,9 @@ final class Instance: Sendable {
         let id = call.pointee.id
         let name = call.pointee.name.copied
         // Bits 16-31 must be understood, and this version knows none of them.
-        guard call.pointee.flags >> 16 == 0, call.pointee.kind == HF_KIND_TOOL, let tool = tools[name] else {
+        guard call.pointee.flags >> 16 == 0,
+            let callable = callables[Callable.Key(kind: call.pointee.kind, name: name)]
+        else {
             return connection.complete(id, .failure(.unsupported, []))
         }
         let arguments: JSONValue
@@ -29,10 +34,12 @@ final class Instance: Sendable {
             let document: JSONValue = ["detail": .string("The arguments are not JSON: \(error)")]
             return connection.complete(id, .failure(.invalid, document.serialized()))
         }
+        let unwinding = Unwinding()
         let toolCall = ToolCall(
             tool: name, arguments: arguments, context: call.pointee.context.copied,
-            host: HostServices(connection: connection, call: id))
-        switch tool.body {
+            isReplay: call.pointee.flags & HF_CALL_REPLAY != 0,
+            host: HostServices(connection: connection, call: id, unwinding: unwinding))
+        switch callable.body {
         case .inline(let body):
             calls.inline {
                 do {
@@ -47,9 +54,14 @@ final class Instance: Sendable {
                 Task(executorPreference: PluginExecutor.shared) {
                     do {
                         let output = try await body(toolCall)
-                        self.connection.complete(id, .output(output.document))
+                        self.connection.complete(id, unwinding.hasBegun ? .awaiting : .output(output.document))
                     } catch {
-                        self.fail(id, tool: name, with: error)
+                        // Whatever became of the error on its way: the call waits.
+                        if unwinding.hasBegun {
+                            self.connection.complete(id, .awaiting)
+                        } else {
+                            self.fail(id, tool: name, with: error)
+                        }
                     }
                     self.calls.finish(id)
                 }

@@ -22,16 +22,21 @@ final class PendingRequest: Sendable {
     }
 
     static func run(
-        on connection: HostConnection, call: hf_id, service: String, payload: [UInt8]
+        on connection: HostConnection, call: hf_id, service: String, payload: [UInt8], isCancellable: Bool = true
     ) async throws -> [UInt8] {
         let pending = PendingRequest(connection: connection, service: service)
+        guard isCancellable else { return try await pending.answer(call: call, payload: payload) }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                pending.state.withLock { $0.continuation = continuation }
-                pending.start(call: call, payload: payload)
-            }
+            try await pending.answer(call: call, payload: payload)
         } onCancel: {
             pending.cancel()
+        }
+    }
+
+    private func answer(call: hf_id, payload: [UInt8]) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            state.withLock { $0.continuation = continuation }
+            start(call: call, payload: payload)
         }
     }
 

@@ -28,6 +28,10 @@ public struct CallContext: Sendable, Equatable {
     public let attempt: Int
     /// The caller's key for doing it only once.
     public let idempotencyKey: String?
+    /// What this task, or the call that waits, is known by on every face; nil for a call that nobody keeps.
+    ///
+    /// The same in each attempt and when the call runs again with answers, also for the calls in it.
+    public let callID: String?
     /// The schedule version that the call is bound to, if it is.
     public let scheduleVersion: Int64?
     /// How long the tool should take at most, in milliseconds from its start, before it is stopped.
@@ -42,6 +46,7 @@ public struct CallContext: Sendable, Equatable {
         traceparent = document["traceparent"]?.stringValue
         attempt = document["attempt"]?.integerValue.flatMap(Int.init(exactly:)) ?? 1
         idempotencyKey = document["idempotency_key"]?.stringValue
+        callID = document["call_id"]?.stringValue
         scheduleVersion = document["schedule_version"]?.integerValue
         softDeadlineMilliseconds = document["soft_deadline_ms"]?.integerValue
     }

@@ -5,6 +5,9 @@ enum CallEnding {
     case output([UInt8])
     case failure(HostStatus, [UInt8])
 
+    /// An answer is awaited; the handler runs again when it is there.
+    static let awaiting = CallEnding.failure(.inputRequired, [])
+
     /// What an error that a tool threw becomes.
     ///
     /// Only errors that were made for the caller keep their text.

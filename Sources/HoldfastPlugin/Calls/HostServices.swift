@@ -7,10 +7,13 @@ public struct HostServices: Sendable {
     let connection: HostConnection
     /// The call on whose behalf; 0 for the plugin's own account.
     let call: hf_id
+    /// Whether that call has to wait.
+    private let unwinding: Unwinding?
 
-    init(connection: HostConnection, call: hf_id = 0) {
+    init(connection: HostConnection, call: hf_id = 0, unwinding: Unwinding? = nil) {
         self.connection = connection
         self.call = call
+        self.unwinding = unwinding
     }
 
     /// Writes to the daemon's log.
@@ -30,9 +33,21 @@ public struct HostServices: Sendable {
     /// Cancelling the task cancels the request.
     ///
     /// - Throws: `ServiceFailure`; `denied` when the site did not grant it, `unsupported` when it does not exist.
+    ///   `AwaitingAnswer` when the call has to wait: let it pass.
     public func request(_ service: String, _ payload: JSONValue) async throws -> JSONValue {
-        let bytes = try await PendingRequest.run(
-            on: connection, call: call, service: service, payload: payload.serialized())
+        try await request(service, payload, isCancellable: true)
+    }
+
+    func request(_ service: String, _ payload: JSONValue, isCancellable: Bool) async throws -> JSONValue {
+        let bytes: [UInt8]
+        do {
+            bytes = try await PendingRequest.run(
+                on: connection, call: call, service: service, payload: payload.serialized(),
+                isCancellable: isCancellable)
+        } catch let failure as ServiceFailure where failure.status == .inputRequired {
+            unwinding?.begin()
+            throw AwaitingAnswer()
+        }
         if bytes.isEmpty { return .null }
         do { return try JSONValue.parse(bytes) } catch {
             throw ServiceFailure(.internalError, "The reply of \(service) is not JSON: \(error)")
@@ -40,8 +55,13 @@ public struct HostServices: Sendable {
     }
 
     /// Calls another tool through the whole pipeline (`tool.invoke/1`) and gives its structured result.
-    public func invoke(tool: String, arguments: JSONValue = [:]) async throws -> JSONValue {
-        let reply = try await request("tool.invoke/1", ["tool": .string(tool), "arguments": arguments])
+    ///
+    /// When that tool asks, this call waits with it. `label` names the questions of one of several calls of the same
+    /// tool: 1 to 64 of `a-z A-Z 0-9 . _ -`.
+    public func invoke(tool: String, arguments: JSONValue = [:], label: String? = nil) async throws -> JSONValue {
+        var payload: JSONObject = ["tool": .string(tool), "arguments": arguments]
+        if let label { payload["label"] = .string(label) }
+        let reply = try await request("tool.invoke/1", .object(payload))
         return reply["structured"] ?? .null
     }
 

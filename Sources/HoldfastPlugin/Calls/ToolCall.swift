@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One call of a tool: its arguments, on whose behalf it runs, and what the tool may ask of the host while it runs.
+/// One call of a tool, or one run of a task: its arguments, on whose behalf it runs, and what it may ask of the host while
+/// it runs.
 public struct ToolCall: Sendable {
-    /// The tool's name.
+    /// The name of the tool or the task type.
     public let tool: String
     /// The arguments, validated against the input schema, defaults filled in.
     public let arguments: JSONValue
     /// What this call may ask of the host; requests run with the caller's rights and the plugin's grants.
     public let host: HostServices
+    /// Whether the call ran before, asked, and runs again with answers (`HF_CALL_REPLAY`).
+    public let isReplay: Bool
     private let contextBytes: [UInt8]
 
-    init(tool: String, arguments: JSONValue, context: [UInt8], host: HostServices) {
+    init(tool: String, arguments: JSONValue, context: [UInt8], isReplay: Bool = false, host: HostServices) {
         self.tool = tool
+        self.isReplay = isReplay
         self.arguments = arguments
         self.host = host
         contextBytes = context
@@ -57,8 +61,10 @@ public struct ToolCall: Sendable {
     }
 
     /// Calls another tool through the whole pipeline and gives its structured result.
-    public func invoke(tool: String, arguments: JSONValue = [:]) async throws -> JSONValue {
-        try await host.invoke(tool: tool, arguments: arguments)
+    ///
+    /// See `HostServices.invoke(tool:arguments:label:)`.
+    public func invoke(tool: String, arguments: JSONValue = [:], label: String? = nil) async throws -> JSONValue {
+        try await host.invoke(tool: tool, arguments: arguments, label: label)
     }
 
     /// Publishes a signal that the plugin declares.

@@ -27,6 +27,8 @@ public struct Commit: Sendable, Equatable {
     public var accepted: [String]
     /// What becomes of the plugin's own key-values.
     public var keyValues: [KeyValueChange]
+    /// Tasks that are started with the change, or not at all.
+    public var tasks: [NewTask] = []
     /// The draft that becomes live; not together with edits.
     public var publishing: String?
     /// The draft's newest version as the author saw it.
@@ -66,9 +68,10 @@ public struct Commit: Sendable, Equatable {
         publishingVersion = version
     }
 
-    /// A change of the plugin's own key-values alone.
-    public init(keyValues: [KeyValueChange], expectedETags: [String: Int64] = [:]) {
+    /// A change of the plugin's own key-values alone, and tasks that are started with it.
+    public init(keyValues: [KeyValueChange], expectedETags: [String: Int64] = [:], tasks: [NewTask] = []) {
         self.init(edits: nil, reason: "", keyValues: keyValues, expectedETags: expectedETags)
+        self.tasks = tasks
     }
 
     /// The request of the service.
@@ -85,6 +88,7 @@ public struct Commit: Sendable, Equatable {
         if let reasonCode { request["reason_code"] = .string(reasonCode) }
         if !accepted.isEmpty { request["accepted"] = .array(accepted.map { .string($0) }) }
         if !keyValues.isEmpty { request["kv"] = .array(keyValues.map(\.json)) }
+        if !tasks.isEmpty { request["tasks"] = .array(tasks.map(\.json)) }
         if let publishing {
             request["publish"] = [
                 "plan": .string(publishing), "version": publishingVersion.map { .integer($0) } ?? .null,

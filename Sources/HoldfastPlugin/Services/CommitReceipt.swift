@@ -24,8 +24,11 @@ public struct CommitReceipt: Sendable, Equatable {
     public let changes: [JSONValue]
     /// How many rows changed.
     public let totalChanges: Int
+    /// The tasks that were started, in the order of `Commit.tasks`.
+    public let tasks: [EnqueuedTask]
 
     init(reading reply: JSONValue) {
+        tasks = (reply["tasks"]?.arrayValue ?? []).map(EnqueuedTask.init(reading:))
         version = reply["version"]?.integerValue
         parent = reply["parent"]?.integerValue
         plan = reply["plan"]?.stringValue ?? ""

@@ -25,6 +25,14 @@ package struct CallContext: Sendable {
     ///
     /// What the tool asks of the host on the call's behalf is held to it.
     package var effect: Effect?
+    /// The durable call that this is a run of, or is nested in; nil for a call that no store knows.
+    package var callID: String?
+    /// Who takes what the call asks; nil when nobody can be asked.
+    ///
+    /// Nested calls share it.
+    package var asks: AskRecorder?
+    /// Where a nested call stands.
+    package var path = CallPath()
 
     package init(
         principal: Principal, face: Face, correlationID: String, traceparent: String? = nil,
@@ -66,6 +74,10 @@ package struct CallContext: Sendable {
         if let idempotencyKey {
             writer.key("idempotency_key")
             writer.value(idempotencyKey)
+        }
+        if let callID {
+            writer.key("call_id")
+            writer.value(callID)
         }
         if let softDeadlineMilliseconds {
             writer.key("soft_deadline_ms")

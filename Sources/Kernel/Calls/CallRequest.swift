@@ -2,21 +2,45 @@
 
 package import JSON
 
-/// One call of a tool, from any face.
+/// One call of a tool, from any face, or one run of a task.
 package struct CallRequest: Sendable {
-    package var tool: String
+    /// What is called: a tool or a task.
+    package var kind: CallKind
+    /// The name of the tool or the task type.
+    package var name: String
     package var arguments: JSONValue
     package var context: CallContext
     /// Reports measured progress of this call: done, total or nil, message.
     package var onProgress: (@Sendable (Double, Double?, String) -> Void)?
+    /// How long the call may take to stop when the surrounding task is cancelled, before the host gives it up.
+    ///
+    /// nil lets a tool go on until its deadline; a task has its type's grace.
+    package var cancelGraceMilliseconds: Int64?
 
+    package init(
+        kind: CallKind, name: String, arguments: JSONValue, context: CallContext,
+        onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil
+    ) {
+        self.kind = kind
+        self.name = name
+        self.arguments = arguments
+        self.context = context
+        self.onProgress = onProgress
+    }
+
+    /// The call of a tool.
     package init(
         tool: String, arguments: JSONValue, context: CallContext,
         onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil
     ) {
-        self.tool = tool
-        self.arguments = arguments
-        self.context = context
-        self.onProgress = onProgress
+        self.init(kind: .tool, name: tool, arguments: arguments, context: context, onProgress: onProgress)
+    }
+
+    /// The run of a task.
+    package init(
+        task: String, arguments: JSONValue, context: CallContext,
+        onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil
+    ) {
+        self.init(kind: .task, name: task, arguments: arguments, context: context, onProgress: onProgress)
     }
 }

@@ -32,7 +32,7 @@ package enum Disclosure: String, Sendable, CaseIterable {
 
 /// A way in.
 package enum Face: String, Sendable, CaseIterable {
-    case mcp, rest, cli, console, plugin, schedule, host
+    case mcp, rest, cli, console, plugin, schedule, host, task
 }
 
 /// On whose behalf a call runs.

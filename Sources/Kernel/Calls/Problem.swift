@@ -29,6 +29,13 @@ package struct Problem: Error, Sendable, Equatable {
             self.value = value
             self.allowed = allowed
         }
+
+        /// What a schema found.
+        package init(_ violation: JSONSchemaViolation) {
+            self.init(
+                instancePath: violation.instancePath, keyword: violation.keyword, schemaPath: violation.schemaPath,
+                message: violation.message, value: violation.value, allowed: violation.allowed)
+        }
     }
 
     package var code: ProblemCode

@@ -13,8 +13,8 @@ package final class CallTable: Sendable {
         package let context: CallContext
         /// Monotonic nanoseconds; `UInt64.max` for none.
         package let deadline: UInt64
-        /// When it is abandoned: the deadline and the grace time.
-        package let abandonAt: UInt64
+        /// When it is abandoned: the deadline and the grace time, or a grace time after it was cancelled.
+        package fileprivate(set) var abandonAt: UInt64
         package let onProgress: (@Sendable (Double, Double?, String) -> Void)?
         var isCancelled = false
         /// Cancelled because the deadline passed: its end by cancellation is a timeout to the caller.
@@ -93,12 +93,13 @@ package final class CallTable: Sendable {
 
     /// Marks a call as cancelled and asks its instance to stop.
     ///
-    /// False when it is not in flight.
+    /// False when it is not in flight. With `abandonAt` the call is given up then, if its deadline is not earlier.
     @discardableResult
-    package func cancel(_ id: CallID) -> Bool {
+    package func cancel(_ id: CallID, abandonAt: UInt64 = .max) -> Bool {
         let instance = state.withLock { state -> (any PluginInstance)? in
             guard let entry = state.live(id), !entry.isCancelled else { return nil }
             state.slots[id.slot].entry?.isCancelled = true
+            state.slots[id.slot].entry?.abandonAt = min(entry.abandonAt, abandonAt)
             return entry.instance
         }
         instance?.cancel(id)
@@ -113,23 +114,27 @@ package final class CallTable: Sendable {
         }
     }
 
-    /// Cancels what is late and abandons what is late beyond its grace time.
+    /// Cancels what is late, and abandons what has not stopped within its grace time.
     package func sweep(now: UInt64) {
         var late: [CallID] = []
-        var lost: [CallID] = []
+        var lost: [(id: CallID, isLate: Bool)] = []
         state.withLock { state in
             guard state.open > 0 else { return }
             for (index, slot) in state.slots.enumerated() {
-                guard let entry = slot.entry, now >= entry.deadline else { continue }
+                guard let entry = slot.entry, now >= min(entry.deadline, entry.abandonAt) else { continue }
                 let id = CallID(slot: index, generation: slot.generation)
-                if now >= entry.abandonAt { lost.append(id) } else if !entry.isCancelled { late.append(id) }
+                if now >= entry.abandonAt {
+                    lost.append((id, now >= entry.deadline))
+                } else if !entry.isCancelled {
+                    late.append(id)
+                }
             }
         }
         for id in late {
             state.withLock { if $0.live(id) != nil { $0.slots[id.slot].entry?.isLate = true } }
             cancel(id)
         }
-        for id in lost { abandon(id, with: .failed(.timeout, [])) }
+        for call in lost { abandon(call.id, with: .failed(call.isLate ? .timeout : .cancelled, [])) }
     }
 
     /// Ends a call that its instance did not end, and tells the instance.

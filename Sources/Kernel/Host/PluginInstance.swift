@@ -27,6 +27,8 @@ extension PluginInstance {
 package struct StartedCall: Sendable {
     package let id: CallID
     package let kind: CallKind
+    /// HF_CALL_...
+    package let flags: UInt32
     package let name: String
     /// The validated arguments as compact JSON.
     package let arguments: [UInt8]
@@ -36,15 +38,22 @@ package struct StartedCall: Sendable {
     package let deadlineMicros: Int64
 
     package init(
-        id: CallID, kind: CallKind, name: String, arguments: [UInt8], context: [UInt8], deadlineMicros: Int64
+        id: CallID, kind: CallKind, flags: UInt32 = 0, name: String, arguments: [UInt8], context: [UInt8],
+        deadlineMicros: Int64
     ) {
         self.id = id
         self.kind = kind
+        self.flags = flags
         self.name = name
         self.arguments = arguments
         self.context = context
         self.deadlineMicros = deadlineMicros
     }
+}
+
+extension StartedCall {
+    /// `HF_CALL_REPLAY`: the call ran before and runs again with answers to its questions.
+    package static let replayFlag: UInt32 = 1
 }
 
 /// What the host wants from a plugin (`holdfast/plugin.h`, HF_KIND_...).

@@ -29,6 +29,6 @@ package enum Effect: String, Sendable, Comparable, CaseIterable {
 
     /// Whether a site in read-only mode admits it.
     ///
-    /// Queuing is admitted only for read tasks, which the caller decides.
-    package var isAdmittedReadOnly: Bool { self <= .simulate }
+    /// What a call queues is judged when it does: only read tasks are admitted then.
+    package var isAdmittedReadOnly: Bool { self <= .enqueue }
 }

@@ -77,6 +77,24 @@ struct ManifestField {
         return choice
     }
 
+    /// A name that faces spell: of a tool, a task type, a queue or a schedule.
+    func name(_ key: String) throws(ManifestError) -> String {
+        let name = try string(key)
+        guard ToolDescriptor.isValidName(name) else {
+            throw fail(key, "must be 1 to 64 of a-z, A-Z, 0-9, _ and -, is \"\(name)\"")
+        }
+        return name
+    }
+
+    /// A required schema of objects: of arguments.
+    func objectSchema(_ key: String) throws(ManifestError) -> JSONSchema {
+        guard let schema = try schema(key) else {
+            throw fail(key, "is missing; a JSON Schema of type object is required")
+        }
+        guard schema.source["type"]?.stringValue == "object" else { throw fail(key + "/type", "must be \"object\"") }
+        return schema
+    }
+
     func schema(_ key: String) throws(ManifestError) -> JSONSchema? {
         guard let value = object[key] else { return nil }
         // A `format` in a manifest is meant: a date that is none is refused before the plugin sees it.

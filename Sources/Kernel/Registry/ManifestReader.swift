@@ -43,7 +43,7 @@ extension PluginManifest {
         try readDescription(document)
     }
 
-    /// Takes the tools, signals and metrics of a description: of the manifest itself, or of what `describe()` answered.
+    /// Takes the tools, task types, schedules, signals and metrics of a description: of the manifest itself, or of what `describe()` answered.
     package mutating func readDescription(_ document: JSONValue) throws(ManifestError) {
         let field = try ManifestField(document, at: "")
         tools = []
@@ -70,6 +70,7 @@ extension PluginManifest {
                 tools[index].timeoutMilliseconds = timeout
             }
         }
+        try readTasks(field)
         signals = []
         for (index, value) in try field.array("signals").enumerated() {
             let signal = try ManifestField(value, at: "/signals/\(index)")

@@ -14,6 +14,10 @@ extension PluginManifest {
                 lines += rule.when.warnings.map { "tool \(tool.name), effect_rules: \($0)" }
             }
         }
+        for type in taskTypes {
+            lines += type.inputSchema.warnings.map { "task type \(type.name), input_schema: \($0)" }
+            lines += (type.outputSchema?.warnings ?? []).map { "task type \(type.name), output_schema: \($0)" }
+        }
         return lines
     }
 }

@@ -31,6 +31,8 @@ package struct PluginManifest: Sendable {
     package var permissions: [String]
     package var configSchema: JSONSchema?
     package var tools: [ToolDescriptor]
+    package var taskTypes: [TaskTypeDescriptor] = []
+    package var schedules: [ScheduleDeclaration] = []
     package var signals: [SignalDeclaration]
     package var metrics: [MetricDeclaration]
     /// The manifest as it was read.

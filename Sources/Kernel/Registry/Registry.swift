@@ -4,14 +4,25 @@
 ///
 /// A call keeps the snapshot that it started with.
 package struct Registry: Sendable {
-    /// A tool and the plugin that serves it.
-    package struct Tool: Sendable {
-        package let descriptor: ToolDescriptor
+    /// A tool or a task type, and the plugin that serves it.
+    package struct Served<Descriptor: CallableDescriptor>: Sendable {
+        package let descriptor: Descriptor
         package let pluginID: String
         package let instance: any PluginInstance
         package let grants: Set<String>
         /// Held by a call as long as it runs.
         package let use: InstanceUse
+    }
+
+    /// A tool and the plugin that serves it.
+    package typealias Tool = Served<ToolDescriptor>
+    /// A task type and the plugin that runs its tasks.
+    package typealias TaskType = Served<TaskTypeDescriptor>
+
+    /// A schedule and the plugin that declares it.
+    package struct Schedule: Sendable {
+        package let declaration: ScheduleDeclaration
+        package let pluginID: String
     }
 
     /// Grows by one with every change; clients see it in cache hints and stale errors.
@@ -20,59 +31,60 @@ package struct Registry: Sendable {
     package let plugins: [RegisteredPlugin]
     /// All callable tools, sorted by name.
     package let tools: [Tool]
+    /// All task types that can be run, sorted by name.
+    package let taskTypes: [TaskType]
+    /// All schedules of enabled plugins, sorted by id.
+    package let schedules: [Schedule]
     private let index: [String: Int]
+    private let taskIndex: [String: Int]
     private let aliases: [ToolAlias: Int]
 
     /// Builds a snapshot.
     ///
-    /// Of two plugins that offer one tool name, answer one alias or publish one signal, the one with the smaller id keeps it; the other is
-    /// refused with the reason, so that the outcome does not depend on the order of loading. Nobody takes a name from a
-    /// built-in plugin.
+    /// Of two plugins that offer one tool or task type, answer one alias, publish one signal or declare one schedule, the
+    /// one with the smaller id keeps it; the other is refused with the reason, so that the outcome does not depend on the
+    /// order of loading. Nobody takes a name from a built-in plugin.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
-        var toolOwners: [String: String] = [:]
-        var signalOwners: [String: String] = [:]
-        var aliasOwners: [ToolAlias: String] = [:]
+        var owners = NameOwners()
         var kept: [RegisteredPlugin] = []
         func rank(_ plugin: RegisteredPlugin) -> (Int, String) {
             (plugin.instance is BuiltInPlugin ? 0 : 1, plugin.manifest.id)
         }
         for var plugin in plugins.sorted(by: { rank($0) < rank($1) }) {
             if plugin.state == .enabled {
-                let manifest = plugin.manifest
-                if let clash = manifest.tools.first(where: { toolOwners[$0.name] != nil }) {
+                if let clash = owners.clash(of: plugin.manifest) {
                     plugin.state = .refused
-                    plugin.reason = "tool \"\(clash.name)\" is already served by \(toolOwners[clash.name] ?? "")"
-                } else if let clash = manifest.signals.first(where: { signalOwners[$0.id] != nil }) {
-                    plugin.state = .refused
-                    plugin.reason = "signal \"\(clash.id)\" is already published by \(signalOwners[clash.id] ?? "")"
-                } else if let clash = manifest.tools.flatMap(\.aliases).first(where: { aliasOwners[$0] != nil }) {
-                    plugin.state = .refused
-                    plugin.reason = "alias \(clash) is already answered by \(aliasOwners[clash] ?? "")"
+                    plugin.reason = clash
                 } else {
-                    for tool in manifest.tools {
-                        toolOwners[tool.name] = manifest.id
-                        for alias in tool.aliases { aliasOwners[alias] = manifest.id }
-                    }
-                    for signal in manifest.signals { signalOwners[signal.id] = manifest.id }
+                    owners.enter(plugin.manifest)
                 }
             }
             kept.append(plugin)
         }
         kept.sort { $0.manifest.id < $1.manifest.id }
         var tools: [Tool] = []
+        var taskTypes: [TaskType] = []
+        var schedules: [Schedule] = []
         for plugin in kept where plugin.state == .enabled {
             guard let instance = plugin.instance else { continue }
-            for descriptor in plugin.manifest.tools {
-                tools.append(
-                    Tool(
-                        descriptor: descriptor, pluginID: plugin.manifest.id, instance: instance,
-                        grants: plugin.grants, use: plugin.use))
+            func served<Descriptor>(_ descriptor: Descriptor) -> Served<Descriptor> {
+                Served(
+                    descriptor: descriptor, pluginID: plugin.manifest.id, instance: instance, grants: plugin.grants,
+                    use: plugin.use)
             }
+            tools += plugin.manifest.tools.map(served)
+            taskTypes += plugin.manifest.taskTypes.map(served)
+            schedules += plugin.manifest.schedules.map { Schedule(declaration: $0, pluginID: plugin.manifest.id) }
         }
         tools.sort { $0.descriptor.name < $1.descriptor.name }
+        taskTypes.sort { $0.descriptor.name < $1.descriptor.name }
+        schedules.sort { $0.declaration.id < $1.declaration.id }
         self.generation = generation
         self.plugins = kept
         self.tools = tools
+        self.taskTypes = taskTypes
+        self.schedules = schedules
+        taskIndex = Dictionary(uniqueKeysWithValues: taskTypes.enumerated().map { ($1.descriptor.name, $0) })
         index = Dictionary(uniqueKeysWithValues: tools.enumerated().map { ($1.descriptor.name, $0) })
         aliases = tools.enumerated().reduce(into: [:]) { table, entry in
             for alias in entry.element.descriptor.aliases { table[alias] = entry.offset }
@@ -81,6 +93,9 @@ package struct Registry: Sendable {
 
     /// The tool of a name.
     package func tool(_ name: String) -> Tool? { index[name].map { tools[$0] } }
+
+    /// The task type of a name; O(1).
+    package func taskType(_ name: String) -> TaskType? { taskIndex[name].map { taskTypes[$0] } }
 
     /// The tool behind an alias; O(1).
     package func tool(answering alias: ToolAlias) -> Tool? { aliases[alias].map { tools[$0] } }
@@ -91,6 +106,11 @@ package struct Registry: Sendable {
     /// The names of tools nearest to a wrong one, for an error that helps.
     package func suggestions(for name: String) -> [String] {
         Self.nearest(to: name, among: tools.map(\.descriptor.name))
+    }
+
+    /// The names of task types nearest to a wrong one.
+    package func taskTypeSuggestions(for name: String) -> [String] {
+        Self.nearest(to: name, among: taskTypes.map(\.descriptor.name))
     }
 
     /// The ids of plugins nearest to a wrong one; the last word of an id may stand for the whole.

@@ -6,16 +6,8 @@ extension ToolDescriptor {
     /// Reads one entry of `tools` and compiles its schemas.
     package init(reading value: JSONValue, at pointer: String) throws(ManifestError) {
         let field = try ManifestField(value, at: pointer)
-        let name = try field.string("name")
-        guard Self.isValidName(name) else {
-            throw field.fail("name", "must be 1 to 64 of a-z, A-Z, 0-9, _ and -, is \"\(name)\"")
-        }
-        guard let input = try field.schema("input_schema") else {
-            throw field.fail("input_schema", "is missing; a JSON Schema of type object is required")
-        }
-        guard input.source["type"]?.stringValue == "object" else {
-            throw field.fail("input_schema/type", "must be \"object\"")
-        }
+        let name = try field.name("name")
+        let input = try field.objectSchema("input_schema")
         guard field.object["effect"] != nil else {
             let allowed = Effect.allCases.map(\.rawValue).joined(separator: ", ")
             throw field.fail("effect", "is missing; one of \(allowed) is required")

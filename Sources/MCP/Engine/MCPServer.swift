@@ -76,7 +76,7 @@ package final class MCPServer: Sendable {
     func run(_ invocation: ToolInvocation) async -> [UInt8] {
         let encoder = ToolResultEncoder(revision: invocation.revision, fixed: fixed)
         do {
-            return encoder.encode(try await pipeline.run(invocation.request), id: invocation.id)
+            return encoder.encode(try await pipeline.run(invocation.request).result(), id: invocation.id)
         } catch {
             return encoder.encode(error, id: invocation.id)
         }

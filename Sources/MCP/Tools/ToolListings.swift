@@ -37,7 +37,7 @@ final class ToolListings: Sendable {
     /// Whether a list shows the tool: not what read-only mode or the role would refuse whatever the arguments.
     func lists(_ tool: ToolDescriptor, for role: Role) -> Bool {
         guard offers(tool) else { return false }
-        if isReadOnly, tool.worstEffect > .simulate { return false }
+        if isReadOnly, !tool.worstEffect.isAdmittedReadOnly { return false }
         // A destructive call needs a second person whoever asks; whoever may write may ask for it.
         return min(tool.effect, .write) <= role.highestEffect
     }

@@ -66,7 +66,7 @@ extension LoadedPlugin {
             hf_bytes.lending(call.arguments) { arguments in
                 hf_bytes.lending(call.context) { context in
                     var message = hf_call(
-                        struct_size: UInt32(MemoryLayout<hf_call>.size), flags: 0, id: call.id.rawValue,
+                        struct_size: UInt32(MemoryLayout<hf_call>.size), flags: call.flags, id: call.id.rawValue,
                         kind: call.kind.rawValue, reserved0: 0, name: name, arguments: arguments, context: context,
                         deadline_unix_us: call.deadlineMicros)
                     function(instance, &message)

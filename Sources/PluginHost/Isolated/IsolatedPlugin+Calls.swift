@@ -64,8 +64,8 @@ extension IsolatedPlugin {
             .call(
                 id: call.id.rawValue,
                 CallFrame(
-                    kind: call.kind.rawValue, deadlineMicroseconds: call.deadlineMicros, name: call.name,
-                    context: call.context, arguments: call.arguments)))
+                    kind: call.kind.rawValue, flags: call.flags, deadlineMicroseconds: call.deadlineMicros,
+                    name: call.name, context: call.context, arguments: call.arguments)))
     }
 
     /// Ends a call that the plugin did not get, or did not survive.

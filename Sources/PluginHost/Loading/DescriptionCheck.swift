@@ -7,7 +7,9 @@ import PluginChannel
 /// `describe()` may say less than the manifest, never more or something else: what a site has read and approved is
 /// what runs.
 enum DescriptionCheck {
-    private static let lists = [("tools", "name"), ("signals", "id"), ("metrics", "name")]
+    private static let lists = [
+        ("tools", "name"), ("task_types", "name"), ("schedules", "id"), ("signals", "id"), ("metrics", "name"),
+    ]
 
     /// The manifest with exactly what the plugin describes.
     static func apply(_ described: JSONValue, to manifest: PluginManifest) throws(PluginRefusal) -> PluginManifest {

@@ -46,6 +46,8 @@ package enum ManifestPacker {
             entry: entry, table: table, manifest: manifest, config: complete, environment: .packing)
         {
             for list in ["tools", "signals", "metrics"] { document[list] = description[list] ?? [] }
+            // Few plugins have them; a manifest without is not told that it has none.
+            for list in ["task_types", "schedules"] { document[list] = description[list] }
         }
         _ = try read(document)
         return .object(document)

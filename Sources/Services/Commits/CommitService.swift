@@ -9,13 +9,15 @@ import Telemetry
 /// `store.commit/1`: everything that a plugin changes at one moment, all of it or nothing.
 ///
 /// Documented in docs/contract/services.md. Refused in a call whose effect is below write.
-struct CommitService: HostService {
+struct CommitService: ReplyingService {
     let name = "store.commit/1"
     let permission: String? = "store.commit/1"
     let library: RosterLibrary
     let isReadOnly: Bool
     /// The changes that a reply shows at most.
     private static let shownChanges = 1_000
+
+    func changes(_ request: JSONValue) -> Bool { true }
 
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
         guard let context = caller.context else {

@@ -7,7 +7,7 @@ import Store
 /// `roster.versions/1`: which versions there are, the heads of plans, and the history of edits.
 ///
 /// Documented in docs/contract/services.md.
-struct VersionsService: HostService {
+struct VersionsService: ReplyingService {
     let name = "roster.versions/1"
     let permission: String? = "roster.versions/1"
     let library: RosterLibrary

@@ -9,13 +9,15 @@ import Store
 /// `op` is `get` -> `{value, etag}` (null when absent), `put` -> `{etag}`, `delete` -> `{}`, `list` -> `{items}`. An
 /// `etag` with put or delete makes it conditional: 0 means "must not exist yet". Calls of any effect may write: what a
 /// plugin remembers for itself changes nothing that others see. On a read-only site nothing is written at all.
-struct KeyValueService: HostService {
+struct KeyValueService: ReplyingService {
     let name = "kv/1"
     let permission: String? = "kv/1"
     let library: RosterLibrary
     let isReadOnly: Bool
     /// The most bytes that a plugin may keep.
     static let quota: Int64 = 16 << 20
+
+    func changes(_ request: JSONValue) -> Bool { ["put", "delete"].contains(request["op"]?.stringValue) }
 
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
         do {

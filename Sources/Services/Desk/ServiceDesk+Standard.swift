@@ -14,6 +14,7 @@ extension ServiceDesk {
             KeyValueService(library: library, isReadOnly: isReadOnly),
             CommitService(library: library, isReadOnly: isReadOnly), VersionsService(library: library),
             SignalPublishService(board: board, registry: registry, metrics: metrics, time: time),
+            AskService(.form), AskService(.model), AskService(.approval),
             SignalListService(board: board, registry: registry, time: time),
         ])
     }

@@ -33,11 +33,9 @@ package struct ServiceDesk: Sendable {
             return .failed(
                 .invalid, Problem(.validation, "The request to \(name) is not valid JSON: \(error)").json.serialized())
         }
-        do {
-            return .ok(try await service.reply(to: request, from: caller).serialized())
-        } catch {
-            return .failed(CallStatus(problem: error), error.json.serialized())
-        }
+        // A call with an open question changes nothing any more; one that has changed something can ask nothing.
+        if let asks = caller.context?.asks, service.changes(request), !(await asks.mayAct()) { return .inputRequired }
+        return await service.answer(request, from: caller)
     }
 }
 

@@ -3,45 +3,48 @@
 import JSON
 import Kernel
 
-/// `tool.invoke/1 {tool, arguments}`: a plugin calls a tool with its caller's rights, cut down to its own grants.
+/// `tool.invoke/1 {tool, arguments, label?}`: a plugin calls a tool with its caller's rights, cut down to its own grants.
 ///
-/// The reply is `{structured, content, meta}`; a problem of the called tool is the problem of the request.
+/// The reply is `{structured, content, meta}`; a problem of the called tool is the problem of the request. When the called
+/// tool asks, the calling one waits with it. `label` names the questions of one of several calls of the same tool.
 struct ToolInvokeService: HostService {
     let name = "tool.invoke/1"
     let permission: String? = nil
     let pipeline: @Sendable () -> Pipeline
 
-    func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
+    func answer(_ request: JSONValue, from caller: ServiceCaller) async -> Outcome {
+        do throws(Problem) {
+            switch try await pipeline().run(try call(request, from: caller)) {
+            case .awaiting: return .inputRequired
+            case .done(let result):
+                let reply: JSONValue = [
+                    "structured": result.structured ?? .null, "content": .array(result.content),
+                    "meta": .object(result.meta),
+                ]
+                return .ok(reply.serialized())
+            }
+        } catch {
+            return .failed(CallStatus(problem: error), error.json.serialized())
+        }
+    }
+
+    private func call(_ request: JSONValue, from caller: ServiceCaller) throws(Problem) -> CallRequest {
         guard let tool = request["tool"]?.stringValue else {
             throw Problem(.missingParameter, "tool.invoke/1 needs \"tool\", the name of the tool to call.")
         }
-        guard let outer = caller.context else {
-            throw Problem(.forbidden, "tool.invoke/1 needs the call on whose behalf the tool is called.")
+        let label = request["label"]?.stringValue
+        if let given = request["label"], !given.isNull, !(label.map(AskRequest.isKey) ?? false) {
+            throw Problem(.invalidParameter, "tool.invoke/1 \"label\" \(AskRequest.keyRule); is \(given.text).")
         }
-        var context = outer
-        context.face = .plugin
-        context.depth += 1
-        context.idempotencyKey = nil
-        var own = caller.grants.filter { $0.hasPrefix("tool.invoke:") }
-        if caller.grants.contains(name) { own.insert("tool.invoke:*") }
-        context.grants = outer.grants.map { Self.intersection($0, own) } ?? own
-        let result = try await pipeline().run(
-            CallRequest(tool: tool, arguments: request["arguments"] ?? [:], context: context))
-        return [
-            "structured": result.structured ?? .null, "content": .array(result.content), "meta": .object(result.meta),
-        ]
-    }
-
-    /// The tools that both sets permit; `tool.invoke:*` permits all.
-    private static func intersection(_ left: Set<String>, _ right: Set<String>) -> Set<String> {
-        if left.contains("tool.invoke:*") { return right }
-        if right.contains("tool.invoke:*") { return left }
-        return left.intersection(right)
+        let arguments = request["arguments"] ?? [:]
+        var context = try caller.nested(for: name)
+        context.path = context.path.entering(tool, label: label, arguments: arguments.serialized())
+        return CallRequest(tool: tool, arguments: arguments, context: context)
     }
 }
 
 /// `tool.list/1 {}`: the callable tools with their effects and signals.
-struct ToolListService: HostService {
+struct ToolListService: ReplyingService {
     let name = "tool.list/1"
     let permission: String? = "tool.list/1"
     let registry: RegistryHolder

@@ -53,6 +53,8 @@ package enum PluginTools {
                 "major": .integer(Int64(manifest.abiMajor)), "min_minor": .integer(Int64(manifest.abiMinimumMinor)),
             ],
             "tools": .array(manifest.tools.map { .string($0.name) }),
+            "task_types": .array(manifest.taskTypes.map { .string($0.name) }),
+            "schedules": .array(manifest.schedules.map { .string($0.id) }),
             "signals": .array(manifest.signals.map { .string($0.id) }),
             "permissions": .array(manifest.permissions.map { .string($0) }),
             "grants": .array(plugin.grants.sorted().map { .string($0) }), "folder": .string(plugin.folder),

@@ -59,6 +59,8 @@ package struct TableAccess: Sendable {
                         : "There is no plan \"\(plan.name.prefix(64))\".")
             }
             loaded = head
+            // A call that waits for an answer is bound to the schedule that its question was made from.
+            if plan == .live { caller.context?.asks?.noteScheduleVersion(head.summary.number) }
         }
         guard let (stored, parts) = try await table(name, of: loaded, for: caller) else {
             throw Problem(.notFound, "The program has no table \"\(name)\": its file was not imported.")

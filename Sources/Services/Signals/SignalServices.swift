@@ -7,7 +7,7 @@ import Telemetry
 /// `signal.publish/1`: a plugin publishes a signal that its manifest declares.
 ///
 /// The class is the one that the site grants (`signal:A`, `signal:B`), C otherwise; the plugin cannot raise it.
-struct SignalPublishService: HostService {
+struct SignalPublishService: ReplyingService {
     let name = "signal.publish/1"
     let permission: String? = "signal.publish/1"
     let board: SignalBoard
@@ -66,7 +66,7 @@ struct SignalPublishService: HostService {
 }
 
 /// `signal.list/1 {}`: the newest value of every signal, and the declared ones that were never published.
-struct SignalListService: HostService {
+struct SignalListService: ReplyingService {
     let name = "signal.list/1"
     let permission: String? = "signal.list/1"
     let board: SignalBoard

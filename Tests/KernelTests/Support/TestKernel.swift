@@ -50,7 +50,8 @@ struct TestKernel {
             CallRequest(
                 tool: tool, arguments: arguments,
                 context: CallContext(
-                    principal: principal, face: .rest, correlationID: "c-9", depth: depth, grants: grants)))
+                    principal: principal, face: .rest, correlationID: "c-9", depth: depth, grants: grants))
+        ).result()
     }
 
     /// The problem that a call ends with; nil when it succeeds.

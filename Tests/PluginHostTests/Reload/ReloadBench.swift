@@ -56,7 +56,7 @@ final class ReloadBench: Sendable {
                 context: CallContext(
                     principal: Principal(name: "tess", role: .operator, disclosure: .full), face: .rest,
                     correlationID: "c"))
-        ).structured?["build"]?.integerValue
+        ).result().structured?["build"]?.integerValue
     }
 
     /// Begins a call that the instance holds, and waits until it has it.

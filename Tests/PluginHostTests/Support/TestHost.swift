@@ -115,7 +115,8 @@ final class TestHost: Sendable {
         return try await pipeline.run(
             CallRequest(
                 tool: tool, arguments: arguments,
-                context: CallContext(principal: principal, face: .host, correlationID: "c-1"), onProgress: onProgress))
+                context: CallContext(principal: principal, face: .host, correlationID: "c-1"), onProgress: onProgress)
+        ).result()
     }
 
     /// Installs and enables the conformance plugin.

@@ -96,7 +96,8 @@ struct TestHost {
     func run(_ tool: String, _ arguments: JSONValue = [:], as context: CallContext = .tester()) async throws(Problem)
         -> JSONValue
     {
-        try await pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context)).structured ?? .null
+        try await pipeline.run(CallRequest(tool: tool, arguments: arguments, context: context)).result().structured
+            ?? .null
     }
 
     /// The problem that a call ends with; nil when it succeeds.

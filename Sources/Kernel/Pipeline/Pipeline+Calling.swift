@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Synchronization
+import Telemetry
+
+extension Pipeline {
+    /// Gives an admitted call to its plugin and waits for its end.
+    func call<Descriptor: CallableDescriptor>(
+        _ callee: Registry.Served<Descriptor>, _ admitted: Admitted, _ request: CallRequest
+    ) async -> Outcome {
+        let allowed = callee.descriptor.timeoutMilliseconds ?? limits.timeoutMilliseconds
+        let now = time.monotonicNanoseconds()
+        let deadline = min(now &+ UInt64(allowed) &* 1_000_000, request.context.deadline ?? .max)
+        let grace = callee.descriptor.graceMilliseconds ?? limits.graceMilliseconds
+        let abandonAt = deadline &+ UInt64(grace) &* 1_000_000
+        let left = deadline > now ? Int64((deadline - now) / 1_000_000) : 0
+        var context = request.context
+        context.deadline = deadline
+        context.effect = admitted.effect
+        // The plugin is told to come to an end by itself a tenth before it is stopped.
+        let document = context.encoded(softDeadlineMilliseconds: left - left / 10)
+        let calls = self.calls
+        let time = self.time
+        // Nobody waits for a tool that goes on after its caller has gone; a task holds a place of its queue.
+        let cancelGrace = request.cancelGraceMilliseconds ?? (Descriptor.kind == .task ? grace : nil)
+        let abandonment: @Sendable () -> UInt64 = {
+            cancelGrace.map { time.monotonicNanoseconds() &+ UInt64(max(0, $0)) &* 1_000_000 } ?? .max
+        }
+        let started = Mutex<(id: CallID?, isCancelled: Bool)>((nil, false))
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let id = calls.begin(
+                    instance: callee.instance, context: context, deadline: deadline, abandonAt: abandonAt,
+                    onProgress: request.onProgress, finish: { continuation.resume(returning: $0) })
+                callee.instance.start(
+                    StartedCall(
+                        id: id, kind: Descriptor.kind,
+                        flags: context.asks?.isReplay == true ? StartedCall.replayFlag : 0,
+                        name: callee.descriptor.name, arguments: admitted.bytes, context: document,
+                        deadlineMicros: time.wallMicroseconds() + left * 1_000))
+                // Only now: a plugin ignores the cancelling of a call that it has not seen.
+                let isCancelled = started.withLock { state in
+                    state.id = id
+                    return state.isCancelled
+                }
+                if isCancelled { calls.cancel(id, abandonAt: abandonment()) }
+            }
+        } onCancel: {
+            let id = started.withLock { state in
+                state.isCancelled = true
+                return state.id
+            }
+            if let id { calls.cancel(id, abandonAt: abandonment()) }
+        }
+    }
+}
