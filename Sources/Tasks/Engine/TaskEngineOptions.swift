@@ -7,7 +7,7 @@ package struct TaskEngineOptions: Sendable, Equatable {
     /// How many calls this daemon runs at the same time, of all queues together.
     package var concurrency: Int
     /// The queues that this daemon consumes; nil for all of them.
-    package var queues: [QueuePlaces]?
+    package var queues: [ConsumedQueue]?
     /// How often the store is looked at when nothing hints at work.
     package var sweepMilliseconds: Int64
     /// How long a claim holds unless it is renewed; it is renewed after a third of that.
@@ -28,7 +28,7 @@ package struct TaskEngineOptions: Sendable, Equatable {
     package var stuckMilliseconds: Int64
 
     package init(
-        runs: Bool = true, concurrency: Int = 4, queues: [QueuePlaces]? = nil, sweepMilliseconds: Int64 = 1_000,
+        runs: Bool = true, concurrency: Int = 4, queues: [ConsumedQueue]? = nil, sweepMilliseconds: Int64 = 1_000,
         leaseMilliseconds: Int64 = 30_000, holdMilliseconds: Int64 = 2_000, answerMilliseconds: Int64 = 86_400_000,
         keepCompletedMilliseconds: Int64 = 86_400_000, keepDiscardedMilliseconds: Int64 = 30 * 86_400_000,
         drainMilliseconds: Int64 = 10_000, graceMilliseconds: Int64 = 2_000, stuckMilliseconds: Int64 = 60_000
@@ -47,13 +47,20 @@ package struct TaskEngineOptions: Sendable, Equatable {
         self.stuckMilliseconds = stuckMilliseconds
     }
 
-    /// Whether this daemon consumes a queue.
+    /// The queue of the tools that were called durably; every daemon consumes it.
+    package static let callsQueue = "calls"
+
+    /// Whether the site says that a queue is consumed: by this daemon, or, with 0 places, by another.
     package func consumes(_ queue: String) -> Bool {
-        queues.map { $0.contains { $0.queue == queue } } ?? true
+        queue == Self.callsQueue || queues.map { $0.contains { $0.queue == queue } } ?? true
     }
 
     /// How many calls of a queue this daemon runs at the same time.
     package func places(of queue: String) -> Int {
-        min(concurrency, queues?.first { $0.queue == queue }?.places ?? concurrency)
+        guard let queues else { return concurrency }
+        guard let entry = queues.first(where: { $0.queue == queue }) else {
+            return queue == Self.callsQueue ? concurrency : 0
+        }
+        return min(concurrency, entry.places ?? concurrency)
     }
 }

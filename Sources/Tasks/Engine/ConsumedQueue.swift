@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A queue that a daemon consumes, and how many of its calls may run there at the same time.
-package struct QueuePlaces: Sendable, Equatable {
+package struct ConsumedQueue: Sendable, Equatable {
     package let queue: String
-    /// Nil for as many as the daemon runs at all.
+    /// Nil for as many as the daemon runs at all; 0 when another daemon consumes the queue.
     package let places: Int?
 
     package init(queue: String, places: Int? = nil) {
@@ -11,7 +11,7 @@ package struct QueuePlaces: Sendable, Equatable {
         self.places = places
     }
 
-    /// Reads `name` or `name:places`; nil when the name is none of a queue or the places are not 1 to 10,000.
+    /// Reads `name` or `name:places`; nil when the name is none of a queue or the places are not 0 to 10,000.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first.map(String.init), Self.isName(name) else { return nil }
@@ -19,7 +19,7 @@ package struct QueuePlaces: Sendable, Equatable {
             self.init(queue: name)
             return
         }
-        guard let places = Int(parts[1]), (1...10_000).contains(places), !parts[1].hasPrefix("+") else { return nil }
+        guard let places = Int(parts[1]), (0...10_000).contains(places), !parts[1].hasPrefix("+") else { return nil }
         self.init(queue: name, places: places)
     }
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+package import Kernel
+package import Store
+
+/// On whose behalf a durable call runs, and what it was allowed when it was made: what the row keeps of its caller.
+package struct Requester: Sendable, Equatable {
+    package var principal: Principal
+    /// The way in that it came by.
+    package var face: Face
+    /// What the call may cause, by its arguments.
+    package var effect: Effect
+    /// What the plugins that made it were granted; nil for a call from outside.
+    package var grants: Set<String>?
+
+    package init(principal: Principal, face: Face, effect: Effect, grants: Set<String>? = nil) {
+        self.principal = principal
+        self.face = face
+        self.effect = effect
+        self.grants = grants
+    }
+
+    /// `{name, role, disclosure, face, effect, grants?}`.
+    package var json: JSONValue {
+        var object: JSONObject = [
+            "name": .string(principal.name), "role": .string(principal.role.rawValue),
+            "disclosure": .string(principal.disclosure.rawValue), "face": .string(face.rawValue),
+            "effect": .string(effect.rawValue),
+        ]
+        if let grants { object["grants"] = .array(grants.sorted().map { .string($0) }) }
+        return .object(object)
+    }
+
+    /// Reads what the row of a call keeps.
+    ///
+    /// - Throws: a problem of what is stored; a call whose requester is not known is run for nobody.
+    package init(of call: DurableCall) throws(Problem) {
+        guard let document = try? JSONValue.parse(call.requesterJSON),
+            let role = document["role"]?.stringValue.flatMap(Role.init(rawValue:)),
+            let disclosure = document["disclosure"]?.stringValue.flatMap(Disclosure.init(rawValue:)),
+            let face = document["face"]?.stringValue.flatMap(Face.init(rawValue:)),
+            let effect = document["effect"]?.stringValue.flatMap(Effect.init(rawValue:))
+        else { throw Problem(.internalError, "The requester of the call \(call.id) cannot be read.") }
+        let grants = document["grants"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
+        self.init(
+            principal: Principal(name: call.requester, role: role, disclosure: disclosure), face: face, effect: effect,
+            grants: grants)
+    }
+}

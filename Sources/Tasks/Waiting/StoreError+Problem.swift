@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernel
+import Store
+
+extension Problem {
+    /// What a caller is told of a failure of the store.
+    init(store error: StoreError) {
+        switch error {
+        case .conflict(let conflicts):
+            self.init(.conflict, conflicts.map(\.description).joined(separator: "; ") + ".")
+        case .quotaExceeded: self.init(.quotaExceeded, "\(error)")
+        case .invalid: self.init(.validation, "\(error)")
+        case .busy: self.init(.databaseUnavailable, "\(error)", retryAfterMilliseconds: 500)
+        default: self.init(.databaseUnavailable, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSON
+package import Kernel
+package import Store
+import Synchronization
+
+/// What faces do with durable calls: run a call that may come to wait, start tasks, answer, cancel, look.
+///
+/// Who may see or touch a call is for the tools to say that are built on this; what a state permits is said here.
+package final class WaitingCalls: Sendable {
+    /// How a call from outside came out.
+    package enum Answer: Sendable {
+        case done(ToolResult)
+        /// It asks, or was sent to run later: the row says how it stands.
+        case waiting(DurableCall)
+    }
+
+    package let engine: TaskEngine
+    package let form: CallForm
+    let store: any Store
+    let program: String
+
+    package init(engine: TaskEngine) {
+        self.engine = engine
+        store = engine.store
+        program = engine.program
+        form = CallForm(pipeline: engine.pipeline, options: engine.options)
+    }
+
+    /// Runs a call of a tool; if it asks somebody, it becomes a row, which is answered in its place.
+    ///
+    /// A call that asks nothing costs one Swift task more than the pipeline alone. Cancelling the surrounding task asks the
+    /// tool to stop, unless the call is a row already: that waits for its answer, whoever goes away.
+    package func run(_ request: CallRequest) async throws(Problem) -> Answer {
+        let outside = OutsideCall(request, calls: self)
+        var request = request
+        let recorder = outside.recorder(holds: engine.options.holdMilliseconds > 0)
+        request.context.asks = recorder
+        let prepared = request
+        let pipeline = engine.pipeline
+        let task = Task { () -> Result<CallEnding, Problem> in
+            do throws(Problem) { return .success(try await pipeline.run(prepared)) } catch { return .failure(error) }
+        }
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            if !outside.isRow { task.cancel() }
+        }
+        return try await outside.settle(result, recorder, task)
+    }
+
+    /// Makes a row of a call of a tool and runs it later (`Prefer: respond-async`).
+    ///
+    /// What is wrong with the call is said at once.
+    package func runDurably(_ request: CallRequest) async throws(Problem) -> DurableCall {
+        let call = try form.tool(request, beginning: .queued(.now))
+        _ = try await enqueue(call)
+        return try await row(call.id)
+    }
+
+    /// Starts a task.
+    ///
+    /// - Throws: ALREADY_EXISTS when another one of its key is under way and `onConflict` says reject.
+    package func start(
+        taskType: String, arguments: JSONValue, options: TaskStart = TaskStart(), context: CallContext
+    ) async throws(Problem) -> StartedTask {
+        let call = try form.task(taskType, arguments: arguments, start: options, context: context)
+        let made = try await enqueue(call)
+        return StartedTask(call: try await row(made.id), existing: made.fate != .made)
+    }
+
+    /// The row of a task that somebody else writes, in a unit of work with other changes.
+    package func prepare(
+        taskType: String, arguments: JSONValue, options: TaskStart = TaskStart(), context: CallContext
+    ) throws(Problem) -> NewDurableCall {
+        try form.task(taskType, arguments: arguments, start: options, context: context)
+    }
+
+    /// Writes a new row.
+    func enqueue(_ call: NewDurableCall) async throws(Problem) -> EnqueuedCall {
+        let made: EnqueuedCall?
+        do throws(StoreError) {
+            made = try await store.apply(EnqueueCalls(program: program, calls: [call])).first
+        } catch { throw Problem(store: error) }
+        guard let made else { throw Problem(.internalError, "The store made no call.") }
+        guard made.fate != .rejected else {
+            var problem = Problem(
+                .alreadyExists,
+                "\"\(call.name)\" with this key is under way already as \(made.id), which is \(made.state.rawValue).")
+            problem.extensions["conflict"] = ["id": .string(made.id.text), "state": .string(made.state.rawValue)]
+            throw problem
+        }
+        return made
+    }
+
+    /// A call, or nil when there is none of this id.
+    package func get(_ id: String) async throws(Problem) -> DurableCall? {
+        guard let id = DurableCallID(id) else { return nil }
+        do throws(StoreError) {
+            return try await store.answer(DurableCallQuery(program: program, id: id))
+        } catch { throw Problem(store: error) }
+    }
+
+    /// Calls, the newest first.
+    package func list(
+        _ filter: CallFilter, after: DurableCallID?, limit: Int
+    ) async throws(Problem) -> [DurableCall] {
+        do throws(StoreError) {
+            return try await store.answer(
+                DurableCallsQuery(program: program, filter: filter, after: after, limit: limit))
+        } catch { throw Problem(store: error) }
+    }
+
+    /// One sentence that says why a call does not run; nil when there is nothing to say.
+    package func note(of call: DurableCall) async -> String? { await engine.note(of: call) }
+
+    /// The row of a call as it is now, then whenever its state or progress changes, to its end.
+    package func updates(of id: String) -> AsyncStream<DurableCall> {
+        guard let id = DurableCallID(id) else { return AsyncStream { $0.finish() } }
+        return engine.updates(of: id)
+    }
+
+    /// A call that must be there.
+    func row(_ id: DurableCallID) async throws(Problem) -> DurableCall {
+        guard let call = try await get(id.text) else { throw Self.unknown(id.text) }
+        return call
+    }
+
+    /// An id that no call has is an error, never "pending".
+    package static func unknown(_ id: String) -> Problem {
+        Problem(
+            .notFound, "There is no task or call \"\(id.prefix(64))\"; it may have ended long ago and been removed.")
+    }
+}
