@@ -46,7 +46,7 @@ struct EditDecoder {
         }
         for name in object.keys where !members.contains(name) {
             let hint = Spelling.hint(name, among: members)
-            add(name, "there is no member \"\(name.prefix(80))\"\(hint); needed is \(shape)")
+            add(name, "there is no member \(Quoted.text(name))\(hint); needed is \(shape)")
         }
         return object
     }
@@ -70,7 +70,7 @@ struct EditDecoder {
         let hint = Spelling.hint(name, among: known)
         add(
             "table", value: value,
-            "there is no table \"\(name.prefix(80))\"\(hint); allowed are \(known.joined(separator: ", "))")
+            "there is no table \(Quoted.text(name))\(hint); allowed are \(known.joined(separator: ", "))")
         return nil
     }
 
@@ -88,7 +88,7 @@ struct EditDecoder {
                 let hint = Spelling.hint(name, among: known)
                 add(
                     "row", column: name, value: value,
-                    "there is no column \"\(name.prefix(80))\" in \(spec.name)\(hint); allowed are "
+                    "there is no column \(Quoted.text(name)) in \(spec.name)\(hint); allowed are "
                         + known.joined(separator: ", "))
                 continue
             }

@@ -60,6 +60,14 @@ import Testing
                 == "2026-03-02T08:00Z anna published draft next-block, version 9: Bo is ill (illness).")
         #expect(event.fields.count == 1 && event.text.contains("(3 changes in all)"))
         let hidden = HistoryEvent(row, ChangeWording(source), person: nil, showsReason: false)
+        let removed: JSONValue = [
+            "sequence": 8, "at": "2026-03-02T09:00:00Z", "by": "anna", "kind": "roster.pseudonymised",
+            "person_id": "b",
+        ]
+        let about = HistoryEvent(removed, ChangeWording(source), person: nil, showsReason: true)
+        #expect(
+            about.sentence == "2026-03-02T09:00Z anna pseudonymised b: name, mail and note were removed.")
+        #expect(about.json["person_id"] == "b" && event.json["person_id"] == nil)
         #expect(hidden.json["reason"] == .null && !hidden.text.contains("ill ") && hidden.json["total_changes"] == 3)
     }
 }

@@ -38,6 +38,12 @@ import Testing
             findings[0].sentence
                 == "Ward is below its minimum on 2 days, AM, from Wed 4 to Thu 5 Mar; on Wed 4 Mar it has 0 of 1.")
         #expect(staffing.findings(service: 2).isEmpty, "no demand, no minimum")
+        let inferred = try ReadProgram.small([
+            "assignments.csv": Self.assigned, "demand.csv": "service_id,slot,min,source\nfloat,NIGHT,1,inferred\n",
+        ])
+        let marked = Understaffing(inferred, Self.week).findings(service: nil)
+        #expect(
+            marked.first?.sentence.hasSuffix("The minimum is inferred from the past, and nobody confirmed it.") == true)
     }
 
     @Test(
@@ -45,7 +51,7 @@ import Testing
             ("s,a,b,2026-03-02,AM,2026-03-02,NIGHT,pending,", nil),
             ("s,a,b,2026-03-02,AM,2026-03-02,NIGHT,executed,", nil),
             ("s,a,b,2026-03-05,AM,,,pending,", "Ada One has nothing to give on Thu 5 Mar AM"),
-            ("s,a,f,2026-03-03,AM,,,requested,", "Flo Three is not eligible for Ward"),
+            ("s,a,f,2026-03-03,AM,,,approved,", "Flo Three is not eligible for Ward"),
             ("s,a,b,2026-03-03,AM,,,pending,", "Bo Two is away on Tue 3 Mar AM"),
             ("s,a,b,2026-03-03,AM,,,pending,2026-03-01T10:00", nil),
             ("s,b,a,2026-03-06,AM,2026-03-05,AM,pending,", "Ada One has nothing to give on Thu 5 Mar AM"),

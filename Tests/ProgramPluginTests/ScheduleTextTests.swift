@@ -54,7 +54,9 @@ import Testing
                 "0 min", "45 min", "1 h", "1 h 30 min", "81 h 30 min", "-1 h 15 min",
             ])
         let day = try #require(LocalDate("2026-12-31"))
-        #expect(Wording.span(day, day.advanced(by: 1)) == "Thu 31 Dec to Fri 1 Jan")
+        #expect(Wording.span(day, day.advanced(by: 1)) == "Thu 31 Dec 2026 to Fri 1 Jan 2027")
+        #expect(Wording.span(day, day, today: day) == "Thu 31 Dec")
+        #expect(Wording.date(day, today: LocalDate("2027-01-01")) == "Thu 31 Dec 2026")
     }
 
     @Test func lookingUpPeopleAndServices() throws {
@@ -70,7 +72,9 @@ import Testing
         let twins = try ReadProgram.small([
             "people.csv": "id,name,role,pgy\na,Ada,resident,1\nb,Ada,resident,2\nf,F,faculty,\n"
         ])
-        #expect { try twins.person("Ada", at: "/person") } throws: { "\($0)".contains("a, b have that name") }
+        #expect { try twins.person("Ada", at: "/person") } throws: {
+            "\($0)".contains("several people; allowed is one of the ids a, b")
+        }
         let hidden = try ReadProgram.small(disclosure: .pseudonym)
         #expect(throws: ToolFailure.self, "a name that the caller may not see finds nobody") {
             try hidden.person("Bo Two", at: "/person")

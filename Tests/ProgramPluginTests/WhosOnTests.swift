@@ -58,6 +58,27 @@ import Testing
         #expect(clock.text(once - 60) == "Sun 1 Nov 2026 00:30")
     }
 
+    /// A time that the clock skips or shows twice is answered, and said to be one.
+    @Test func aTimeInDoubtIsSaid() throws {
+        let clock = try ScheduleClock(try ReadProgram.small())
+        #expect(
+            clock.doubt("2026-03-08T02:30")
+                == "02:30 is not on the clock on Sun 8 Mar 2026, which is put forward then; shown is 03:00.")
+        #expect(
+            clock.doubt("2026-11-01T01:30:00")
+                == "01:30 is on the clock twice on Sun 1 Nov 2026; shown is the first time (UTC-06:00). The second is "
+                + "2026-11-01T01:30-07:00.")
+        for text in [
+            "now", "2026-03-08T01:59", "2026-03-08T03:00", "2026-11-01T00:59", "2026-11-01T02:00",
+            "2026-11-01T01:30-07:00", "2026-03-07T02:30",
+        ] { #expect(clock.doubt(text) == nil, "\(text)") }
+        // Lord Howe's clock moves by half an hour.
+        let howe = try ScheduleClock(try ReadProgram.small(zone: "Australia/Lord_Howe"))
+        #expect(howe.doubt("2026-10-04T02:15")?.hasSuffix("shown is 02:30.") == true)
+        #expect(howe.doubt("2026-10-04T02:30") == nil)
+        #expect(howe.doubt("2026-04-05T01:45")?.contains("twice") == true)
+    }
+
     @Test func callsOwnTimesAndLeave() throws {
         let source = try ReadProgram.small([
             "assignments.csv": """

@@ -45,14 +45,14 @@ import Testing
             let expected = [
                 "edits[0].row.slot: this is an integer; needed is a string: AM, PM, NIGHT",
                 "edits[0].row.pinned: this is a string; needed is true or false: true, false",
-                "edits[0].row.dat: there is no column \"dat\" in assignments; did you mean \"date\"?",
+                "edits[0].row.dat: there is no column \"dat\" in assignments (did you mean \"date\"?)",
                 "edits[1].op: it is not allowed; allowed are \"put\", \"delete\"",
-                "edits[1].table: there is no table \"asignments\"; did you mean \"assignments\"?",
+                "edits[1].table: there is no table \"asignments\" (did you mean \"assignments\"?)",
                 "edits[2].op: it is missing; allowed are \"put\", \"delete\"",
                 "edits[2].row.credentials: this is a string; needed is an array of strings without \";\"",
                 "edits[2].row.pgy: this is a string; needed is an integer",
                 "edits[3]: this is an integer; needed is an object with \"op\", \"table\", \"row\"",
-                "edits[4].rows: there is no member \"rows\"; did you mean \"row\"?",
+                "edits[4].rows: there is no member \"rows\" (did you mean \"row\"?)",
                 "edits[4].row: it is missing; needed is an object with the columns of people",
                 "edits[5].row.credentials: this is an array; needed is an array of strings without \";\"",
             ]

@@ -37,8 +37,8 @@ import Testing
         ("people.csv", "R2,Bob", "R2,\"B\"ob", 3, 7, "text follows a closing quote"),
         ("people.csv", "R2,Bob", "R2,ä,Bob", 3, 1, "11 cells, the header has 10"),
         ("people.csv", "R2,Bob", "R2,B\rob", 3, 5, "carriage return"),
-        ("people.csv", "R2,Bob", "R2,B\u{0}b", 3, 5, "NUL byte"),
-        ("people.csv", "R2,Bob", "R2,B\u{1}b", 3, 4, "not allowed in \"name\""),
+        ("people.csv", "R2,Bob", "R2,B\u{0}b", 3, 4, "\"B\\u{0}b\" is not allowed in \"name\""),
+        ("people.csv", "R2,Bob", "R2,B\u{1B}[2Jb", 3, 4, "\"B\\u{1B}[2Jb\" is not allowed in \"name\""),
         ("people.csv", "id,name", "\u{FEFF}id,name", 1, 1, "byte order mark"),
         (
             "assignments.csv", "F1,2026-01-05", "F9,2026-01-05", 4, 1,
@@ -68,6 +68,34 @@ import Testing
         let fault = try #require(found.first { $0.file == file })
         #expect(fault.message.contains(message), "\(found)")
         #expect((fault.line, fault.column) == (line, column), "\(fault)")
+    }
+
+    /// A header, a byte, a cell or a key that is wrong hides nothing of what else is.
+    @Test func aFaultHidesNoOther() throws {
+        var files = Sample.files([
+            "people.csv": "id,name,rolle,pgy,home_zone\nR1,Ann,resident,1,NOWHERE\nR2,B\u{0}b,resident,x,\nR3,C,,2,\n",
+            "assignments.csv": "person_id,date,slot,service_id,start,end\n"
+                + "R9,2026-01-05,AM,ICV,,\nR1,2026-02-30,EVE,XX,2026-01-05T09:00,2026-01-05T08:00\n",
+            "demand.csv": "service_id,slot,min,max\nNONE,AM,3,1\n",
+        ])
+        files["eligibility.csv"] = Array("person_id,service_id\nR1,B\u{e4}D\n".utf8).filter { $0 != 0xC3 }
+        let found = faults(files).map { "\($0.file):\($0.line):\($0.field)" }
+        let expected = [
+            "people.csv:1:rolle", "people.csv:1:role", "people.csv:2:home_zone", "people.csv:3:name",
+            "people.csv:3:pgy", "eligibility.csv:2:", "eligibility.csv:2:service_id", "demand.csv:2:service_id",
+            "demand.csv:2:max", "assignments.csv:2:person_id", "assignments.csv:2:service_id",
+            "assignments.csv:3:date", "assignments.csv:3:slot", "assignments.csv:3:service_id", "assignments.csv:3:end",
+        ]
+        #expect(Set(found) == Set(expected) && found.count == expected.count, "\(found)")
+    }
+
+    @Test func utf16IsOneFault() throws {
+        var files = Sample.files()
+        files["people.csv"] = Sample.texts["people.csv", default: ""].utf16.flatMap {
+            [UInt8($0 & 255), UInt8($0 >> 8)]
+        }
+        let found = faults(files).filter { $0.file == "people.csv" }
+        #expect(found.count == 1 && found[0].message.contains("UTF-16"), "\(found)")
     }
 
     @Test func latin1IsToldWithItsByte() throws {

@@ -3,17 +3,46 @@
 internal import Columns
 internal import Glibc
 
-/// Checks of a file's bytes, before it is taken apart.
-enum CSVFile {
+/// A file's bytes, looked at before they are taken apart.
+struct CSVFile {
     /// The longest line, in bytes.
     static let maximumLine = CSVScanner.maximumRecord
     /// The largest file, in bytes.
     static let maximumBytes = 1 << 30
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// The first thing that makes the bytes unreadable as a text of lines, or `nil`.
-    ///
+    /// The first thing that makes the bytes another text than they should be, or `nil`.
+    let fault: ImportFault?
+    /// Whether there are lines to be read in spite of it, so that their own faults can be told too.
+    let isReadable: Bool
+    /// Where the text begins: after a byte order mark.
+    let textStart: Int
+
     /// Nothing is copied, and a line that is too long is found without looking at what it holds.
-    static func fault(_ file: String, _ bytes: UnsafeRawBufferPointer) -> ImportFault? {
+    init(name: String, bytes: UnsafeRawBufferPointer) {
+        let hasMark = bytes.starts(with: Self.mark)
+        textStart = hasMark ? Self.mark.count : 0
+        if let fault = Self.unreadable(name, bytes) {
+            self.fault = fault
+            isReadable = false
+            return
+        }
+        isReadable = true
+        if hasMark {
+            fault = Self.at(
+                0, name, bytes, "the file begins with a byte order mark (EF BB BF); save it as UTF-8 without BOM")
+        } else {
+            fault = UTF8Check.firstInvalid(bytes).map { offset in
+                Self.at(
+                    offset, name, bytes,
+                    "byte 0x\(Self.hex(bytes[offset])) is not UTF-8; the file is probably Latin-1 or Windows-1252, save "
+                        + "it as UTF-8")
+            }
+        }
+    }
+
+    /// Why the bytes are no lines of cells at all, if they are not.
+    private static func unreadable(_ file: String, _ bytes: UnsafeRawBufferPointer) -> ImportFault? {
         guard bytes.count <= maximumBytes else {
             return ImportFault(
                 file: file, message: "the file has \(bytes.count) bytes; allowed are \(maximumBytes)")
@@ -21,21 +50,14 @@ enum CSVFile {
         guard !bytes.isEmpty else {
             return ImportFault(file: file, message: "the file is empty; the first line has to name the columns")
         }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            return at(0, file, bytes, "the file begins with a byte order mark (EF BB BF); save it as UTF-8 without BOM")
-        }
         if let fault = longLine(file, bytes) { return fault }
-        if let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) {
-            return at(
-                UnsafeRawPointer(found) - base, file, bytes, "a NUL byte; the file is not text, or it is UTF-16")
-        }
-        if let offset = UTF8Check.firstInvalid(bytes) {
-            return at(
-                offset, file, bytes,
-                "byte 0x\(hex(bytes[offset])) is not UTF-8; the file is probably Latin-1 or Windows-1252, save it as UTF-8"
-            )
-        }
-        return nil
+        guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else { return nil }
+        // A NUL in a cell is that cell's fault. Text of Latin letters in UTF-16 has one in every two bytes.
+        let start = bytes.prefix(4096)
+        guard start.count(where: { $0 == 0 }) * 8 > start.count else { return nil }
+        return at(
+            UnsafeRawPointer(found) - base, file, bytes,
+            "many NUL bytes, the first here; the file is no text, or it is UTF-16: save it as UTF-8")
     }
 
     private static func longLine(_ file: String, _ bytes: UnsafeRawBufferPointer) -> ImportFault? {

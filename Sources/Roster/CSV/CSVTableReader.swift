@@ -17,25 +17,26 @@ struct CSVTableReader {
         self.ids = ids
     }
 
-    /// The rows of the file; faults go to `faults`, and the rows are then of no use.
+    /// The rows of the file; faults go to `faults`, and the rows are then good for nothing but finding more of them.
     ///
-    /// `nil` if the header is unusable.
+    /// `nil` if the bytes are no text of lines.
     func read(_ bytes: [UInt8], faults: inout FaultCollector) -> ParsedTable? {
         bytes.withUnsafeBytes { raw in
-            if let fault = CSVFile.fault(file, raw) {
-                faults.add(fault)
-                return nil
-            }
-            var scanner = CSVScanner(raw)
+            let file = CSVFile(name: file, bytes: raw)
+            if let fault = file.fault { faults.add(fault) }
+            guard file.isReadable else { return nil }
+            var scanner = CSVScanner(raw, offset: file.textStart)
             guard let header = header(&scanner, raw, &faults) else { return nil }
             return rows(&scanner, raw, header, bytes, &faults)
         }
     }
 
-    /// The position in the file of each column of the spec.
+    /// The position in the file of each column of the spec, and the columns that should be there.
+    private typealias Header = (positions: [Int?], absent: Set<String>)
+
     private func header(
         _ scanner: inout CSVScanner, _ bytes: UnsafeRawBufferPointer, _ faults: inout FaultCollector
-    ) -> [Int?]? {
+    ) -> Header? {
         do {
             guard try scanner.next() else {
                 faults.add(
@@ -48,7 +49,7 @@ struct CSVTableReader {
         }
         let cells = scanner.cells
         let given = cells.map { String(decoding: bytes[$0.start..<$0.end], as: UTF8.self) }
-        let (positions, findings) = HeaderCheck(spec: spec, given: given).run()
+        let (positions, findings, absent) = HeaderCheck(spec: spec, given: given).run()
         for finding in findings {
             let place = finding.position.map { lines.position(of: cells[$0].position, in: bytes) }
             faults.add(
@@ -57,21 +58,22 @@ struct CSVTableReader {
                     value: finding.position.map { given[$0] } ?? "", message: finding.message,
                     suggestion: finding.suggestion))
         }
-        return findings.isEmpty ? positions : nil
+        return (positions, absent)
     }
 
     private func rows(
-        _ scanner: inout CSVScanner, _ raw: UnsafeRawBufferPointer, _ positions: [Int?], _ bytes: [UInt8],
+        _ scanner: inout CSVScanner, _ raw: UnsafeRawBufferPointer, _ header: Header, _ bytes: [UInt8],
         _ faults: inout FaultCollector
     ) -> ParsedTable {
         let width = scanner.cells.count
         var columns = spec.fileColumns.map { CellColumn($0, ids: ids) }
         let mayBeEscaped = spec.fileColumns.map { FormulaEscape.concerns($0.content) }
+        let positions = header.positions
         let present = positions.enumerated().compactMap { entry in entry.element.map { (entry.offset, $0) } }
         let absent = positions.indices.filter { positions[$0] == nil }
+        let needed = absent.filter { spec.fileColumns[$0].isRequiredInFile }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         var starts: [Int] = []
-        var faultyRows: Set<Int> = []
         var scratch: [UInt8] = []
         while !faults.isFull {
             do {
@@ -101,16 +103,19 @@ struct CSVTableReader {
                             columns[column].append(isEscaped ? FormulaEscape.removed(from: $0) : $0)
                         }
                     }
-                if problem != nil {
-                    faultyRows.insert(starts.count - 1)
-                    add(columns[column].spec, cell, raw, &faults)
+                if problem != nil { add(columns[column].spec, cell, raw, &faults) }
+            }
+            for column in absent {
+                if needed.contains(column) {
+                    columns[column].appendPlaceholder()
+                } else {
+                    _ = columns[column].append(nothing)
                 }
             }
-            for column in absent { _ = columns[column].append(nothing) }
         }
         return ParsedTable(
             spec: spec, file: file, columns: columns, positions: positions,
-            origin: .file(bytes, rowStarts: starts, lines), faultyRows: faultyRows)
+            origin: .file(bytes, rowStarts: starts, lines), absent: header.absent)
     }
 
     private func at(_ offset: Int, _ bytes: UnsafeRawBufferPointer, _ message: String) -> ImportFault {

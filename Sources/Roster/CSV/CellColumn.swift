@@ -13,6 +13,8 @@ struct CellColumn {
     private(set) var isNull: [Bool] = []
     /// The distinct texts behind the codes.
     private(set) var interner = Interner()
+    /// The rows whose cell is not allowed; they hold a placeholder.
+    private(set) var rejected: Set<Int> = []
     /// For each distinct text, whether it is allowed.
     private var isAllowed: [Bool] = []
     /// The ids that a reference may name, if the table they are in was given.
@@ -37,8 +39,9 @@ struct CellColumn {
     mutating func append(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard bytes.isEmpty else { return store(bytes) }
         guard var whenEmpty = spec.whenEmpty else {
+            if !spec.isNullable { return reject("the cell is empty") }
             appendPlaceholder()
-            return spec.isNullable ? nil : "the cell is empty"
+            return nil
         }
         return whenEmpty.withUTF8 { store(UnsafeRawBufferPointer($0)) }
     }
@@ -83,9 +86,23 @@ struct CellColumn {
         return nil
     }
 
-    private mutating func reject() -> String {
+    private mutating func reject(_ problem: String = "not allowed") -> String {
+        rejected.insert(count)
         appendPlaceholder()
-        return "not allowed"
+        return problem
+    }
+
+    /// What a row holds; `.missing` also where the cell is not allowed.
+    func value(_ row: Int) -> CellValue {
+        if isNull[row] { return .missing }
+        switch spec.content {
+        case .text: return .text(texts[row])
+        case .localDateTime: return .local(microseconds[row])
+        case .date, .integer, .thousandths: return .number(numbers[row])
+        case .bool: return .bool(numbers[row] != 0)
+        case .id, .reference, .word, .code, .list, .slot, .weekdays:
+            return .text(canonicalText(Int(numbers[row])))
+        }
     }
 
     /// Asked once for each distinct text.

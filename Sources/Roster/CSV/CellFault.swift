@@ -12,8 +12,8 @@ struct CellFault {
         let problem =
             switch column.content {
             case _ where value.isEmpty: "\"\(column.name)\" is empty"
-            case .reference(let table): "unknown id \"\(value.prefix(80))\" in \"\(column.name)\": not in \(table).csv"
-            default: "\"\(value.prefix(80))\" is not allowed in \"\(column.name)\""
+            case .reference(let table): "unknown id \(Quoted.text(value)) in \"\(column.name)\": not in \(table).csv"
+            default: "\(Quoted.text(value)) is not allowed in \"\(column.name)\""
             }
         message = problem + "; allowed is \(column.content.allowed)"
         let known = ids.map { ids in (0..<min(ids.count, 20_000)).map { ids.text($0) } } ?? []

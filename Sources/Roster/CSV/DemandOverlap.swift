@@ -18,7 +18,8 @@ struct DemandOverlap {
             let from = table.column("from"), let to = table.column("to"), let weekdays = table.column("weekdays")
         else { return }
         var groups: [UInt64: [Rule]] = [:]
-        for row in 0..<table.count where !table.faultyRows.contains(row) {
+        let rejected = [services, slots, from, to, weekdays].reduce(into: Set<Int>()) { $0.formUnion($1.rejected) }
+        for row in 0..<table.count where !rejected.contains(row) {
             guard let days = table.text(weekdays, row).flatMap({ WeekdaySet($0) }) else { continue }
             let range = DateRange(
                 from: from.isNull[row] ? nil : LocalDate(rawValue: from.numbers[row]),
@@ -32,7 +33,7 @@ struct DemandOverlap {
             for rule in rules.sorted(by: { ($0.range.from, $0.row) < ($1.range.from, $1.row) }) {
                 open.removeAll { $0.range.to < rule.range.from }
                 for other in open {
-                    if let date = Self.common(rule, other) {
+                    if let date = WeekdaySet.commonDate(rule.days, in: rule.range, with: other.days, in: other.range) {
                         found.append((max(rule.row, other.row), min(rule.row, other.row), date))
                         break
                     }
@@ -49,19 +50,5 @@ struct DemandOverlap {
                     "\(table.place(of: overlap.other)) has a rule for the same service and slot that also covers "
                         + "\(overlap.date); at most one rule may cover a date"))
         }
-    }
-
-    /// A date that both rules are for, if there is one.
-    ///
-    /// Holiday rules and weekday rules do not meet: on a holiday the first replace the second.
-    private static func common(_ one: Rule, _ other: Rule) -> LocalDate? {
-        let range = one.range.intersection(other.range)
-        guard !range.isEmpty else { return nil }
-        if one.days.includesHolidays, other.days.includesHolidays { return range.from }
-        for offset in 0..<min(7, range.dayCount) {
-            let date = range.from.advanced(by: offset)
-            if one.days.contains(date.weekday), other.days.contains(date.weekday) { return date }
-        }
-        return nil
     }
 }

@@ -34,7 +34,7 @@ public struct ImportFault: Sendable, Hashable, CustomStringConvertible {
 
     /// What is wrong, what is allowed, what may have been meant, and how often it occurs.
     public var sentence: String {
-        let guess = suggestion.map { "; did you mean \"\($0)\"?" } ?? ""
+        let guess = suggestion.map { "; did you mean \(Quoted.text($0))?" } ?? ""
         return message + guess + (count > 1 ? " (\(count) rows, this the first)" : "")
     }
 

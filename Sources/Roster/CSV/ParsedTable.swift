@@ -16,8 +16,8 @@ struct ParsedTable {
     /// For each column of the spec its position in the file, or `nil` if the file does not have it.
     let positions: [Int?]
     let origin: Origin
-    /// Rows with a cell that is not allowed; what they hold there is a placeholder.
-    let faultyRows: Set<Int>
+    /// Columns that the table needs and was not given; what rows hold there are placeholders.
+    let absent: Set<String>
 
     var count: Int {
         switch origin {
@@ -26,9 +26,9 @@ struct ParsedTable {
         }
     }
 
-    /// The column of that name, which the spec must declare.
+    /// The declared column of that name; `nil` if it is needed and was not given.
     func column(_ name: String) -> CellColumn? {
-        spec.fileColumns.firstIndex { $0.name == name }.map { columns[$0] }
+        absent.contains(name) ? nil : spec.fileColumns.firstIndex { $0.name == name }.map { columns[$0] }
     }
 
     /// The text of a row's value in an interned column; `nil` if it is missing.
@@ -41,7 +41,7 @@ struct ParsedTable {
         switch origin {
         case .file(let bytes, let rowStarts, let lines):
             "line \(bytes.withUnsafeBytes { lines.position(of: rowStarts[row], in: $0).line })"
-        case .cells: "row \(row)"
+        case .cells(let table): "row \(table.number(of: row))"
         }
     }
 

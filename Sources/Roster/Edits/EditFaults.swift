@@ -69,4 +69,16 @@ struct EditFaultCollector {
     mutating func add(_ fault: EditFault) {
         if faults.count < EditFaults.limit { faults.append(fault) }
     }
+
+    /// Keeps what the rules between the cells of a row say.
+    mutating func check(_ row: [CellValue], of spec: TableSpec, edit: Int) {
+        for rule in spec.rules {
+            let positions = rule.columns.map { name in spec.columns.firstIndex { $0.name == name } }
+            for finding in rule.findings({ positions[$0].map { row[$0] } ?? .missing }) {
+                let column = rule.columns[finding.column]
+                let value = positions[finding.column].map { row[$0].text(spec.columns[$0]) } ?? ""
+                add(EditFault(edit: edit, table: spec.name, column: column, value: value, message: finding.message))
+            }
+        }
+    }
 }

@@ -13,6 +13,9 @@ struct ParsedEdit {
 /// Reads edits one by one: tables, columns and the form of cells; what needs other rows is looked at later.
 struct EditReader {
     private(set) var faults = EditFaultCollector()
+    /// Edits with a fault that put a row, with those of their cells that are allowed: they are applied nowhere, and what
+    /// else is wrong with them can be told all the same.
+    private(set) var broken: [ParsedEdit] = []
 
     /// The edits without a fault, in order.
     mutating func read(_ edits: [RosterEdit]) -> [ParsedEdit] {
@@ -45,7 +48,7 @@ struct EditReader {
                 continue
             }
             guard cells[position] == nil else {
-                add(cell, "the column \"\(cell.column)\" is given twice")
+                add(cell, "the column \(Quoted.text(cell.column)) is given twice")
                 continue
             }
             if edit.op == .delete, !spec.key.isEmpty, !spec.key.contains(cell.column) {
@@ -53,7 +56,8 @@ struct EditReader {
                 continue
             }
             guard let value = CellValue(cell.text, columns[position]) else {
-                let shown = cell.text.isEmpty ? "the cell is empty" : "\"\(cell.text.prefix(80))\" is not allowed"
+                let hint = Spelling.asked(CellGuess.value(for: cell.text, columns[position].content, ids: []))
+                let shown = cell.text.isEmpty ? "the cell is empty" : "\(Quoted.text(cell.text)) is not allowed" + hint
                 add(cell, "\(shown); allowed is \(columns[position].content.allowed)")
                 continue
             }
@@ -74,7 +78,9 @@ struct EditReader {
                         ? "the column is missing; the table has no key, so the whole row is needed"
                         : "the column is missing; the key of \(spec.name) is \(Self.list(spec.key))"))
         }
-        return isGood ? ParsedEdit(index: index, op: edit.op, spec: spec, cells: cells) : nil
+        let parsed = ParsedEdit(index: index, op: edit.op, spec: spec, cells: cells)
+        if !isGood, edit.op == .put { broken.append(parsed) }
+        return isGood ? parsed : nil
     }
 
     private static func tableMessage(_ name: String) -> String {
@@ -84,7 +90,7 @@ struct EditReader {
             case TableSpec.program.name: "the program's own values come from program.toml"
             case TableSpec.identities.name: "names, mail and notes are kept apart from versions"
             case TableSpec.slots.name: "slots are derived from the periods"
-            default: "there is no table \"\(name.prefix(80))\"" + Spelling.hint(name, among: editable)
+            default: "there is no table \(Quoted.text(name))" + Spelling.hint(name, among: editable)
             }
         return "\(reason); allowed are \(editable.joined(separator: ", "))"
     }
@@ -92,7 +98,7 @@ struct EditReader {
     private static func columnMessage(_ name: String, _ spec: TableSpec) -> String {
         if let moved = spec.column(name)?.movedTo { return "\"\(name)\" is kept in \(moved), apart from versions" }
         let known = spec.columns.map(\.name)
-        return "there is no column \"\(name.prefix(80))\" in \(spec.name)\(Spelling.hint(name, among: known)); "
+        return "there is no column \(Quoted.text(name)) in \(spec.name)\(Spelling.hint(name, among: known)); "
             + "allowed are \(known.joined(separator: ", "))"
     }
 

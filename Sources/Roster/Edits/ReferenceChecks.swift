@@ -6,6 +6,8 @@ internal import Columns
 struct ReferenceChecks {
     let tables: RosterTables
     let edits: [String: TableEdits]
+    /// Edits with other faults, of which only what they refer to is looked at.
+    let broken: [ParsedEdit]
 
     /// Finds references of new rows to nothing, and deleted rows that others still refer to.
     ///
@@ -19,8 +21,15 @@ struct ReferenceChecks {
                 guard let row = entry.new else { continue }
                 for reference in references where entry.old?[reference.position] != row[reference.position] {
                     if known[reference.target] == nil { known[reference.target] = ids(reference.target) }
-                    check(entry, spec, reference, known[reference.target], &faults)
+                    check(entry.edit, row, spec, reference, known[reference.target], &faults)
                 }
+            }
+        }
+        for edit in broken {
+            for reference in edit.spec.references {
+                if known[reference.target] == nil { known[reference.target] = ids(reference.target) }
+                let row = edit.cells.map { $0 ?? .missing }
+                check(edit.index, row, edit.spec, reference, known[reference.target], &faults)
             }
         }
         for target in edits.keys.sorted() { checkDeleted(target, &faults) }
@@ -39,18 +48,22 @@ struct ReferenceChecks {
             guard let id = entry.key.first?.textValue else { continue }
             if entry.new == nil { ids.remove(id) } else { ids.insert(id) }
         }
+        // A row that is put with another fault is there as soon as that is mended.
+        for edit in broken where edit.spec.name == name {
+            if let id = edit.spec.identifyingColumns.first.flatMap({ edit.cells[$0]?.textValue }) { ids.insert(id) }
+        }
         return ids
     }
 
     private func check(
-        _ entry: TableEdits.Entry, _ spec: TableSpec, _ reference: (position: Int, target: String),
+        _ edit: Int, _ row: [CellValue], _ spec: TableSpec, _ reference: (position: Int, target: String),
         _ known: Set<String>?, _ faults: inout EditFaultCollector
     ) {
-        guard let id = entry.new?[reference.position].textValue, let known, !known.contains(id) else { return }
+        guard let id = row[reference.position].textValue, let known, !known.contains(id) else { return }
         faults.add(
             EditFault(
-                edit: entry.edit, table: spec.name, column: spec.columns[reference.position].name, value: id,
-                message: "there is no \"\(id)\" in \(reference.target)" + Spelling.hint(id, among: known)
+                edit: edit, table: spec.name, column: spec.columns[reference.position].name, value: id,
+                message: "there is no \(Quoted.text(id)) in \(reference.target)" + Spelling.hint(id, among: known)
                     + "; allowed is an id of \(reference.target)"))
     }
 

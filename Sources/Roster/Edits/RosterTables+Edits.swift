@@ -5,13 +5,13 @@ internal import Columns
 extension RosterTables {
     /// The tables after edits, all or none.
     ///
-    /// Edits are applied in order; what they refer to is looked at after the last one, so that a person and the
-    /// assignments of that person may come in any order. Every fault is told, at most 50. A row goes into the batch of
+    /// What edits refer to is looked at after the last one, so that a person and the assignments of that person may come
+    /// in any order. A row of a table with a key is edited once. Every fault is told, at most 50. A row goes into the batch of
     /// the rotation period of its date; batches without a change are the same memory as before. The derived table
     /// `slots` follows.
     ///
-    /// Refused: tables and columns that are not there or have no file of their own, cells that are not allowed, new
-    /// rows without a column that is needed, deletions of what is not there or is still referred to, references to
+    /// Refused: tables and columns that are not there or have no file of their own, cells that are not allowed, a second
+    /// edit of a row, new rows without a column that is needed, deletions of what is not there or is still referred to, references to
     /// nothing, ends before beginnings, bounds out of order, absences of one person that meet, demand rules of one
     /// service and slot that cover a common date.
     ///
@@ -29,16 +29,11 @@ extension RosterTables {
         }
         for spec in TableSpec.all {
             for entry in byTable[spec.name]?.entries ?? [] where entry.isChanged {
-                for problem in entry.new.map({ EditChecks($0, of: spec).found }) ?? [] {
-                    let value = entry.new.flatMap { row in spec.cells(of: row).first { $0.column == problem.column } }
-                    faults.add(
-                        EditFault(
-                            edit: entry.edit, table: spec.name, column: problem.column, value: value?.text ?? "",
-                            message: problem.message))
-                }
+                if let row = entry.new { faults.check(row, of: spec, edit: entry.edit) }
             }
         }
-        ReferenceChecks(tables: self, edits: byTable).run(&faults)
+        for edit in reader.broken { faults.check(edit.cells.map { $0 ?? .missing }, of: edit.spec, edit: edit.index) }
+        ReferenceChecks(tables: self, edits: byTable, broken: reader.broken).run(&faults)
         OverlapChecks(tables: self, edits: byTable).run(&faults)
         guard faults.faults.isEmpty else { throw EditFaults(faults.faults) }
         do {

@@ -47,6 +47,15 @@ struct TableEdits {
         _ edit: ParsedEdit, _ key: [CellValue], _ places: [RowPlace], _ faults: inout EditFaultCollector
     ) {
         let position = positions[key] ?? entries.count
+        if position < entries.count, !spec.key.isEmpty {
+            faults.add(
+                EditFault(
+                    edit: edit.index, table: spec.name,
+                    message:
+                        "edits[\(entries[position].edit)] is about the same row, \(Self.words(key, spec)); a row is "
+                        + "edited once: say in one edit what it shall be"))
+            return
+        }
         if position == entries.count {
             positions[key] = position
             let old = places.first.flatMap { place in
@@ -106,7 +115,7 @@ struct TableEdits {
     private static func words(_ key: [CellValue], _ spec: TableSpec) -> String {
         zip(spec.identifyingColumns, key).map { position, value in
             let column = spec.columns[position]
-            return "\(column.name) \(value == .missing ? "empty" : "\"\(value.text(column))\"")"
+            return "\(column.name) \(value == .missing ? "empty" : Quoted.text(value.text(column)))"
         }.joined(separator: ", ")
     }
 

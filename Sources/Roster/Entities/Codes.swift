@@ -101,6 +101,30 @@ public enum AssignmentSource: String, Code {
     case swap
 }
 
+/// Whether somebody said that a row of `demand` or `eligibility` holds, or it was only inferred from the past.
+public enum RowSource: String, Code {
+    /// Somebody who knows the program gave it, or confirmed it.
+    case given
+    /// Inferred from what was done, and confirmed by nobody yet.
+    case inferred
+}
+
+/// How far an exchange of assignments has come.
+public enum SwapStatus: String, Code {
+    /// Asked for.
+    case pending
+    /// Agreed, and not done yet.
+    case approved
+    /// Done.
+    case executed
+    /// Refused.
+    case rejected
+    /// Taken back before it was done.
+    case cancelled
+    /// Done, and undone again.
+    case rolledBack = "rolled_back"
+}
+
 /// What kind of call a person takes.
 public enum CallKind: String, Code {
     /// In the house overnight.

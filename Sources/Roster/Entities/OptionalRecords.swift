@@ -28,7 +28,7 @@ public struct Swap: Sendable, Hashable, Identifiable {
     public let takenDate: LocalDate?
     /// The part of the day that the requester takes.
     public let takenSlot: Slot?
-    /// How far it has come, in a word of the program's own.
+    /// How far it has come: a word of `SwapStatus`, or another one in data of earlier releases, which took any word.
     public let status: String
     /// When it was asked for.
     public let requestedAt: LocalDateTime?

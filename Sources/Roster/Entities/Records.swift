@@ -33,11 +33,15 @@ public struct DemandRule: Sendable, Hashable {
     public let target: Int
     /// The most that are useful; `nil` is no limit.
     public let max: Int?
+    /// Whether it was inferred from the past and confirmed by nobody.
+    public let isInferred: Bool
 
     /// A rule for a service, by its index.
     public init(
-        service: Int, range: DateRange, weekdays: WeekdaySet, slot: Slot, min: Int, target: Int, max: Int?
+        service: Int, range: DateRange, weekdays: WeekdaySet, slot: Slot, min: Int, target: Int, max: Int?,
+        isInferred: Bool = false
     ) {
+        self.isInferred = isInferred
         self.service = service
         self.range = range
         self.weekdays = weekdays

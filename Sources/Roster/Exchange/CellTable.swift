@@ -10,6 +10,8 @@ public struct CellTable: Sendable {
     public let columns: [String]
     private var arena: [UInt8] = []
     private var ends: [Int] = []
+    /// The numbers, in the document, of rows that could not be read; ascending.
+    private var skipped: [Int] = []
 
     /// A table without rows.
     public init(name: String, columns: [String]) {
@@ -26,6 +28,12 @@ public struct CellTable: Sendable {
         ends.append(arena.count)
     }
 
+    /// Passes over a row of the document that cannot be read, so that the places of those after it stay right.
+    public mutating func skipRow() { skipped.append(count + skipped.count) }
+
+    /// The number in the document of a row.
+    func number(of row: Int) -> Int { skipped.reduce(row) { $1 <= $0 ? $0 + 1 : $0 } }
+
     /// Calls `body` with the bytes of a cell, which are valid during the call.
     func withCell<Value>(_ row: Int, _ column: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
         let index = row * columns.count + column
@@ -35,6 +43,6 @@ public struct CellTable: Sendable {
 
     /// Where a cell stands in the document, as a JSON pointer (RFC 6901).
     func pointer(_ row: Int, _ column: Int?) -> String {
-        "/tables/\(name)/rows/\(row)" + (column.map { "/\($0)" } ?? "")
+        "/tables/\(name)/rows/\(number(of: row))" + (column.map { "/\($0)" } ?? "")
     }
 }

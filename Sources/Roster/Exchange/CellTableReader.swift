@@ -6,18 +6,17 @@ struct CellTableReader {
     /// The interned ids of tables that were read before, by table name.
     let ids: [String: Interner]
 
-    /// The rows; faults go to `faults`, and the rows are then of no use.
+    /// The rows; faults go to `faults`, and the rows are then good for nothing but finding more of them.
     ///
-    /// `nil` if the columns are unusable.
+    /// `nil` if there are too many rows or faults.
     func read(_ table: CellTable, faults: inout FaultCollector) -> ParsedTable? {
-        let (positions, findings) = HeaderCheck(spec: spec, given: table.columns).run()
+        let (positions, findings, absent) = HeaderCheck(spec: spec, given: table.columns).run()
         for finding in findings {
             faults.add(
                 ImportFault(
                     file: "/tables/\(table.name)/columns" + (finding.position.map { "/\($0)" } ?? ""),
                     field: finding.field, message: finding.message, suggestion: finding.suggestion))
         }
-        guard findings.isEmpty else { return nil }
         guard table.count <= CSVTableReader.maximumRows else {
             faults.add(
                 ImportFault(
@@ -26,15 +25,17 @@ struct CellTableReader {
         }
         var columns = spec.fileColumns.map { CellColumn($0, ids: ids) }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
-        var faultyRows: Set<Int> = []
         for row in 0..<table.count where !faults.isFull {
             for index in columns.indices {
                 guard let position = positions[index] else {
-                    _ = columns[index].append(nothing)
+                    if columns[index].spec.isRequiredInFile {
+                        columns[index].appendPlaceholder()
+                    } else {
+                        _ = columns[index].append(nothing)
+                    }
                     continue
                 }
                 if table.withCell(row, position, { columns[index].append($0) }) == nil { continue }
-                faultyRows.insert(row)
                 add(columns[index].spec, table, row, position, &faults)
             }
         }
@@ -42,7 +43,7 @@ struct CellTableReader {
         guard !faults.isFull else { return nil }
         return ParsedTable(
             spec: spec, file: spec.name, columns: columns, positions: positions, origin: .cells(table),
-            faultyRows: faultyRows)
+            absent: absent)
     }
 
     private func add(

@@ -37,7 +37,8 @@ struct ProgramAssembly {
             var tables = try TableAssembly(parsed: parsed, profile: profile).tables()
             let program = try Program(tables)
             if let grid = SlotGrid(program) { tables = tables.replacing(try grid.table()) }
-            return .success(ImportReport(tables: tables, warnings: ProgramWarnings.find(program)))
+            return .success(
+                ImportReport(tables: tables, warnings: ProgramWarnings.find(program, inferred: tables.inferredRows)))
         } catch {
             // Unreachable with cells that were checked; said plainly rather than trapped on.
             let fault = ImportFault(file: "program", message: "the tables cannot be put together: \(error)")

@@ -7,11 +7,22 @@ enum ProgramWarnings {
     /// At most 50 warnings, those about assignments last.
     ///
     /// O(rows log rows).
-    static func find(_ program: Program) -> [ImportWarning] {
+    static func find(_ program: Program, inferred: [String: Int]) -> [ImportWarning] {
         let found =
-            overlappingAbsences(program) + workOnLeave(program) + withoutDemand(program) + expiringCredentials(program)
+            unconfirmed(inferred) + overlappingAbsences(program) + workOnLeave(program) + withoutDemand(program)
+            + expiringCredentials(program)
             + unusualPeriods(program) + AssignmentWarnings.find(program)
         return Array(found.prefix(AssignmentWarnings.limit))
+    }
+
+    /// Rows that were inferred from the past and that nobody has confirmed.
+    private static func unconfirmed(_ inferred: [String: Int]) -> [ImportWarning] {
+        inferred.sorted { $0.key < $1.key }.map { table, count in
+            let rows = count == 1 ? "1 row was" : "\(count) rows were"
+            return ImportWarning(
+                file: "\(table).csv", count: count,
+                message: "\(rows) inferred from the past, and confirmed by nobody yet")
+        }
     }
 
     /// Two absences of one person that share a slot.

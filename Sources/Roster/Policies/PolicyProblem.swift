@@ -21,7 +21,7 @@ extension Policy {
                 let known = all.map(\.name)
                 return PolicyProblem(
                     name: name, value: value,
-                    message: "there is no policy \"\(name)\"\(Spelling.hint(name, among: known)); allowed are "
+                    message: "there is no policy \(Quoted.text(name))\(Spelling.hint(name, among: known)); allowed are "
                         + known.sorted().joined(separator: ", "))
             }
             if policy.range.contains(value) { return nil }

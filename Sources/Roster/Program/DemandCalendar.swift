@@ -10,9 +10,12 @@ public struct Demand: Sendable, Hashable {
     public let target: Int
     /// The most that are useful; `nil` is no limit.
     public let max: Int?
+    /// Whether the rule was inferred from the past and confirmed by nobody.
+    public let isInferred: Bool
 
     /// What a service needs, by its index.
-    public init(service: Int, min: Int, target: Int, max: Int?) {
+    public init(service: Int, min: Int, target: Int, max: Int?, isInferred: Bool = false) {
+        self.isInferred = isInferred
         self.service = service
         self.min = min
         self.target = target
@@ -59,7 +62,10 @@ public struct DemandCalendar: Sendable {
             let applies =
                 replaced.contains(rule.service) ? rule.weekdays.includesHolidays : rule.weekdays.contains(weekday)
             guard applies, result.last?.service != rule.service else { continue }
-            result.append(Demand(service: rule.service, min: rule.min, target: rule.target, max: rule.max))
+            result.append(
+                Demand(
+                    service: rule.service, min: rule.min, target: rule.target, max: rule.max,
+                    isInferred: rule.isInferred))
         }
         return result
     }

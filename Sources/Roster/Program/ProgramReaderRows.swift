@@ -41,6 +41,7 @@ extension ProgramReader {
             let weekdays = try reader.translated("weekdays") { WeekdaySet($0) }
             let slots = try reader.translated("slot") { Slot(code: $0) }
             let (from, to) = (try reader.int32("from"), try reader.int32("to"))
+            let sources = try reader.translatedIfThere("source") { RowSource(rawValue: $0) }
             let (least, target, most) = (try reader.int32("min"), try reader.int32("target"), try reader.int32("max"))
             for row in services.indices {
                 guard let days = weekdays[row], let slot = slots[row], services[row] >= 0 else {
@@ -52,7 +53,7 @@ extension ProgramReader {
                     DemandRule(
                         service: Int(services[row]), range: Self.range(from, to, row), weekdays: days, slot: slot,
                         min: least, target: max(least, target.value(at: row).map(Int.init) ?? least),
-                        max: most.value(at: row).map(Int.init)))
+                        max: most.value(at: row).map(Int.init), isInferred: sources?[row] == .inferred))
             }
         }
         return rules

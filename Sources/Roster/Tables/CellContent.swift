@@ -48,10 +48,10 @@ public enum CellContent: Sendable, Hashable {
         switch self {
         case .id: "1 to 64 letters, digits and signs, without spaces, \";\", \",\" and quotes"
         case .reference(let table): "an id of \(table).csv"
-        case .word: "one word of at most 64 bytes, without \";\""
+        case .word: "one word of at most 64 bytes, without \";\" and control characters"
         case .code(let words): words.joined(separator: ", ")
         case .list: "words separated by \";\""
-        case .text: "text of at most 4096 bytes"
+        case .text: "text of at most 4096 bytes without control characters other than tabs and line ends"
         case .slot: "AM, PM, NIGHT"
         case .weekdays: "all, holiday, mon to sun, ranges like mon-fri, or a list of these with \";\""
         case .integer(let range):

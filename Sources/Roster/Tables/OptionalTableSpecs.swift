@@ -2,7 +2,7 @@
 
 /// Tables that a program may do without.
 ///
-/// The words of kinds, states and signals are the program's own, but for the kinds of logged hours.
+/// The words of kinds and signals are the program's own, but for the kinds of logged hours.
 extension TableSpec {
     /// Hours that people wrote down.
     public static let loggedHours = TableSpec(
@@ -34,7 +34,8 @@ extension TableSpec {
             ColumnSpec("id", .id), ColumnSpec("requester", .reference("people")),
             ColumnSpec("accepter", .reference("people"), nullable: true), ColumnSpec("given_date", .date),
             ColumnSpec("given_slot", .slot), ColumnSpec("taken_date", .date, nullable: true),
-            ColumnSpec("taken_slot", .slot, nullable: true), ColumnSpec("status", .word),
+            ColumnSpec("taken_slot", .slot, nullable: true),
+            ColumnSpec("status", .code(SwapStatus.allCases.map(\.rawValue))),
             ColumnSpec("requested_at", .localDateTime, nullable: true),
             ColumnSpec("executed_at", .localDateTime, nullable: true),
         ])

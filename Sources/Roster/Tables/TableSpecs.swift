@@ -106,6 +106,7 @@ extension TableSpec {
         [
             ColumnSpec("person_id", .reference("people")), ColumnSpec("service_id", .reference("services")),
             ColumnSpec("from", .date, nullable: true), ColumnSpec("to", .date, nullable: true),
+            ColumnSpec("source", words(RowSource.self), whenEmpty: "given", appended: true),
         ])
 
     /// How many people services need.
@@ -118,6 +119,7 @@ extension TableSpec {
             ColumnSpec("slot", .slot), ColumnSpec("min", .integer(0...10_000)),
             ColumnSpec("target", .integer(0...10_000), nullable: true),
             ColumnSpec("max", .integer(0...10_000), nullable: true),
+            ColumnSpec("source", words(RowSource.self), whenEmpty: "given", appended: true),
         ])
 
     /// When people are away.

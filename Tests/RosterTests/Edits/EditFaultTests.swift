@@ -36,17 +36,19 @@ import Testing
             Self.put("groups", ["id": "chiefs", "id": "others", "person_id": "R1"]),
         ])
         let expected = [
-            "edits[0].table: there is no table \"asignments\"; did you mean \"assignments\"?; allowed are zones",
-            "edits[1].row.date: \"2026-02-30\" is not allowed; allowed is a date of the calendar written YYYY-MM-DD",
+            "edits[0].table: there is no table \"asignments\" (did you mean \"assignments\"?); allowed are zones",
+            "edits[1].row.person_id: there is no \"R9\" in people (did you mean \"R1\"?)",
+            "edits[1].row.date: \"2026-02-30\" is not allowed (did you mean \"2026-02-28\"?); allowed is a date of the calendar written YYYY-MM-DD",
             "edits[1].row.slot: \"EVE\" is not allowed; allowed is AM, PM, NIGHT",
-            "edits[2].row.servce_id: there is no column \"servce_id\" in assignments; did you mean \"service_id\"?",
+            "edits[2].row.servce_id: there is no column \"servce_id\" in assignments (did you mean \"service_id\"?)",
             "edits[3].row.date: the column is missing; the key of assignments is date, slot, person_id",
             "edits[4].row.to: \"to\" is before \"from\"; allowed is 2026-01-06 or later",
             "edits[5].row: there is no row of absences with id \"A9\"",
             "edits[6].table: names, mail and notes are kept apart from versions",
             "edits[7].row.name: \"name\" is kept in identities, apart from versions",
             "edits[8].row.kind: to delete takes the columns of the key alone: person_id, start",
-            "edits[9].row.status: the cell is empty; allowed is one word",
+            "edits[9].row.status: the cell is empty; allowed is pending",
+            "edits[9].row.accepter: there is no \"R3\" in people",
             "edits[10].row.id: the column \"id\" is given twice",
         ]
         for text in expected { #expect(found.contains { $0.hasPrefix(text) }, "\(text) in \(found)") }
@@ -60,7 +62,7 @@ import Testing
         #expect(try faults([assignment, Self.put("people", person)]) == [])
         #expect(
             try faults([assignment]) == [
-                "edits[0].row.person_id: there is no \"R9\" in people; did you mean \"R1\"?; allowed is an id of people"
+                "edits[0].row.person_id: there is no \"R9\" in people (did you mean \"R1\"?); allowed is an id of people"
             ])
         let used = try faults([Self.delete("people", ["id": "F1"])])
         #expect(
@@ -120,10 +122,48 @@ import Testing
         let same = Self.put(
             "assignments", ["person_id": "R1", "date": "2026-01-05", "slot": "NIGHT", "service_id": "ICU", "start": ""])
         let outcome = try tables.applying([
-            same, Self.put("groups", ["id": "new", "person_id": "R1"]),
-            Self.delete("groups", ["id": "new", "person_id": "R1"]),
+            same, Self.put("eligibility", ["person_id": "F1", "service_id": "ICU", "from": ""]),
         ])
         #expect(outcome.changes.isEmpty && outcome.origins.isEmpty && outcome.tables["groups"] == nil)
+    }
+
+    /// Of two edits of one row neither wins: both are named.
+    @Test func aRowIsEditedOnce() throws {
+        let cell = Self.put(
+            "assignments", ["person_id": "R1", "date": "2026-01-06", "slot": "AM", "service_id": "ICU"])
+        let other = Self.put(
+            "assignments", ["slot": "AM", "service_id": "CLIN", "date": "2026-01-06", "person_id": "R1"])
+        let gone = Self.delete("assignments", ["person_id": "R1", "date": "2026-01-06", "slot": "AM"])
+        let absence = Self.put("absences", ["id": "A1", "to": "2026-01-06", "to_slot": ""])
+        let found = try faults([cell, absence, other, gone])
+        #expect(
+            found
+                == [2, 3].map {
+                    "edits[\($0)].row: edits[0] is about the same row, date \"2026-01-06\", slot \"AM\", person_id \"R1\"; a "
+                        + "row is edited once: say in one edit what it shall be"
+                })
+        // Rows without a key have nothing but themselves: two equal ones are two rows.
+        let signal = Self.put(
+            "preference_signals", ["person_id": "R1", "date": "2026-01-06", "slot": "AM", "signal": "likes"])
+        #expect(try Sample.report().tables.applying([signal, signal]).changes.count == 2)
+    }
+
+    /// What is wrong with one cell hides nothing of the others, nor of what they refer to.
+    @Test func aFaultHidesNoOther() throws {
+        let found = try faults([
+            Self.put("assignments", ["person_id": "R9", "date": "never", "slot": "AM", "service_id": "ICQ"]),
+            Self.put("demand", ["service_id": "ICU", "slot": "PN", "min": "3", "max": "1"]),
+            Self.put("people", ["id": "R7", "role": "intern", "home_zone": "NOWHERE"]),
+            Self.put("groups", ["id": "chiefs", "person_id": "R7"]),
+            Self.put("people", ["id": "R1", "pgy": "\u{1B}[2J"]),
+        ])
+        let places = found.map { $0.prefix { $0 != ":" } }.sorted()
+        #expect(
+            places == [
+                "edits[0].row.date", "edits[0].row.person_id", "edits[0].row.service_id", "edits[1].row.max",
+                "edits[1].row.slot", "edits[2].row.home_zone", "edits[2].row.role", "edits[4].row.pgy",
+            ], "\(found)")
+        #expect(found.last?.contains("\"\\u{1B}[2J\" is not allowed") == true, "\(found)")
     }
 
     @Test func anEditTouchesTheBatchOfItsPeriodAlone() throws {

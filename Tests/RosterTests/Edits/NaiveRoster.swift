@@ -108,6 +108,12 @@ struct NaiveRoster {
         row["to", default: ""] + "\(order[row["to_slot", default: "NIGHT"], default: 2])"
     }
 
+    /// The table and key of the row that an edit is about; `nil` where rows have no key.
+    static func key(_ edit: RosterEdit) -> [String]? {
+        guard let spec = TableSpec.named(edit.table), !spec.key.isEmpty else { return nil }
+        return [edit.table] + spec.key.map { name in edit.cells.first { $0.column == name }?.text ?? "" }
+    }
+
     /// A random edit, mostly a good one, applied here; `nil` if here it is refused at once.
     mutating func edit(_ random: inout SeededGenerator) -> (edit: RosterEdit, isRefused: Bool) {
         func day(_ random: inout SeededGenerator) -> String { Self.date(.random(in: 0...63, using: &random)) }

@@ -19,6 +19,11 @@ enum ProposeTool {
             input: .object(
                 [
                     "edits": EditArguments.schema, "plan": Arguments.plan, "version": Arguments.version,
+                    "expected_version": .integer(
+                        minimum: 1,
+                        description:
+                            "The version that was looked at: if the plan has gone on since, the answer says what changed."
+                    ),
                     "reason": ChangeArguments.reason, "reason_code": ChangeArguments.reasonCode,
                     "limit": Arguments.limit(20, atMost: 100, of: "findings"),
                 ], required: ["edits"]),
@@ -35,6 +40,7 @@ enum ProposeTool {
         try ChangeArguments.checkText(call, ["reason"])
         let edits = try EditArguments.read(call)
         let source = try await library.read(call)
+        try await ExpectedVersion.check(call, source, library)
         let assessment: ChangeAssessment
         do {
             assessment = try ChangeAssessment.applying(

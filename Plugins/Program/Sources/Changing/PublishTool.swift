@@ -28,6 +28,8 @@ enum PublishTool {
                 ], required: ["plan", "reason"]),
             output: ChangeAnswer.schema, effect: .write
         ) { call in try await answer(call, library) }
+        tool.requires = .init(
+            tables: ["people", "services"], improves: ["assignments", "absences", "calls", "periods", "logged_hours"])
         tool.aliases = [.post("/api/v1/schedule/publications")]
         return tool
     }
@@ -40,11 +42,12 @@ enum PublishTool {
         }
         let draft = try await library.read(call, plan: plan, version: nil)
         let expected = call.integer(ifPresent: "expected_version") ?? draft.version
-        let live = try await library.read(call, plan: "live", version: nil)
-        let content = try await content(call, library, draft: draft, live: live)
+        let preview = try await PublishPreview.read(call, library, draft: draft)
+        let live = preview.live
+        // Where rows stand in the way the store refuses, and says which; there is nothing to judge.
+        let after = preview.content ?? live.tables
         let assessment = try ChangeAssessment(
-            from: live.program, to: try Program(content),
-            changes: try RosterDiff.changes(from: live.tables, to: content),
+            from: live.program, to: try Program(after), changes: preview.isBlocked ? [] : preview.merge.changes,
             profile: live.profile)
         let code = call.string(ifPresent: "reason_code")
         let guarding = ChangeGuard(live, assessment)
@@ -62,19 +65,6 @@ enum PublishTool {
             "validation": .object(try summary(assessment.after)),
         ]
         return .structured(answer.json(version: receipt.version, parent: receipt.parent))
-    }
-
-    /// What would be live: the draft, or its changes on top of a live plan that went on.
-    ///
-    /// Where the two changed the same row this is only an estimate; the store then refuses to publish.
-    private static func content(
-        _ call: ToolCall, _ library: ProgramLibrary, draft: ProgramSource, live: ProgramSource
-    ) async throws -> RosterTables {
-        let head = try await call.rosterPlans().first { $0.plan == draft.plan }
-        guard let base = head?.base, base != live.version else { return draft.tables }
-        let ancestor = try await library.read(call, plan: nil, version: base)
-        let edits = try RosterDiff.changes(from: ancestor.tables, to: draft.tables).flatMap { RosterEdit.making($0) }
-        do { return try live.tables.applying(edits).tables } catch { return draft.tables }
     }
 
     /// Findings of the whole content by kind.

@@ -9,9 +9,10 @@ enum CompareVersions {
         Tool(
             "compare_versions", title: "Compare versions",
             description: """
-                What changed between two versions of the schedule, or between a draft and the live plan: by person and \
-                day, in sentences and as rows. Without a base, a draft is compared with the live plan and a live \
-                version with the one that it was made from.
+                What changed between two versions of the schedule: by person and day, in sentences and as rows. Without \
+                a base, a version is compared with the one that it was made from, and a draft with the version that it \
+                was opened on or last published as; then it also says what publishing the draft would do to the live \
+                plan: what changes, what is in conflict, what it needs.
                 """,
             input: .object([
                 "plan": Arguments.plan, "version": Arguments.version,
@@ -26,7 +27,9 @@ enum CompareVersions {
             requires: .init(tables: [], improves: ["assignments"])
         ) { call in
             let new = try await library.read(call)
-            let old = try await base(of: new, call, library)
+            let preview =
+                isPreviewed(new, call) ? try await PublishPreview.read(call, library, draft: new) : nil
+            let old = if let preview { preview.base } else { try await base(of: new, call, library) }
             let person = try call.string(ifPresent: "person").map { text throws(ToolFailure) in
                 new.program.people[try new.person(text, at: "/person")].id
             }
@@ -37,27 +40,33 @@ enum CompareVersions {
             let groups = ChangeGroups(changes, ChangeWording(new), limit: Int(call.integer(ifPresent: "limit") ?? 50))
             let counts = Dictionary(grouping: changes, by: \.table).mapValues(\.count).sorted { $0.key < $1.key }
             let headline = self.headline(old, new, changes)
+            let publication = try preview.map { try PublishPreviewReport($0) }
             let result: JSONObject = [
                 "base": side(old), "compared": side(new), "headline": .string(headline),
                 "groups": .array(groups.groups.map { $0.json(new) }), "total_changes": .integer(Int64(changes.count)),
                 "shown_changes": .integer(Int64(groups.shown)),
                 "by_table": .object(counts.reduce(into: JSONObject()) { $0[$1.key] = .integer(Int64($1.value)) }),
+                "publish": publication?.json ?? .null,
             ]
             let isText = call.string(ifPresent: "format") == "text"
-            return .reply(result, isText ? .plain(headline + "\n" + groups.text(new)) : nil)
+            return .reply(
+                result, isText ? .plain(headline + "\n" + groups.text(new) + (publication?.text ?? "")) : nil)
         }
     }
 
-    /// What to compare with: as named; else the live plan for a draft, and the parent for a live version.
+    /// Whether a draft is asked for as it is now, without anything to compare it with.
+    private static func isPreviewed(_ new: ProgramSource, _ call: ToolCall) -> Bool {
+        new.plan != "live" && ["version", "base_version"].allSatisfy { call.integer(ifPresent: $0) == nil }
+            && call.string(ifPresent: "base_plan") == nil
+    }
+
+    /// What to compare with: as named, else the parent.
     private static func base(
         of new: ProgramSource, _ call: ToolCall, _ library: ProgramLibrary
     ) async throws -> ProgramSource {
         let plan = call.string(ifPresent: "base_plan")
         let version = call.integer(ifPresent: "base_version")
         if plan != nil || version != nil { return try await library.read(call, plan: plan, version: version) }
-        if new.plan != "live", call.integer(ifPresent: "version") == nil {
-            return try await library.read(call, plan: "live", version: nil)
-        }
         guard let number = new.version else { throw ToolFailure.notFound("The host does not number its versions.") }
         let row = try await call.request("roster.versions/1", ["op": "get", "number": .integer(number)])
         guard let parent = row["parent"]?.integerValue else {
@@ -95,9 +104,10 @@ enum CompareVersions {
             "base": .object([:], additionalProperties: true), "compared": .object([:], additionalProperties: true),
             "headline": .string(), "groups": .array(of: ChangeGroups.schema), "total_changes": .integer(minimum: 0),
             "shown_changes": .integer(minimum: 0), "by_table": .dictionary(of: .integer(minimum: 1)),
-            "document": Document.schema,
+            "publish": .object([:], additionalProperties: true).orNull, "document": Document.schema,
         ],
         required: [
-            "base", "compared", "headline", "groups", "total_changes", "shown_changes", "by_table", "document",
+            "base", "compared", "headline", "groups", "total_changes", "shown_changes", "by_table", "publish",
+            "document",
         ])
 }

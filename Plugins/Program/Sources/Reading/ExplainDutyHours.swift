@@ -69,9 +69,7 @@ enum ExplainDutyHours {
         if let id = call.string(ifPresent: "period") {
             let rotations = source.program.periods.filter { $0.kind == .rotation }
             guard let rotation = rotations.first(where: { $0.id == id }) else {
-                throw .invalid(
-                    field: "/period", value: .string(id),
-                    allowed: "the id of a rotation period" + ProgramSource.hint(id, rotations.map(\.id)))
+                throw ProgramSource.unknown("rotation period", id, rotations.map(\.id), at: "/period")
             }
             let parts = validator.periods(in: rotation.range).filter { $0.id == id }
             guard let part = parts.first(where: { day.map($0.range.contains) ?? true }) ?? parts.first else {

@@ -24,7 +24,8 @@ enum History {
                 "limit": Arguments.limit(50, atMost: 200, of: "events"), "cursor": Arguments.cursor,
                 "format": Arguments.format(["json", "text", "csv"]),
             ]),
-            output: schema, effect: .read, aliases: [.get("/api/v1/schedule/history")]
+            output: schema, effect: .read, aliases: [.get("/api/v1/schedule/history")],
+            requires: .init(tables: ["people", "services"])
         ) { call in
             let source = try await library.read(call, plan: nil, version: nil)
             let person = try call.string(ifPresent: "person").map { text throws(ToolFailure) in
@@ -55,9 +56,12 @@ enum History {
             let found = items.filter { $0["version"]?.integerValue == version }
             // Numbers grow with the journal: below the version there is nothing more of it.
             let isPast = items.contains { ($0["version"]?.integerValue ?? .max) < version }
-            if !found.isEmpty || isPast || next == nil { return (Array(found.prefix(Int(limit))), .null) }
+            if !found.isEmpty { return (Array(found.prefix(Int(limit))), .null) }
+            if isPast || next == nil { break }
             before = next
         }
+        // Nothing is said of a version that is not there: the host has the sentence for it.
+        if let version { _ = try await call.rosterVersion(version) }
         return ([], .null)
     }
 

@@ -34,6 +34,12 @@ struct HistoryEvent {
         return kind.hasPrefix("roster.") ? String(kind.dropFirst(7)) : kind
     }
 
+    /// What was done to what: the plan, or whose name was removed.
+    private var target: String {
+        if word("kind") == "roster.pseudonymised" { return "\(word("person_id")): name, mail and note were removed" }
+        return plan
+    }
+
     private var plan: String {
         word("plan").isEmpty || word("plan") == "live" ? "the live plan" : "draft \(word("plan"))"
     }
@@ -43,13 +49,14 @@ struct HistoryEvent {
         let version = word("version").isEmpty ? "" : ", version \(word("version"))"
         let code = word("reason_code").isEmpty ? "" : " (\(word("reason_code")))"
         let reason = word("reason").isEmpty ? code : ": \(word("reason"))\(code)"
-        let text = "\(word("at").prefix(16))Z \(word("by")) \(what) \(plan)\(version)\(reason)"
+        let text = "\(word("at").prefix(16))Z \(word("by")) \(what) \(target)\(version)\(reason)"
         return text.hasSuffix(".") ? text : text + "."
     }
 
     var json: JSONValue {
         var object: JSONObject = [:]
-        for key in ["sequence", "at", "by", "kind", "version", "plan", "reason", "reason_code"] {
+        for key in ["sequence", "at", "by", "kind", "version", "plan", "reason", "reason_code", "person_id"] {
+            if key == "person_id", row[key] == nil { continue }
             object[key] = row[key] ?? .null
         }
         object["sentence"] = .string(sentence)

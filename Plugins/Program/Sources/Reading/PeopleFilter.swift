@@ -54,13 +54,8 @@ struct PeopleFilter {
     /// A filter whose words are the program's own; one that is not there is an error, not an empty list.
     private static func known(_ call: ToolCall, _ name: String, _ words: [String]) throws(ToolFailure) -> String? {
         guard let text = call.string(ifPresent: name) else { return nil }
-        guard words.contains(text) else {
-            throw .invalid(
-                field: "/" + name, value: .string(text),
-                allowed: words.isEmpty
-                    ? "left out: the program has no \(name)s" : "the id of a \(name)" + ProgramSource.hint(text, words))
-        }
-        return text
+        if words.contains(text) { return text }
+        throw ProgramSource.unknown(name, text, words, at: "/" + name)
     }
 
     private static func away(_ person: Int, _ day: LocalDate, _ source: ProgramSource) -> String? {

@@ -6,7 +6,7 @@ import Roster
 /// Services with fewer people than their minimum: by service and slot of the day, one finding for all its days.
 struct Understaffing {
     private struct Key: Hashable { let service: Int, slot: Slot }
-    private struct Gap { let date: LocalDate, needed: Int, there: Int }
+    private struct Gap { let date: LocalDate, needed: Int, there: Int, isInferred: Bool }
 
     private let source: ProgramSource
     private let window: Window
@@ -37,7 +37,7 @@ struct Understaffing {
                 let count = there[need.service] ?? 0
                 guard count < need.min else { continue }
                 gaps[Key(service: need.service, slot: slot.slot), default: []].append(
-                    Gap(date: slot.date, needed: need.min, there: count))
+                    Gap(date: slot.date, needed: need.min, there: count, isInferred: need.isInferred))
             }
         }
         return gaps.sorted { ($0.key.service, $0.key.slot) < ($1.key.service, $1.key.slot) }.compactMap(finding)
@@ -52,15 +52,18 @@ struct Understaffing {
         else { return nil }
         let service = source.program.services[key.service]
         let slot = Wording.slot(key.slot)
+        let mark =
+            gaps.contains(where: \.isInferred) ? " The minimum is inferred from the past, and nobody confirmed it." : ""
+        let today = source.today
         let sentence =
             gaps.count == 1
-            ? "\(service.name) has \(first.there) of the \(first.needed) people it needs on \(Wording.date(first.date)) \(slot)."
+            ? "\(service.name) has \(first.there) of the \(first.needed) people it needs on \(Wording.date(first.date, today: today)) \(slot)."
             : "\(service.name) is below its minimum on \(gaps.count) days, \(slot), from "
-                + "\(Wording.span(first.date, last.date)); on \(Wording.date(worst.date)) it has \(worst.there) of \(worst.needed)."
+                + "\(Wording.span(first.date, last.date, today: today)); on \(Wording.date(worst.date, today: today)) it has \(worst.there) of \(worst.needed)."
         return Finding(
             code: "understaffed", level: level(service.category), subject: [service.id],
             from: "\(first.date) \(key.slot.code)", to: "\(last.date) \(key.slot.code)", metric: "people_short",
-            value: Double(worst.needed - worst.there), unit: "people", threshold: 0, sentence: sentence,
+            value: Double(worst.needed - worst.there), unit: "people", threshold: 0, sentence: sentence + mark,
             action: "Ask suggest_cover for \(service.name) on \(Wording.date(worst.date)) \(slot).")
     }
 }

@@ -28,7 +28,9 @@ enum WhosOn {
         ) { call in
             let source = try await library.read(call)
             let clock = try ScheduleClock(source)
-            let moment = try clock.moment(call.string(ifPresent: "at") ?? "now", at: "/at")
+            let at = call.string(ifPresent: "at") ?? "now"
+            let moment = try clock.moment(at, at: "/at")
+            let note = clock.doubt(at)
             let service = try call.string(ifPresent: "service").map { text throws(ToolFailure) in
                 try source.service(text, at: "/service")
             }
@@ -38,6 +40,7 @@ enum WhosOn {
             let local = clock.local(moment)
             let result: JSONObject = [
                 "at": .string("\(local)"), "at_text": .string(clock.text(moment)),
+                "note": note.map { .string($0) } ?? .null,
                 "time_zone": .string(source.profile.timeZone), "items": .array(shown.map { $0.json(clock) }),
                 "total": .integer(Int64(rows.count)), "next_cursor": page.next(of: rows.count),
                 "schedule_version": source.version.map { .integer($0) } ?? .null,
@@ -46,18 +49,18 @@ enum WhosOn {
                         ["what": .string($0.what), "reason": .string($0.reason)]
                     }),
             ]
-            return .reply(result, document(call, shown, clock, moment))
+            return .reply(result, document(call, shown, clock, moment, note))
         }
     }
 
     private static func document(
-        _ call: ToolCall, _ rows: [OnDutyRow], _ clock: ScheduleClock, _ moment: Int64
+        _ call: ToolCall, _ rows: [OnDutyRow], _ clock: ScheduleClock, _ moment: Int64, _ note: String?
     ) -> Document? {
         switch call.string(ifPresent: "format") {
         case "csv":
             return .csv(OnDutyRow.columns, rows.map { $0.fields(clock) })
         case "text":
-            let head = "On \(clock.text(moment)):"
+            let head = (note.map { $0 + "\n" } ?? "") + "On \(clock.text(moment)):"
             if rows.isEmpty { return .plain(head + " nobody.\n") }
             let lines = TextTable.render(
                 ["SERVICE", "WHO", "ROLE", "SINCE", "UNTIL"],
@@ -74,9 +77,13 @@ enum WhosOn {
 
     private static let schema = ToolSchema.object(
         [
-            "at": .string(), "at_text": .string(), "time_zone": .string(), "items": .array(of: OnDutyRow.schema),
+            "at": .string(), "at_text": .string(), "note": .string().orNull, "time_zone": .string(),
+            "items": .array(of: OnDutyRow.schema),
             "total": .integer(minimum: 0), "next_cursor": .string().orNull, "schedule_version": .integer().orNull,
             "missing": .array(of: .object(["what": .string(), "reason": .string()], required: ["what", "reason"])),
             "document": Document.schema,
-        ], required: ["at", "at_text", "time_zone", "items", "total", "next_cursor", "schedule_version", "document"])
+        ],
+        required: [
+            "at", "at_text", "note", "time_zone", "items", "total", "next_cursor", "schedule_version", "document",
+        ])
 }

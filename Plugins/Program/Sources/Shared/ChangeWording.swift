@@ -6,7 +6,7 @@ import RosterJSON
 
 /// Says what a change of a row means, as far as the caller may know.
 struct ChangeWording {
-    private let source: ProgramSource
+    let source: ProgramSource
 
     init(_ source: ProgramSource) { self.source = source }
 
@@ -28,102 +28,56 @@ struct ChangeWording {
         return nil
     }
 
-    /// One sentence without a name of a table.
+    /// One sentence: who or what, what becomes of it, and when.
     func sentence(_ change: RowChange) -> String {
         let who = Self.person(change).map { source.names.name(of: $0) } ?? "The program"
-        switch change.table {
-        case "assignments": return assignment(change, who)
-        case "absences": return absence(change, who)
-        case "calls": return call(change, who)
-        case "eligibility":
-            let what = serviceName(Self.cell("service_id", change.key) ?? Self.cell("service_id", change.new))
-            return change.new == nil
-                ? "\(who) may no longer do \(what)." : "\(who) may do \(what)\(dates(change.new))."
-        default: return other(change)
+        return switch change.table {
+        case "assignments": assignment(change, who)
+        case "absences": absence(change, who)
+        case "calls": call(change, who)
+        case "logged_hours": logged(change, who)
+        case "requests": request(change, who)
+        case "swaps": swap(change, who)
+        case "preference_signals": preference(change, who)
+        case "people": person(change, who)
+        case "services": service(change)
+        case "eligibility": eligibility(change, who)
+        case "demand": demand(change)
+        case "periods": period(change)
+        case "zones": zone(change)
+        case "groups": group(change, who)
+        case "credentials": credential(change, who)
+        case "establishment": establishment(change)
+        case "exceptions": exception(change)
+        case "work_items": workItem(change)
+        default: other(change)
         }
     }
 
-    private func assignment(_ change: RowChange, _ who: String) -> String {
-        let date = Self.date(change).map { Wording.date($0) } ?? "?"
-        let slot =
-            Slot(code: Self.cell("slot", change.key) ?? Self.cell("slot", change.new) ?? "")
-            .map { " " + Wording.slot($0) } ?? ""
-        let (old, new) = (
-            Self.cell("service_id", change.old).map(serviceName), Self.cell("service_id", change.new).map(serviceName)
-        )
-        switch (old, new) {
-        case (nil, let new?): return "\(who) is put on \(new) on \(date)\(slot)."
-        case (let old?, nil): return "\(who) is taken off \(old) on \(date)\(slot)."
-        case (let old?, let new?) where old != new: return "\(who) moves from \(old) to \(new) on \(date)\(slot)."
-        case (_, let new?): return "\(who) stays on \(new) on \(date)\(slot), with other details\(details(change))."
-        case (nil, nil): return "\(who) has a change on \(date)\(slot)."
-        }
-    }
-
-    private func absence(_ change: RowChange, _ who: String) -> String {
-        let row = change.new ?? change.old
-        let kind = Self.cell("kind", row).flatMap(AbsenceKind.init(rawValue:)).map { source.word(for: $0) } ?? "away"
-        let what = kind == "away" ? "away" : "away (\(kind))"
-        if change.new == nil { return "\(who) is no longer \(what)\(dates(row))." }
-        return change.old == nil ? "\(who) is \(what)\(dates(row))." : "\(who) is now \(what)\(dates(row))."
-    }
-
-    private func call(_ change: RowChange, _ who: String) -> String {
-        let row = change.new ?? change.old
-        let kind = Self.cell("kind", row) ?? ""
-        let start = LocalDateTime(Self.cell("start", change.key) ?? Self.cell("start", row) ?? "")
-        let end = LocalDateTime(Self.cell("end", row) ?? "")
-        let when = start.map { start in end.map { Wording.stretch(start, $0) } ?? Wording.moment(start) } ?? "?"
-        if change.new == nil { return "\(who) no longer has \(kind) call, \(when)." }
-        return change.old == nil ? "\(who) has \(kind) call, \(when)." : "\(who) has other \(kind) call, \(when)."
-    }
-
-    /// A table and its columns: `services ward: minutes_am from 360 to 300`.
+    /// A table that this release has no words for, and its columns.
     private func other(_ change: RowChange) -> String {
         let key = change.key.map(\.text).joined(separator: " ")
-        let name = "\(change.table) \(key)".trimmed
-        if change.new == nil { return "\(name): removed." }
-        return change.old == nil ? "\(name): added." : "\(name): changed\(details(change))."
+        let name = key.isEmpty ? "A row of \(change.table)" : "The row \(key) of \(change.table)"
+        if change.new == nil { return "\(name) is removed." }
+        return change.old == nil ? "\(name) is added." : "\(name) changes\(details(change))."
     }
 
-    private func details(_ change: RowChange) -> String {
-        guard isOpen(change.table) else { return "" }
-        let columns = (change.old ?? []).map(\.column) + (change.new ?? []).map(\.column)
-        var seen: Set<String> = []
-        let parts = columns.filter { seen.insert($0).inserted }.compactMap { column -> String? in
-            let (old, new) = (Self.cell(column, change.old), Self.cell(column, change.new))
-            return old == new ? nil : "\(column) from \(old ?? "nothing") to \(new ?? "nothing")"
-        }
-        return parts.isEmpty ? "" : ": " + Wording.some(parts)
-    }
-
-    private func dates(_ row: [RosterCell]?) -> String {
-        let (from, to) = (
-            Self.cell("from", row).flatMap { LocalDate($0) }, Self.cell("to", row).flatMap { LocalDate($0) }
-        )
-        switch (from, to) {
-        case (let from?, let to?): return ", " + Wording.span(from, to)
-        case (let from?, nil): return " from \(Wording.date(from))"
-        case (nil, let to?): return " until \(Wording.date(to))"
-        case (nil, nil): return ""
-        }
-    }
-
-    private func serviceName(_ id: String?) -> String {
-        guard let id else { return "a service" }
-        return source.program.serviceIndex[id].map { source.program.services[$0].name } ?? id
-    }
-
-    private static func cell(_ column: String, _ row: [RosterCell]?) -> String? {
+    static func cell(_ column: String, _ row: [RosterCell]?) -> String? {
         row?.first { $0.column == column }.map(\.text)
     }
+
+    /// What the row has now, or had last.
+    func row(_ change: RowChange) -> [RosterCell] { change.key + (change.new ?? change.old ?? []) }
 }
 
 extension ChangeWording {
-    /// Tables whose rows say why somebody is away, in one column or another.
-    private static let personal: [String: Set<String>] = ["absences": ["kind"], "requests": ["kind"]]
+    /// Tables whose rows say why somebody is away or what somebody likes, in one column or another.
+    private static let personal: [String: Set<String>] = [
+        "absences": ["kind"], "requests": ["kind"], "preference_signals": ["signal"],
+    ]
 
-    private func isOpen(_ table: String) -> Bool { source.isFullDisclosure || Self.personal[table] == nil }
+    /// Whether the caller may see every column of a table.
+    func isOpen(_ table: String) -> Bool { source.isFullDisclosure || Self.personal[table] == nil }
 
     /// The change as JSON, without what the caller may not see: `{table, key, old, new, sentence}`.
     func json(_ change: RowChange) -> JSONValue {
@@ -138,8 +92,4 @@ extension ChangeWording {
         object["sentence"] = .string(sentence(change))
         return .object(object)
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { last == " " ? String(dropLast()) : self }
 }

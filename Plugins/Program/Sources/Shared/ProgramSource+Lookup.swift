@@ -14,12 +14,11 @@ extension ProgramSource {
         if namesakes.count == 1 { return namesakes[0] }
         if namesakes.count > 1 {
             let ids = namesakes.prefix(5).map { program.people[$0].id }.joined(separator: ", ")
-            throw .invalid(field: field, value: .string(text), allowed: "the id of one person: \(ids) have that name")
+            throw Self.fault(
+                text, field, "\(Quoted.text(text)) is the name of several people; allowed is one of the ids \(ids)")
         }
-        let known = program.people.map(\.id) + program.people.indices.map { name($0) }
-        throw .invalid(
-            field: field, value: .string(Self.short(text)),
-            allowed: "the id of a person of the program" + Self.hint(text, known))
+        throw Self.unknown(
+            "person", text, program.people.map(\.id) + program.people.indices.map { name($0) }, orName: true, at: field)
     }
 
     /// The service of an id, or of a name that only one has.
@@ -28,10 +27,28 @@ extension ProgramSource {
         let wanted = text.lowercased()
         let namesakes = program.services.indices.filter { program.services[$0].name.lowercased() == wanted }
         if namesakes.count == 1 { return namesakes[0] }
-        throw .invalid(
-            field: field, value: .string(Self.short(text)),
-            allowed: "the id of a service of the program"
-                + Self.hint(text, program.services.map(\.id) + program.services.map(\.name)))
+        throw Self.unknown(
+            "service", text, program.services.map(\.id) + program.services.map(\.name), orName: true, at: field)
+    }
+
+    /// Nothing of the program has that id.
+    ///
+    /// - Parameters:
+    ///   - what: what is looked for, in a word.
+    ///   - known: what there is, for a hint.
+    ///   - orName: whether a whole name would do too.
+    static func unknown(
+        _ what: String, _ text: String, _ known: [String], orName: Bool = false, at field: String
+    ) -> ToolFailure {
+        let allowed = known.isEmpty ? "nothing: there is none" : "the id\(orName ? " or the whole name" : "") of one"
+        return fault(
+            text, field,
+            "there is no \(what) \(Quoted.text(text)) in the program\(Spelling.hint(text, among: known)); allowed is \(allowed)"
+        )
+    }
+
+    private static func fault(_ text: String, _ field: String, _ message: String) -> ToolFailure {
+        .faults([ArgumentFault(field: field, value: .string(short(text)), message: message)])
     }
 
     /// The people of an argument that is a list of ids; nil when it is absent.
@@ -42,11 +59,6 @@ extension ProgramSource {
             people.insert(try person(value.stringValue ?? "", at: "/\(name)/\(index)"))
         }
         return people
-    }
-
-    /// ` (did you mean "r01"?)`, or nothing if no known word is near.
-    static func hint(_ text: String, _ known: [String]) -> String {
-        Spelling.nearest(to: text, among: known).map { " (did you mean \"\($0)\"?)" } ?? ""
     }
 
     /// What an error repeats of a value.

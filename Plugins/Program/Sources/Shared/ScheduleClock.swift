@@ -52,10 +52,7 @@ struct ScheduleClock: Sendable {
         let local = local(minutes)
         let text = "\(Wording.dateWithYear(local.date)) \(local.time)"
         let isTwice = [-60, -30, 30, 60].contains { self.local(minutes + $0) == local }
-        guard isTwice else { return text }
-        let offset = offset(at: minutes)
-        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return text + " (UTC\(offset < 0 ? "-" : "+")\(two(abs(offset) / 60)):\(two(abs(offset) % 60)))"
+        return isTwice ? text + " (UTC\(offsetText(at: minutes)))" : text
     }
 
     /// Reads `now`, a local time, or one with an offset (RFC 3339 without seconds, or with seconds of zero).

@@ -22,14 +22,27 @@ enum Wording {
     /// `Tue 17 Mar 2026`.
     static func dateWithYear(_ date: LocalDate) -> String { "\(self.date(date)) \(date.components.year)" }
 
+    /// `Tue 17 Mar`, and the year where it is not that of today; always where today is not known.
+    static func date(_ date: LocalDate, today: LocalDate?) -> String {
+        date.components.year == today?.components.year ? self.date(date) : dateWithYear(date)
+    }
+
     /// `Tue 17 Mar 19:00`.
     static func moment(_ moment: LocalDateTime) -> String { "\(date(moment.date)) \(moment.time)" }
 
-    /// `Mon 16 to Fri 20 Mar`; one date alone is said once.
+    /// `Mon 16 to Fri 20 Mar`; one date alone is said once, and both years where they differ.
     static func span(_ first: LocalDate, _ last: LocalDate) -> String {
         if first == last { return date(first) }
+        if first.components.year != last.components.year { return "\(dateWithYear(first)) to \(dateWithYear(last))" }
         let isSameMonth = first.components.month == last.components.month && first.distance(to: last) < 31
         return "\(date(first, month: !isSameMonth)) to \(date(last))"
+    }
+
+    /// The same with the year where it is not that of today; always where today is not known.
+    static func span(_ first: LocalDate, _ last: LocalDate, today: LocalDate?) -> String {
+        let year = last.components.year
+        let isPlain = first.components.year != year || year == today?.components.year
+        return isPlain ? span(first, last) : "\(span(first, last)) \(year)"
     }
 
     static func span(_ range: DateRange) -> String { span(range.from, range.to) }
@@ -41,7 +54,11 @@ enum Wording {
 
     /// `Tue 17 Mar 07:00 to 19:00`, `Tue 17 Mar 19:00 to Wed 18 Mar 07:00`.
     static func stretch(_ start: LocalDateTime, _ end: LocalDateTime) -> String {
-        start.date == end.date ? "\(moment(start)) to \(end.time)" : "\(moment(start)) to \(moment(end))"
+        if start.date == end.date { return "\(moment(start)) to \(end.time)" }
+        guard start.date.components.year != end.date.components.year else {
+            return "\(moment(start)) to \(moment(end))"
+        }
+        return "\(dateWithYear(start.date)) \(start.time) to \(dateWithYear(end.date)) \(end.time)"
     }
 
     /// `AM`, `PM`, `night`.
