@@ -4,7 +4,7 @@ STAGE=${STAGE:-build/stage}
 case $STAGE in /*) stage=$STAGE ;; *) stage=$root/$STAGE ;; esac
 configuration=${CONFIGURATION:-release}
 # What is staged is built in a folder of its own: SwiftPM locks its folder, and so a debug build can go on beside it.
-stage_build=(--scratch-path "$root/.build/stage" -c "$configuration")
+stage_build=(--scratch-path "${STAGE_BUILD:-$root/.build/stage}" -c "$configuration")
 step_number=0
 step_started=$SECONDS
 
