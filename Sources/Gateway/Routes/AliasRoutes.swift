@@ -2,7 +2,9 @@
 
 import HTTPTypes
 import Hummingbird
+import JSON
 import Kernel
+import Tasks
 
 /// Resource-shaped names for tools: each passes the same pipeline as the tool itself.
 ///
@@ -11,54 +13,52 @@ import Kernel
 struct AliasRoutes {
     let tools: ToolRoutes
 
-    /// The host's own: method, path below `/api/v1`, tool.
-    private static let table: [(method: ToolAlias.Method, path: String, tool: String)] = [
-        (.get, "plugins", "list_plugins"),
-        (.get, "roster", "get_roster"),
-        (.get, "roster/versions", "list_roster_versions"),
-        (.get, "roster/version", "get_roster_version"),
-        (.get, "roster/verification", "verify_roster"),
-        (.post, "roster/import", "import_program"),
-        (.get, "roster/export", "export_program"),
-        (.get, "roster/readiness", "check_readiness"),
-        (.get, "roster/inferred-demand", "infer_demand"),
-        (.get, "people/export", "export_person"),
-        (.post, "people/pseudonymise", "pseudonymise_person"),
-    ]
-
-    private static let hosts = Dictionary(
-        table.map { (ToolAlias($0.method, ToolAlias.root + $0.path), $0.tool) }, uniquingKeysWith: { first, _ in first }
-    )
-
     func add(to router: RouterGroup<GatewayContext>) {
-        // Tried after every route that is spelt out. The router looks no further than a first word that it knows, so
-        // that of the host's own only the path is spelt out below which other routes are.
-        router.get("plugins") { request, context in try await answer(.get, request, context) }
+        // Tried after every route that is spelt out. HEAD is made of GET by the router.
         router.get("**") { request, context in try await answer(.get, request, context) }
         router.post("**") { request, context in try await answer(.post, request, context) }
+        for method in MethodRefusal.others {
+            router.on("**", method: method) { request, _ -> Response in
+                throw refusal(of: method, at: Self.path(of: request))
+            }
+        }
     }
 
     private func answer(
         _ method: ToolAlias.Method, _ request: Request, _ context: GatewayContext
     ) async throws -> Response {
-        var path = request.uri.path
-        if path.hasSuffix("/") { path.removeLast() }
+        let path = Self.path(of: request)
+        if let match = HostAliases.match(method, path) { return try await answer(match, request, context) }
+        if let tool = tools.pipeline.registry.current.tool(answering: ToolAlias(method, path)) {
+            return try await tools.call(tool.descriptor.name, request, context)
+        }
+        throw refusal(of: method == .get ? .get : .post, at: path)
+    }
+
+    private func answer(
+        _ match: HostAliases.Match, _ request: Request, _ context: GatewayContext
+    ) async throws -> Response {
+        if CallStream.isWanted(by: request), match.entry.tool == "get_call" || match.entry.tool == "get_task" {
+            return try await CallStream(tools: tools).answer(match, request, context)
+        }
+        return try await tools.call(
+            match.entry.tool, request, context, fixed: match.arguments, creates: match.entry.creates)
+    }
+
+    /// 405 with the methods that the path answers, or 404 when it answers none.
+    private func refusal(of method: HTTPRequest.Method, at path: String) -> any Error {
         let registry = tools.pipeline.registry.current
-        func tool(_ method: ToolAlias.Method) -> String? {
-            let alias = ToolAlias(method, path)
-            return Self.hosts[alias] ?? registry.tool(answering: alias)?.descriptor.name
+        let methods = ToolAlias.Method.allCases.filter {
+            HostAliases.match($0, path) != nil || registry.tool(answering: ToolAlias($0, path)) != nil
         }
-        if let tool = tool(method) { return try await tools.call(tool, request, context) }
-        let other: ToolAlias.Method = method == .get ? .post : .get
-        guard tool(other) != nil else {
-            throw Problem(.notFound, "There is nothing at \(method.rawValue) \(path.prefix(200)).")
+        guard !methods.isEmpty else {
+            return Problem(.notFound, "There is nothing at \(method.rawValue) \(path.prefix(200)).")
         }
-        var problem = Problem(
-            .validation, "\(path.prefix(200)) answers \(other.rawValue), not \(method.rawValue).", status: 405)
-        problem.instance = path
-        problem.correlationID = context.correlationID
-        var response = Response(problem: problem)
-        response.headers[.allow] = other.rawValue
-        return response
+        return MethodRefusal(path: path, method: method, allowed: methods.map(\.rawValue))
+    }
+
+    private static func path(of request: Request) -> String {
+        let path = request.uri.path
+        return path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 }

@@ -4,6 +4,8 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Kernel
+import Store
+import Tasks
 
 /// `/api/v1/tools`: what can be called, and calling it.
 ///
@@ -12,6 +14,8 @@ struct ToolRoutes {
     let listener: Listener
     let options: GatewayOptions
     let pipeline: Pipeline
+    /// What makes calls that may have to wait.
+    let waiting: WaitingCalls
 
     /// Sets the lists of this process apart: another one counts its generations from the start again, and a client that
     /// kept a list of the one would be told that the other's is the same.
@@ -35,39 +39,85 @@ struct ToolRoutes {
         router.post("tools/{name}") { request, context in
             try await call(try context.parameters.require("name"), request, context)
         }
+        for method in MethodRefusal.others {
+            router.on("tools/{name}", method: method) { request, _ -> Response in
+                throw MethodRefusal(path: request.uri.path, method: method, allowed: ["GET", "POST"])
+            }
+        }
+        for method in MethodRefusal.others + [.post] {
+            router.on("tools", method: method) { request, _ -> Response in
+                throw MethodRefusal(path: request.uri.path, method: method, allowed: ["GET"])
+            }
+        }
     }
 
     /// Calls a tool with the request's body as arguments, or with its query when it is a GET.
     ///
-    /// `fixed` are the arguments that the path holds.
+    /// - Parameters:
+    ///   - fixed: the arguments that the path holds.
+    ///   - creates: below which path that lies which the call makes.
     func call(
-        _ name: String, _ request: Request, _ context: GatewayContext, fixed: JSONObject = [:]
+        _ name: String, _ request: Request, _ context: GatewayContext, fixed: JSONObject = [:], creates: String? = nil
     ) async throws -> Response {
         let principal = try principal(request)
         let descriptor = pipeline.registry.current.tool(name)?.descriptor
         let schema = descriptor?.inputSchema.source ?? .null
         var arguments =
-            request.method == .get
-            ? try QueryArguments.read(
+            request.method == .post
+            ? try await arguments(request, limit: descriptor?.maximumArgumentBytes)
+            : try QueryArguments.read(
                 request.uri.queryParameters.map { (String($0.key), String($0.value)) }, schema: schema)
-            : try await arguments(request, limit: descriptor?.maximumArgumentBytes)
         let form = TextAnswer(request)
         if let form { arguments = form.asking(arguments, of: schema) }
-        if !fixed.isEmpty {
-            var object = arguments.objectValue ?? [:]
-            for (key, value) in fixed { object[key] = value }
-            arguments = .object(object)
+        if !fixed.isEmpty { arguments = try Self.merged(arguments, fixed) }
+        let call = CallRequest(
+            tool: name, arguments: arguments,
+            context: CallContext(
+                principal: principal, face: request.face, correlationID: context.correlationID,
+                traceparent: request.headers[.traceparent], idempotencyKey: request.headers[.idempotencyKey]))
+        if request.method == .post, request.prefersAsync {
+            var response = ticket(try await waiting.runDurably(call), principal)
+            response.headers[.preferenceApplied] = "respond-async"
+            return response
         }
-        let result = try await pipeline.run(
-            CallRequest(
-                tool: name, arguments: arguments,
-                context: CallContext(
-                    principal: principal, face: request.face, correlationID: context.correlationID,
-                    traceparent: request.headers[.traceparent],
-                    idempotencyKey: request.headers[.idempotencyKey])))
+        let result: ToolResult
+        switch try await waiting.run(call) {
+        case .done(let done): result = done
+        case .waiting(let call): return ticket(call, principal)
+        }
         let own: JSONValue = ["content": .array(result.content)]
         if let answer = form?.response(result.structured ?? own) { return answer }
-        return Response(jsonBytes: result.structuredBytes ?? own.serialized())
+        let bytes = result.structuredBytes ?? own.serialized()
+        guard let creates, let made = result.structured, let id = made["id"]?.stringValue else {
+            return Response(jsonBytes: bytes)
+        }
+        return Response(
+            jsonBytes: bytes, status: made["existing"]?.boolValue == true ? .ok : .created,
+            headers: [.location: creates + id])
+    }
+
+    /// 202: where the call is to be found, and what it asks.
+    private func ticket(_ call: DurableCall, _ principal: Principal) -> Response {
+        let document = CallDocument(call, for: CallReader(principal), note: nil)
+        return Response(
+            json: document.ticket, status: .accepted, headers: [.location: "/api/v1/calls/\(call.id.text)"])
+    }
+
+    /// The arguments with those of the path; a body that says something else of them is refused.
+    private static func merged(_ arguments: JSONValue, _ fixed: JSONObject) throws(Problem) -> JSONValue {
+        var object = arguments.objectValue ?? [:]
+        for (key, value) in fixed {
+            if let given = object[key], given != value {
+                throw Problem(
+                    .validation, "\(key) is in the path, and the body says something else.",
+                    errors: [
+                        Problem.Fault(
+                            instancePath: "/" + key, message: "is in the path already", value: given, allowed: value)
+                    ])
+            }
+            object[key] = value
+        }
+        return .object(object)
     }
 
     /// Whom the request stands for, or 401.
@@ -119,4 +169,12 @@ struct ToolRoutes {
 extension Request {
     /// The face that the request came through: the command-line tool says so in its user agent.
     var face: Face { headers[.userAgent]?.hasPrefix("holdfast-cli/") == true ? .cli : .rest }
+
+    /// Whether the client would rather not wait for the result (RFC 7240, section 4.1).
+    var prefersAsync: Bool {
+        guard let field = headers[.prefer] else { return false }
+        return field.split(separator: ",").contains { preference in
+            preference.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased() == "respond-async"
+        }
+    }
 }

@@ -6,6 +6,7 @@ package import Logging
 package import MCP
 import NIOCore
 package import ServiceLifecycle
+package import Tasks
 package import Telemetry
 
 /// The HTTP server: REST, MCP, metrics and health on every listener of the site.
@@ -17,17 +18,19 @@ package struct Gateway: Sendable {
 
     private let options: GatewayOptions
     private let pipeline: Pipeline
+    private let waiting: WaitingCalls
     private let mcp: MCPServer
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let readiness: @Sendable () async -> [ReadinessCheck]
 
     package init(
-        options: GatewayOptions, pipeline: Pipeline, mcp: MCPServer, metrics: MetricsRegistry, logger: Logger,
-        readiness: @escaping @Sendable () async -> [ReadinessCheck]
+        options: GatewayOptions, pipeline: Pipeline, waiting: WaitingCalls, mcp: MCPServer, metrics: MetricsRegistry,
+        logger: Logger, readiness: @escaping @Sendable () async -> [ReadinessCheck]
     ) {
         self.options = options
         self.pipeline = pipeline
+        self.waiting = waiting
         self.mcp = mcp
         self.metrics = metrics
         self.logger = logger
@@ -38,17 +41,16 @@ package struct Gateway: Sendable {
     ///
     /// `onRunning` is called once with the address that it really got.
     package func service(_ listener: Listener, onRunning: @escaping @Sendable (Listener) async -> Void) -> any Service {
-        let router = Router(context: GatewayContext.self)
+        let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard(listener: listener, allowedHosts: options.allowedHosts))
         StartPage(options: options).add(to: router)
         HealthRoutes(options: options, metrics: metrics, readiness: readiness).add(to: router)
         MCPRoute(listener: listener, options: options, server: mcp).add(to: router)
-        let tools = ToolRoutes(listener: listener, options: options, pipeline: pipeline)
+        let tools = ToolRoutes(listener: listener, options: options, pipeline: pipeline, waiting: waiting)
         let api = router.group("api/v1")
         tools.add(to: api)
         AliasRoutes(tools: tools).add(to: api)
-        PluginRoutes(tools: tools).add(to: api)
         let address: BindAddress =
             switch listener {
             case .tcp(let host, let port): .hostname(host, port: port)

@@ -7,6 +7,9 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-ID")
     static let traceparent = HTTPField.Name("traceparent")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+    /// RFC 7240.
+    static let prefer = HTTPField.Name("Prefer")
+    static let preferenceApplied = HTTPField.Name("Preference-Applied")
 }
 
 extension HTTPFields {

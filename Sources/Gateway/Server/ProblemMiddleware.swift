@@ -24,6 +24,12 @@ struct ProblemMiddleware: RouterMiddleware {
             problem.instance = request.uri.path
             problem.correlationID = problem.correlationID ?? context.correlationID
             response = Response(problem: problem)
+        } catch let refusal as MethodRefusal {
+            var problem = refusal.problem
+            problem.instance = request.uri.path
+            problem.correlationID = context.correlationID
+            response = Response(problem: problem)
+            response.headers[.allow] = refusal.allow
         } catch let error as HTTPError {
             response = Response(problem: Self.problem(for: error, request, context))
         } catch {

@@ -17,16 +17,19 @@ package struct HostTool: Sendable {
     ///
     /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
     static func make(
-        _ name: String, title: String, description: String, effect: Effect, input: JSONValue,
-        maximumArgumentBytes: Int? = nil, maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
+        _ name: String, title: String, description: String, effect: Effect, decision: EffectDecision? = nil,
+        isAdministrative: Bool = true, input: JSONValue, maximumArgumentBytes: Int? = nil,
+        maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
         body: @escaping BuiltInPlugin.Body
     ) -> HostTool? {
         guard let schema = try? JSONSchema(compiling: input, options: .init(assertFormats: true)) else { return nil }
         var descriptor = ToolDescriptor(
             name: name, title: title, description: description, inputSchema: schema, effect: effect,
-            timeoutMilliseconds: timeoutMilliseconds, isAdministrative: true, maximumArgumentBytes: maximumArgumentBytes
+            timeoutMilliseconds: timeoutMilliseconds, isAdministrative: isAdministrative,
+            maximumArgumentBytes: maximumArgumentBytes
         )
         descriptor.maximumResultBytes = maximumResultBytes
+        descriptor.effectDecision = decision
         return HostTool(descriptor, body: body)
     }
 

@@ -17,8 +17,12 @@ FOR_TESTS = {name: os.environ.pop(name) for name in list(os.environ) if name.sta
 
 
 def environment(**extra):
-    """A small environment: a variable of the developer's shell must not change what a test sees."""
-    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"} | extra
+    """A small environment: a variable of the developer's shell must not change what a test sees.
+
+    One is passed on: with HOLDFAST_FORCE_REPLAY=1 all tests must see the same.
+    """
+    passed = {name: os.environ[name] for name in ("HOLDFAST_FORCE_REPLAY",) if name in os.environ}
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"} | passed | extra
 
 
 def cli(*arguments, stdin="", env=None, timeout=120):

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+import Store
+package import Tasks
+
+/// `list_calls`, `get_call`, `answer_call` and `cancel_call`: tasks, and tool calls that wait or waited.
+package enum CallTools {
+    package static func all(_ waiting: WaitingCalls) -> [HostTool] {
+        let lookup = CallLookup(waiting: waiting)
+        return [
+            HostTool.make(
+                "list_calls", title: "List durable calls",
+                description:
+                    "Lists tasks, and tool calls that wait or waited for an answer, the newest first. Operators see all, "
+                    + "others their own.",
+                effect: .read,
+                input: CallFilterArguments.input(name: "name", "Only of this task type or tool."),
+                body: { arguments, context throws(Problem) in
+                    try await lookup.page(
+                        CallFilterArguments.filter(arguments, name: "name", kind: nil), arguments, context)
+                }),
+            HostTool.make(
+                "get_call", title: "Show a durable call",
+                description:
+                    "Shows a task or a waiting tool call in full: state, progress, what it asks, attempts, and when it "
+                    + "has ended its result or problem.",
+                effect: .read, input: CallLookup.input(),
+                body: { arguments, context throws(Problem) in
+                    await lookup.document(try await lookup.call(arguments, context), context)
+                }),
+            HostTool.make(
+                "answer_call", title: "Answer a waiting call",
+                description:
+                    "Answers what a waiting call asks, by key. All or nothing; when everything is answered the call goes "
+                    + "on as whoever made it.",
+                effect: .read, decision: ownRecord, input: answerInput,
+                body: { arguments, context throws(Problem) in
+                    let call = try await lookup.call(arguments, context)
+                    let answers = arguments["answers"]?.objectValue ?? [:]
+                    let answered = try await waiting.answer(
+                        call.id.text, answers: answers.reduce(into: [:]) { $0[$1.key] = $1.value },
+                        by: context.principal)
+                    return await lookup.document(answered, context)
+                }),
+            cancel(
+                "cancel_call", title: "Cancel a durable call", kind: nil, isAdministrative: true, waiting, lookup),
+        ].compactMap { $0 }
+    }
+
+    /// The tool that cancels; of tasks alone, or of any call.
+    static func cancel(
+        _ name: String, title: String, kind: DurableCallKind?, isAdministrative: Bool, _ waiting: WaitingCalls,
+        _ lookup: CallLookup
+    ) -> HostTool? {
+        HostTool.make(
+            name, title: title,
+            description:
+                "Cancels what has not ended: at once when it has not started or waits; else it is told to stop, and "
+                + "abandoned when it does not.",
+            effect: .read, decision: ownRecord, isAdministrative: isAdministrative, input: CallLookup.input(),
+            body: { arguments, context throws(Problem) in
+                let call = try await lookup.call(arguments, context, kind: kind)
+                return await lookup.document(try await waiting.cancel(call.id.text, by: context.principal), context)
+            })
+    }
+
+    /// Whoever could make a call may answer and cancel it, also where only reading is admitted.
+    ///
+    /// Both change the record of a call that the caller sees, and nothing of the program. What the call then does is
+    /// authorised when it goes on.
+    private static let ownRecord = EffectDecision(worst: .write) { _ in .read }
+
+    private static let answerInput = CallLookup.input(
+        [
+            "answers": [
+                "type": "object", "minProperties": 1, "maxProperties": 64,
+                "description":
+                    "An answer for each key, as the ask's schema wants it; of an approval {\"approved\": true or false}.",
+            ]
+        ], required: ["answers"])
+}

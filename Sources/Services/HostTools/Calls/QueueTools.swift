@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+import Store
+package import Tasks
+import Telemetry
+
+/// `list_queues`, `pause_queue` and `resume_queue`.
+package enum QueueTools {
+    package static func all(_ waiting: WaitingCalls) -> [HostTool] {
+        [
+            HostTool.make(
+                "list_queues", title: "List queues",
+                description:
+                    "Lists the queues of tasks and waiting calls: what waits and runs in each, since when, and whether "
+                    + "it is paused.",
+                effect: .read, input: HostTool.noArguments,
+                body: { _, _ throws(Problem) in
+                    ["items": .array(try await waiting.queues().map(QueueDocument.of)), "next_cursor": .null]
+                }),
+            HostTool.make(
+                "pause_queue", title: "Pause a queue",
+                description:
+                    "Pauses a queue in every daemon: nothing more of it is begun. With drain, answers when nothing of it "
+                    + "runs any more, or after within_ms.",
+                effect: .write, input: pauseInput, timeoutMilliseconds: 610_000,
+                body: { arguments, context throws(Problem) in
+                    let queue = arguments["queue"]?.stringValue ?? ""
+                    guard arguments["drain"]?.boolValue == true else {
+                        return QueueDocument.of(
+                            try await waiting.setPaused(true, queue: queue, by: context.principal))
+                    }
+                    return QueueDocument.of(
+                        try await waiting.drain(
+                            queue: queue, by: context.principal,
+                            withinMilliseconds: arguments["within_ms"]?.integerValue ?? 60_000))
+                }),
+            HostTool.make(
+                "resume_queue", title: "Resume a queue", description: "Lets a paused queue go on.", effect: .write,
+                input: [
+                    "type": "object", "additionalProperties": false, "required": ["queue"],
+                    "properties": ["queue": queue],
+                ],
+                body: { arguments, context throws(Problem) in
+                    QueueDocument.of(
+                        try await waiting.setPaused(
+                            false, queue: arguments["queue"]?.stringValue ?? "", by: context.principal))
+                }),
+        ].compactMap { $0 }
+    }
+
+    private static let queue: JSONValue = [
+        "type": "string", "minLength": 1, "maxLength": 64, "description": "The queue, as list_queues shows it.",
+    ]
+
+    private static let pauseInput: JSONValue = [
+        "type": "object", "additionalProperties": false, "required": ["queue"],
+        "properties": [
+            "queue": queue,
+            "drain": [
+                "type": "boolean", "default": false, "description": "Also wait until what runs has ended.",
+            ],
+            "within_ms": [
+                "type": "integer", "minimum": 0, "maximum": 600_000, "default": 60_000,
+                "description": "How long drain waits at most.",
+            ],
+        ],
+    ]
+}

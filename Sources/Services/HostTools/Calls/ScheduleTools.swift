@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Kernel
+import Store
+package import Tasks
+import Telemetry
+
+/// `list_schedules`, `pause_schedule`, `resume_schedule` and `run_schedule`: entries that start tasks by the clock.
+package enum ScheduleTools {
+    package static func all(_ runner: PeriodicRunner) -> [HostTool] {
+        [
+            HostTool.make(
+                "list_schedules", title: "List schedules",
+                description:
+                    "Lists the entries that start tasks by the clock: when each is due next, and how its last task ended.",
+                effect: .read, input: HostTool.noArguments,
+                body: { _, _ throws(Problem) in
+                    ["items": .array(try await runner.list().map(document)), "next_cursor": .null]
+                }),
+            HostTool.make(
+                "pause_schedule", title: "Pause a schedule", description: "Pauses an entry: it starts nothing.",
+                effect: .write, input: CallLookup.entryInput,
+                body: { arguments, context throws(Problem) in
+                    document(try await runner.setPaused(id(arguments), true, by: context.principal))
+                }),
+            HostTool.make(
+                "resume_schedule", title: "Resume a schedule",
+                description: "Lets a paused entry go on from now; what fell due meanwhile is caught up as it says.",
+                effect: .write, input: CallLookup.entryInput,
+                body: { arguments, context throws(Problem) in
+                    document(try await runner.setPaused(id(arguments), false, by: context.principal))
+                }),
+            HostTool.make(
+                "run_schedule", title: "Run a schedule now",
+                description: "Starts the entry's task now, besides its times, as the caller.",
+                effect: .write, input: CallLookup.entryInput,
+                body: { arguments, context throws(Problem) in
+                    let call = try await runner.run(id(arguments), by: context.principal)
+                    return [
+                        "id": .string(call.id.text), "state": .string(call.state.rawValue),
+                        "existing": .bool(call.fate != .made),
+                    ]
+                }),
+        ].compactMap { $0 }
+    }
+
+    private static func id(_ arguments: JSONValue) -> String { arguments["id"]?.stringValue ?? "" }
+
+    private static func document(_ report: ScheduleReport) -> JSONValue {
+        let entry = report.schedule
+        return [
+            "id": .string(entry.id), "plugin": .string(entry.pluginID), "task": .string(entry.task),
+            "arguments": entry.arguments, "cron": .string(entry.cron.description),
+            "time_zone": .string(entry.timeZone), "catch_up": .string(entry.catchUp.rawValue),
+            "jitter_s": .integer(Int64(entry.jitterSeconds)), "paused": .bool(report.isPaused),
+            "paused_by": report.pausedBy.map { .string($0) } ?? .null, "paused_at": time(report.pausedAtMicros),
+            "next_due_at": .array(report.nextDueMicros.map { time($0) }), "last_due_at": time(report.lastDueMicros),
+            "last_call": report.last.map(last) ?? .null,
+        ]
+    }
+
+    /// The task that the entry started last; without a state when it was removed since.
+    private static func last(_ run: LastRun) -> JSONValue {
+        let problem = run.problemJSON.flatMap { try? JSONValue.parse($0) }
+        return [
+            "id": .string(run.call.text), "state": run.state.map { .string($0.rawValue) } ?? .null,
+            "created_at": time(run.createdAtMicros), "started_at": time(run.startedAtMicros),
+            "finished_at": time(run.finishedAtMicros), "problem_code": problem?["code"] ?? .null,
+        ]
+    }
+
+    private static func time(_ micros: Int64?) -> JSONValue {
+        micros.map { .string(UTCTimestamp.text(microseconds: $0)) } ?? .null
+    }
+}

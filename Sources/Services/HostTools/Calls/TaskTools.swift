@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+package import Kernel
+import Store
+package import Tasks
+
+/// `list_tasks`, `get_task`, `start_task`, `cancel_task`, `retry_task` and `list_task_types`.
+///
+/// Unlike other tools of the host they are offered to MCP clients by default, `retry_task` excepted: whoever may call a
+/// tool may have the same done in the background.
+package enum TaskTools {
+    package static func all(_ waiting: WaitingCalls, registry: RegistryHolder) -> [HostTool] {
+        let lookup = CallLookup(waiting: waiting)
+        return [
+            HostTool.make(
+                "list_tasks", title: "List tasks",
+                description:
+                    "Lists background tasks, the newest first: queued, running, waiting and ended. Operators see all, "
+                    + "others their own.",
+                effect: .read, isAdministrative: false,
+                input: CallFilterArguments.input(name: "type", "Only of this task type."),
+                body: { arguments, context throws(Problem) in
+                    try await lookup.page(
+                        CallFilterArguments.filter(arguments, name: "type", kind: .task), arguments, context)
+                }),
+            HostTool.make(
+                "get_task", title: "Show a task",
+                description:
+                    "Shows a background task in full: state, measured progress, attempts, and when it has ended its "
+                    + "result or problem.",
+                effect: .read, isAdministrative: false, input: CallLookup.input(),
+                body: { arguments, context throws(Problem) in
+                    await lookup.document(try await lookup.call(arguments, context, kind: .task), context)
+                }),
+            StartTask(waiting: waiting, registry: registry).tool,
+            CallTools.cancel(
+                "cancel_task", title: "Cancel a task", kind: .task, isAdministrative: false, waiting, lookup),
+            HostTool.make(
+                "retry_task", title: "Run a task again",
+                description:
+                    "Queues a task again that was discarded or cancelled, as whoever started it; one that waits for its "
+                    + "next attempt or its time is due at once.",
+                effect: .write, input: CallLookup.input(),
+                body: { arguments, context throws(Problem) in
+                    let call = try await lookup.call(arguments, context, kind: .task)
+                    return await lookup.document(try await waiting.retry(call.id.text, by: context.principal), context)
+                }),
+            HostTool.make(
+                "list_task_types", title: "List task types",
+                description: "Lists the task types that start_task can start, with what each takes and does.",
+                effect: .read, isAdministrative: false, input: HostTool.noArguments,
+                body: { _, _ in
+                    ["items": .array(registry.current.taskTypes.map(row)), "next_cursor": .null]
+                }),
+        ].compactMap { $0 }
+    }
+
+    private static func row(_ type: Registry.TaskType) -> JSONValue {
+        let descriptor = type.descriptor
+        var object: JSONObject = [
+            "name": .string(descriptor.name), "title": .string(descriptor.title),
+            "description": .string(descriptor.description), "plugin": .string(type.pluginID),
+            "effect": .string(descriptor.effect.rawValue), "queue": .string(descriptor.queue),
+            "priority": .string(descriptor.priority.rawValue),
+            "timeout_ms": descriptor.timeoutMilliseconds.map { .integer($0) } ?? .null,
+            "max_attempts": .integer(Int64(descriptor.maximumAttempts)),
+            "concurrency": descriptor.concurrency.map { .integer(Int64($0)) } ?? .null,
+            "unique": unique(descriptor.unique), "input_schema": descriptor.inputSchema.source,
+        ]
+        if let schema = descriptor.outputSchema { object["output_schema"] = schema.source }
+        return .object(object)
+    }
+
+    private static func unique(_ unique: TaskTypeDescriptor.Uniqueness) -> JSONValue {
+        switch unique {
+        case .none: "none"
+        case .arguments: "arguments"
+        case .pointers(let pointers): .array(pointers.map { .string($0) })
+        }
+    }
+}
