@@ -11,13 +11,14 @@ struct CommitRequest {
     /// More edits than this are an import.
     static let maximumEdits = 10_000
     static let maximumKeyValues = 1_000
+    static let maximumTasks = 1_000
     private static let members: Set<String> = [
-        "plan", "expect", "edits", "reason", "reason_code", "accepted", "kv", "publish",
+        "plan", "expect", "edits", "reason", "reason_code", "accepted", "kv", "publish", "tasks",
     ]
     /// Members that the contract has and this version does not do yet.
     private static let later: [String: String] = [
-        "tasks": "tasks come with issue 7", "events": "events of plugins come with issue 9",
-        "outbox": "the outbox comes with issue 7", "audit": "the audit trail comes with issue 9",
+        "events": "events of plugins come with issue 9",
+        "outbox": "the outbox comes with notifications", "audit": "the audit trail comes with issue 9",
     ]
 
     let plan: Plan
@@ -29,8 +30,10 @@ struct CommitRequest {
     let reasonCode: String?
     let accepted: [String]
     let keyValues: [KeyValueWrite]
+    let tasks: [TaskOrder]
 
-    init(reading request: JSONValue, namespace: String) throws(Problem) {
+    /// - Parameter parent: the durable call that this is on behalf of.
+    init(reading request: JSONValue, namespace: String, parent: String? = nil) throws(Problem) {
         guard let object = request.objectValue else { throw Self.invalid("", "must be an object") }
         for name in object.keys where !Self.members.contains(name) {
             if let why = Self.later[name] {
@@ -66,13 +69,14 @@ struct CommitRequest {
         reasonCode = try Self.code(request["reason_code"])
         accepted = try Self.texts(request["accepted"])
         keyValues = try Self.keyValues(request["kv"], namespace: namespace)
+        tasks = try Self.tasks(request["tasks"], parent: parent)
         guard act == nil || !reason.isEmpty else {
             throw Problem(
                 .missingParameter, "store.commit/1 needs \"reason\": why the schedule is changed.",
                 errors: [.init(instancePath: "/reason", message: "must be 1 to 500 characters")])
         }
-        guard act != nil || !keyValues.isEmpty else {
-            throw Problem(.missingParameter, "store.commit/1 needs \"edits\", \"publish\" or \"kv\".")
+        guard act != nil || !keyValues.isEmpty || !tasks.isEmpty else {
+            throw Problem(.missingParameter, "store.commit/1 needs \"edits\", \"publish\", \"kv\" or \"tasks\".")
         }
     }
 
@@ -110,6 +114,18 @@ struct CommitRequest {
             }
         }
         return writes
+    }
+
+    private static func tasks(_ value: JSONValue?, parent: String?) throws(Problem) -> [TaskOrder] {
+        guard let value, !value.isNull else { return [] }
+        guard let items = value.arrayValue, items.count <= maximumTasks else {
+            throw invalid("/tasks", "must be a list of at most \(maximumTasks)")
+        }
+        var orders: [TaskOrder] = []
+        for (index, item) in items.enumerated() {
+            orders.append(try TaskOrder(reading: item, at: "/tasks/\(index)", parent: parent))
+        }
+        return orders
     }
 
     private static func etags(_ value: JSONValue?) throws(Problem) -> [(key: String, etag: Int64)] {

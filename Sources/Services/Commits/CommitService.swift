@@ -4,6 +4,7 @@ import Cryptography
 import JSON
 import Kernel
 import Store
+import Tasks
 import Telemetry
 
 /// `store.commit/1`: everything that a plugin changes at one moment, all of it or nothing.
@@ -14,6 +15,7 @@ struct CommitService: ReplyingService {
     let permission: String? = "store.commit/1"
     let library: RosterLibrary
     let isReadOnly: Bool
+    let form: @Sendable () -> CallForm
     /// The changes that a reply shows at most.
     private static let shownChanges = 1_000
 
@@ -30,19 +32,20 @@ struct CommitService: ReplyingService {
                     + "\(context.effect?.rawValue ?? "read").")
         }
         guard !isReadOnly else { throw Problem(.forbidden, "This site is read-only.") }
-        let commit = try CommitRequest(reading: request, namespace: caller.pluginID)
+        let commit = try CommitRequest(reading: request, namespace: caller.pluginID, parent: context.callID)
         guard commit.act == nil || caller.isGranted("roster.write") else {
             throw Problem(.forbidden, "\(caller.pluginID) is not granted \"roster.write\" by its site file.")
         }
         let expected = commit.expectedETags.map {
             KeyValueExpectation(namespace: caller.pluginID, key: $0.key, etag: $0.etag == 0 ? nil : $0.etag)
         }
+        let tasks = try rows(of: commit.tasks, for: caller)
         guard let act = commit.act else {
             let receipt = try await KeyValueCommit(
                 library: library, by: context.principal.name, writes: commit.keyValues, expected: expected,
-                namespace: caller.pluginID
+                namespace: caller.pluginID, tasks: tasks
             ).run()
-            return Self.reply(nil, etag: receipt.etag, plan: commit.plan)
+            return Self.reply(nil, etag: receipt.etag, plan: commit.plan, tasks: receipt.calls)
         }
         let receipt: RosterChangeReceipt
         do throws(Problem) {
@@ -51,14 +54,26 @@ struct CommitService: ReplyingService {
                     plan: commit.plan, act: act, expectedVersion: commit.expectedVersion, reason: commit.reason,
                     reasonCode: commit.reasonCode, accepted: commit.accepted, by: context.principal.name,
                     keyValues: commit.keyValues, expectedKeyValues: expected,
-                    quotas: [caller.pluginID: KeyValueService.quota]))
+                    quotas: [caller.pluginID: KeyValueService.quota], tasks: tasks))
         } catch {
             throw ConflictDisclosure.applied(context.principal.disclosure, to: error)
         }
-        return Self.reply(receipt, etag: receipt.etag, plan: commit.plan)
+        return Self.reply(receipt, etag: receipt.etag, plan: commit.plan, tasks: receipt.tasks)
     }
 
-    private static func reply(_ receipt: RosterChangeReceipt?, etag: Int64?, plan: Plan) -> JSONValue {
+    /// The rows of the tasks that are started with the change, when all of them may be.
+    private func rows(of orders: [TaskOrder], for caller: ServiceCaller) throws(Problem) -> [NewDurableCall] {
+        guard !orders.isEmpty else { return [] }
+        let context = try caller.nested(for: name)
+        let form = form()
+        var rows: [NewDurableCall] = []
+        for order in orders { rows.append(try order.row(by: form, for: context)) }
+        return rows
+    }
+
+    private static func reply(
+        _ receipt: RosterChangeReceipt?, etag: Int64?, plan: Plan, tasks: [EnqueuedCall]
+    ) -> JSONValue {
         let version = receipt?.version
         var document: JSONObject = [
             "version": version.map { .integer($0.number) } ?? .null,
@@ -68,6 +83,7 @@ struct CommitService: ReplyingService {
             "kv_etag": etag.map { .integer($0) } ?? .null,
             "last_event": receipt?.lastEvent.map { .integer($0) } ?? .null,
         ]
+        if !tasks.isEmpty { document["tasks"] = .array(tasks.map(\.reply)) }
         for (name, value) in RowPrivacy.members(of: receipt?.changes ?? [], atMost: shownChanges) {
             document[name] = value
         }
@@ -75,21 +91,24 @@ struct CommitService: ReplyingService {
     }
 }
 
-/// A unit of work of key-values alone: the way of `store.commit/1` without a roster, and of `kv/1`.
+/// A unit of work without a roster: the way of `store.commit/1` for key-values and tasks alone, and of `kv/1`.
 struct KeyValueCommit {
     let library: RosterLibrary
     let by: String
     let writes: [KeyValueWrite]
     let expected: [KeyValueExpectation]
     let namespace: String
+    var tasks: [NewDurableCall] = []
 
     func run() async throws(Problem) -> Receipt {
-        let unit = UnitOfWork(
+        var unit = UnitOfWork(
             program: library.program, by: by, atMicros: library.time.wallMicroseconds(),
             expect: Expectation(keyValues: expected), keyValues: writes,
             quotas: [namespace: KeyValueService.quota])
+        unit.calls = tasks
         do throws(StoreError) { return try await library.store.commit(unit) } catch {
             guard case .conflict(let conflicts) = error else { throw Problem(error) }
+            if let problem = Problem(taskUnderWayIn: conflicts) { throw problem }
             let keys = conflicts.compactMap { conflict -> (key: String, expected: Int64, found: Int64)? in
                 guard case .keyValue(_, let key, let expected, let found) = conflict else { return nil }
                 return (key, expected ?? 0, found ?? 0)

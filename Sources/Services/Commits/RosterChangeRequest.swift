@@ -25,11 +25,13 @@ package struct RosterChangeRequest: Sendable {
     package var keyValues: [KeyValueWrite]
     package var expectedKeyValues: [KeyValueExpectation]
     package var quotas: [String: Int64]
+    /// Tasks that are started with the change, or not at all.
+    package var tasks: [NewDurableCall]
 
     package init(
         plan: Plan = .live, act: Act, expectedVersion: Int64? = nil, reason: String, reasonCode: String? = nil,
         accepted: [String] = [], by: String, keyValues: [KeyValueWrite] = [],
-        expectedKeyValues: [KeyValueExpectation] = [], quotas: [String: Int64] = [:]
+        expectedKeyValues: [KeyValueExpectation] = [], quotas: [String: Int64] = [:], tasks: [NewDurableCall] = []
     ) {
         self.plan = plan
         self.act = act
@@ -41,6 +43,7 @@ package struct RosterChangeRequest: Sendable {
         self.keyValues = keyValues
         self.expectedKeyValues = expectedKeyValues
         self.quotas = quotas
+        self.tasks = tasks
     }
 }
 
@@ -54,4 +57,6 @@ package struct RosterChangeReceipt: Sendable {
     package let changes: [RowChange]
     package let etag: Int64?
     package let lastEvent: Int64?
+    /// The tasks that were started, in the order of the request.
+    package var tasks: [EnqueuedCall] = []
 }

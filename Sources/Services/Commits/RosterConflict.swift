@@ -104,6 +104,7 @@ extension RosterLibrary {
             return (key, expected ?? 0, found ?? 0)
         }
         guard !keys.isEmpty else {
+            if let problem = Problem(taskUnderWayIn: conflicts) { return problem }
             let head = try? await head(request.plan)
             return await self.conflict(plan: request.plan, expected: request.expectedVersion, head: head ?? nil)
         }

@@ -83,6 +83,7 @@ extension RosterLibrary {
             program: program, by: request.by, atMicros: time.wallMicroseconds(),
             expect: Expectation(keyValues: request.expectedKeyValues), keyValues: request.keyValues,
             quotas: request.quotas)
+        unit.calls = request.tasks
         if let assembly = draft.assembly {
             unit.expect.version = VersionExpectation(plan: request.plan, number: draft.head?.summary.number)
             unit.newVersion = assembly.newVersion(
@@ -90,7 +91,9 @@ extension RosterLibrary {
                 reasonCode: request.reasonCode)
             unit.keyValues += draft.keyValues
             unit.events = [NewEvent(kind: draft.kind, bodyJSON: body(draft, request).serialized())]
-        } else if unit.keyValues.isEmpty, unit.expect.keyValues.isEmpty, let head = draft.head {
+        } else if unit.keyValues.isEmpty, unit.expect.keyValues.isEmpty, unit.calls.isEmpty,
+            let head = draft.head
+        {
             return RosterChangeReceipt(
                 version: head.summary, isUnchanged: true, isRebased: false, changes: [], etag: nil, lastEvent: nil)
         }
@@ -100,7 +103,7 @@ extension RosterLibrary {
         guard let version else { throw .unavailable(detail: "the store made no version") }
         return RosterChangeReceipt(
             version: version, isUnchanged: draft.assembly == nil, isRebased: draft.isRebased, changes: draft.changes,
-            etag: receipt.etag, lastEvent: receipt.lastEvent)
+            etag: receipt.etag, lastEvent: receipt.lastEvent, tasks: receipt.calls)
     }
 
     /// What the event says: why, and what was and is there.
