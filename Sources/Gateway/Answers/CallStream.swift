@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Kernel
-import Store
 import Synchronization
 import Tasks
 
@@ -32,17 +31,21 @@ struct CallStream {
                     principal: principal, face: request.face, correlationID: context.correlationID,
                     traceparent: request.headers[.traceparent])))
         let id = match.arguments["id"]?.stringValue ?? ""
-        let updates = tools.waiting.updates(of: id)
+        let waiting = tools.waiting
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: body(of: updates, for: CallReader(principal)))
+            body: body(
+                of: waiting.updates(of: id), { $0.look(at: $1, note: await waiting.note(of: $1)) },
+                for: CallReader(principal)))
     }
 
     /// Writes as fast as the client reads: of what happens meanwhile it is told the last.
-    private func body(of updates: AsyncStream<DurableCall>, for reader: CallReader) -> ResponseBody {
-        let waiting = tools.waiting
-        return ResponseBody { writer in
-            let latest = LatestCall()
+    private func body<Look: Sendable>(
+        of updates: AsyncStream<Look>, _ look: @escaping @Sendable (inout CallEvents, Look) async -> [CallEvents.Event],
+        for reader: CallReader
+    ) -> ResponseBody {
+        ResponseBody { writer in
+            let latest = LatestLook<Look>()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await call in updates { latest.set(call) }
@@ -58,7 +61,7 @@ struct CallStream {
                 for await _ in latest.wakes {
                     var bytes = Array(": alive\n\n".utf8)
                     if let call = latest.take() {
-                        bytes = Self.bytes(of: events.look(at: call, note: await waiting.note(of: call)))
+                        bytes = Self.bytes(of: await look(&events, call))
                     }
                     if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
                     if events.hasEnded { break }
@@ -78,24 +81,24 @@ struct CallStream {
 }
 
 /// The newest look at a call, between who follows the call and who writes to the client.
-private final class LatestCall: Sendable {
-    private let call = Mutex<DurableCall?>(nil)
+private final class LatestLook<Look: Sendable>: Sendable {
+    private let look = Mutex<Look?>(nil)
     private let bell: AsyncStream<Void>.Continuation
     /// One wake for whatever came since the last one; ends with the call.
     let wakes: AsyncStream<Void>
 
     init() { (wakes, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
-    func set(_ newest: DurableCall) {
-        call.withLock { $0 = newest }
+    func set(_ newest: Look) {
+        look.withLock { $0 = newest }
         bell.yield()
     }
 
     /// The look that was not told yet; nil for a mere sign of life.
-    func take() -> DurableCall? {
-        call.withLock { call in
-            defer { call = nil }
-            return call
+    func take() -> Look? {
+        look.withLock { look in
+            defer { look = nil }
+            return look
         }
     }
 

@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Kernel
-import Store
 import Tasks
 
 /// `/api/v1/tools`: what can be called, and calling it.
@@ -76,14 +75,15 @@ struct ToolRoutes {
                 principal: principal, face: request.face, correlationID: context.correlationID,
                 traceparent: request.headers[.traceparent], idempotencyKey: request.headers[.idempotencyKey]))
         if request.method == .post, request.prefersAsync {
-            var response = ticket(try await waiting.runDurably(call), principal)
+            let later = CallDocument(try await waiting.runDurably(call), for: CallReader(principal), note: nil)
+            var response = Self.ticket(later)
             response.headers[.preferenceApplied] = "respond-async"
             return response
         }
         let result: ToolResult
         switch try await waiting.run(call) {
         case .done(let done): result = done
-        case .waiting(let call): return ticket(call, principal)
+        case .waiting(let call): return Self.ticket(CallDocument(call, for: CallReader(principal), note: nil))
         }
         let own: JSONValue = ["content": .array(result.content)]
         if let answer = form?.response(result.structured ?? own) { return answer }
@@ -97,10 +97,8 @@ struct ToolRoutes {
     }
 
     /// 202: where the call is to be found, and what it asks.
-    private func ticket(_ call: DurableCall, _ principal: Principal) -> Response {
-        let document = CallDocument(call, for: CallReader(principal), note: nil)
-        return Response(
-            json: document.ticket, status: .accepted, headers: [.location: "/api/v1/calls/\(call.id.text)"])
+    private static func ticket(_ call: CallDocument) -> Response {
+        Response(json: call.ticket, status: .accepted, headers: [.location: "/api/v1/calls/\(call.id)"])
     }
 
     /// The arguments with those of the path; a body that says something else of them is refused.

@@ -20,6 +20,9 @@ package struct CallDocument: Sendable {
         withheld = reader.withheld(call)
     }
 
+    /// The call's id.
+    package var id: String { call.id.text }
+
     /// Everything.
     package var whole: JSONValue {
         var object = members

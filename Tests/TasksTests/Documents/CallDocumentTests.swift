@@ -15,12 +15,15 @@ import Testing
         _ state: DurableCallState = .inputRequired, disclosure: Disclosure = .full,
         _ change: (inout DurableCall) -> Void = { _ in }
     ) -> DurableCall {
+        guard let digest = SHA256Digest(hex: String(repeating: "0", count: 64)) else {
+            preconditionFailure("64 digits are a digest")
+        }
         let requester = Requester(
             principal: Principal(name: "ada", role: .viewer, disclosure: disclosure), face: .rest, effect: .read)
         var call = DurableCall(
             program: "main", id: DurableCallID(), kind: .tool, plugin: "org.example.p", name: "ask", queue: "calls",
             priority: .normal, state: state, argumentsJSON: Array(#"{"who":"Grace"}"#.utf8),
-            argumentsDigest: SHA256Digest(hex: String(repeating: "0", count: 64))!, requester: "ada",
+            argumentsDigest: digest, requester: "ada",
             requesterJSON: requester.json.serialized(),
             correlationID: "c-1", attempt: 1, maxAttempts: 3, createdAtMicros: 0, dueAtMicros: 1_000_000,
             fence: CallFence(id: DurableCallID(), fence: 1), round: 1,
