@@ -26,7 +26,7 @@ package enum ScheduleTools {
                 }),
             HostTool.make(
                 "resume_schedule", title: "Resume a schedule",
-                description: "Lets a paused entry go on from now; what fell due meanwhile is caught up as it says.",
+                description: "Lets a paused entry go on from now; what was due meanwhile is not made up for.",
                 effect: .write, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
                     document(try await runner.setPaused(id(arguments), false, by: context.principal))

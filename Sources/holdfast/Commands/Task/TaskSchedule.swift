@@ -55,7 +55,7 @@ struct TaskSchedulePause: ParsableCommand {
 
 struct TaskScheduleResume: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Lets a paused entry go on, by its catch-up policy.")
+        commandName: "resume", abstract: "Lets a paused entry go on from now.")
 
     @OptionGroup var entry: EntryArgument
     @OptionGroup var connection: ConnectionOptions
