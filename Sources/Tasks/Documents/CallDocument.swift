@@ -29,7 +29,7 @@ package struct CallDocument: Sendable {
         object["asks"] = .array(isWithheld ? [] : asks)
         object["answers"] = isWithheld ? [:] : .object(answers)
         object["arguments"] = content(call.argumentsJSON)
-        object["result"] = content(call.resultJSON)
+        object["result"] = result ?? .null
         object["problem"] = problem ?? .null
         object["errors"] = .array(errors)
         object["withheld"] = withheld.map { .string($0) } ?? .null
@@ -53,10 +53,11 @@ package struct CallDocument: Sendable {
         ]
     }
 
-    /// The result of a call that completed; nil when it has none or it is withheld.
+    /// The result of a call that completed, as a call of the tool answers it; nil when it has none or it is withheld.
     package var result: JSONValue? {
         guard !isWithheld, let bytes = call.resultJSON else { return nil }
-        return Self.parsed(bytes)
+        let document = Self.parsed(bytes)
+        return document["structured"] ?? ["content": document["content"] ?? []]
     }
 
     /// The problem that the call ended with, or with which its last attempt failed.

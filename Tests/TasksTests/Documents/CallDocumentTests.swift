@@ -67,7 +67,7 @@ import Testing
             $0.problemJSON = Array(
                 #"{"type":"x","title":"t","status":500,"code":"TIMEOUT","retryable":true,"detail":"Grace","errors":[{"message":"Grace"}]}"#
                     .utf8)
-            $0.resultJSON = Array(#"{"name":"Grace"}"#.utf8)
+            $0.resultJSON = Array(#"{"structured":{"name":"Grace"}}"#.utf8)
         }
         for (ran, reads, isShown) in [
             (Disclosure.full, Disclosure.full, true), (.full, .initials, false), (.full, .pseudonym, false),
@@ -86,6 +86,16 @@ import Testing
         #expect(
             !CallDocument(unknown, for: reader("ada", .admin, .initials), note: nil).whole.text.contains("Grace"),
             "of whom nobody knows with what it ran")
+    }
+
+    @Test func theResultIsWhatACallOfTheToolAnswers() {
+        func result(_ stored: String) -> JSONValue? {
+            let call = Self.call(.completed) { $0.resultJSON = Array(stored.utf8) }
+            return CallDocument(call, for: reader("ada", .viewer), note: nil).result
+        }
+        #expect(result(#"{"structured":{"n":1},"content":[{"type":"text","text":"x"}]}"#) == ["n": 1])
+        #expect(result(#"{"content":[{"type":"text","text":"x"}]}"#) == ["content": [["type": "text", "text": "x"]]])
+        #expect(result("{}") == ["content": []])
     }
 
     @Test func aCancelledCallHasAProblem() {
