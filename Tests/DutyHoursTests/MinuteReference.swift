@@ -327,7 +327,8 @@ struct MinuteReference {
         }
     }
 
-    private mutating func rolling(_ days: [(day: Int, minutes: Int, half: Int)]) {
+    private mutating func rolling(_ all: [(day: Int, minutes: Int, half: Int)]) {
+        let days = all.filter { example.person.membership.contains(LocalDate(rawValue: Int32($0.day))) }
         guard days.count >= 28 else { return }
         let (advisory, warning) = (example.limits.rollingAdvisoryMinutes, example.limits.rollingWarningMinutes)
         let windows = (0...days.count - 28).map { first in

@@ -66,6 +66,23 @@ import Testing
             measured: finding.measured, limit: finding.limit, margin: finding.margin, related: finding.related)
     }
 
+    @Test("rolling windows lie inside the membership")
+    func windowsOfMembers() throws {
+        var random = SplitMix(13)
+        var found = 0
+        for _ in 0..<60 {
+            let example = try RandomCase(&random, from: try #require(LocalDate("2026-01-05")), zone: "UTC")
+            let membership = example.person.membership
+            for finding in try example.findings()
+            where [.policyRolling80, .policyRollingWarning].contains(finding.code) {
+                found += 1
+                #expect(finding.start / 1440 >= Int64(membership.from.rawValue))
+                #expect(finding.end / 1440 <= Int64(membership.to.rawValue) + 1)
+            }
+        }
+        #expect(found > 5)
+    }
+
     @Test("the order of intervals does not matter")
     func order() throws {
         var random = SplitMix(13)

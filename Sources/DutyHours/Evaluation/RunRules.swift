@@ -48,9 +48,10 @@ extension PersonEvaluation {
 
     /// Policy: windows of 28 days that begin on each date; one finding, of the worst window, for a run of them.
     ///
-    /// The requirements average by rotation and nowhere by rolling windows: this is an advisory only.
+    /// The requirements average by rotation and nowhere by rolling windows: this is an advisory only. Windows lie inside the
+    /// membership: one that began before it would average over the few days that the person was there.
     func findRollingWindows(_ findings: inout [DutyFinding]) {
-        guard endDay - firstDay >= 28 else { return }
+        guard endMember - firstMember >= 28 else { return }
         let (advisory, warning) = (
             workspace.limits.rollingAdvisoryMinutes, workspace.limits.rollingWarningMinutes
         )
@@ -58,11 +59,11 @@ extension PersonEvaluation {
         var minutes = 0
         var halfDays = 0
         var worst: (day: Int, minutes: Int, halfDays: Int)?
-        for day in firstDay..<endDay {
+        for day in firstMember..<endMember {
             minutes += Int(workspace.minutes[day])
             halfDays += Int(workspace.available[day])
             let first = day - 27
-            if first < firstDay { continue }
+            if first < firstMember { continue }
             if minutes * 14 > floor * halfDays, halfDays > 0 {
                 if let found = worst, minutes * found.halfDays <= found.minutes * halfDays {
                 } else {

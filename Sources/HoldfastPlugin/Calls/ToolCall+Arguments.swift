@@ -37,6 +37,9 @@ extension ToolCall {
     public func array(_ name: String) -> [JSONValue] { arguments[name]?.arrayValue ?? [] }
 
     private func missing(_ name: String, _ allowed: String) -> ToolFailure {
-        .invalid(field: "/" + name, value: arguments[name], allowed: allowed)
+        guard let value = arguments[name], !value.isNull else {
+            return .faults([ArgumentFault(field: "/" + name, message: "is missing; allowed is \(allowed)")])
+        }
+        return .invalid(field: "/" + name, value: value, allowed: allowed)
     }
 }

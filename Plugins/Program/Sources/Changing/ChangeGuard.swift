@@ -23,7 +23,7 @@ struct ChangeGuard {
                 ArgumentFault(
                     field: "/reason_code",
                     message:
-                        "is needed, because the schedule stands to \(last) and \(Wording.some(assessment.frozenDates.map { Wording.date($0) })) would change; allowed are \(ReasonCode.words.joined(separator: ", "))"
+                        "is needed, because the schedule stands to \(last) and \(Wording.some(assessment.frozenDates.map { Wording.date($0, today: source.today) })) would change; allowed are \(ReasonCode.words.joined(separator: ", "))"
                 ))
         }
         if assessment.findings.addsMust, !acceptsFindings {

@@ -72,7 +72,7 @@ struct ChangeReport {
         if let cell = assessment.lost.first(where: { $0.missing > 0 }) { reasons.append(sentence(cell)) }
         if assessment.needsReasonCode, let last = assessment.horizon.last {
             reasons.append(
-                "A reason code is needed: the schedule stands to \(Wording.date(last)) and \(Wording.some(assessment.frozenDates.map { Wording.date($0) })) would change."
+                "A reason code is needed: the schedule stands to \(Wording.date(last)) and \(Wording.some(assessment.frozenDates.map { Wording.date($0, today: source.today) })) would change."
             )
         }
         if reasons.isEmpty { reasons.append(headline) }
@@ -101,7 +101,7 @@ struct ChangeReport {
         let name = index.map { assessment.after.services[$0].name } ?? cell.service
         let need = cell.missing > 0 ? "at least \(cell.after.min)" : "a target of \(cell.after.target)"
         return
-            "On \(Wording.slot(cell.slot)), \(name) would have \(cell.after.present) of \(need) people; it has \(cell.before.present)."
+            "On \(Wording.slot(cell.slot, today: source.today)), \(name) would have \(cell.after.present) of \(need) people; it has \(cell.before.present)."
     }
 
     private var figures: JSONObject {

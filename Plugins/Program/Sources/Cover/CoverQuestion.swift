@@ -84,12 +84,17 @@ struct CoverQuestion {
     private static func cell(_ call: ToolCall, _ source: ProgramSource) throws(ToolFailure) -> OpenCell {
         let program = source.program
         let service = try source.service(try call.string("service"), at: "/service")
-        _ = try call.string("date")
-        guard let date = try Window.date(call, "date", source) else {
-            throw .invalid(field: "/date", allowed: "a date YYYY-MM-DD, or today")
-        }
-        guard let slot = Slot(code: try call.string("slot")) else {
-            throw .invalid(field: "/slot", value: call.arguments["slot"], allowed: "AM, PM or NIGHT")
+        let missing = ["date", "slot"].filter { call.string(ifPresent: $0) == nil }
+        guard missing.isEmpty, let date = try Window.date(call, "date", source),
+            let slot = Slot(code: try call.string("slot"))
+        else {
+            let allowed = ["date": "a date YYYY-MM-DD, or today", "slot": "AM, PM or NIGHT"]
+            throw .faults(
+                missing.map { name in
+                    ArgumentFault(
+                        field: "/" + name,
+                        message: "is missing: a service needs date and slot; allowed is \(allowed[name] ?? "")")
+                })
         }
         guard program.services[service].minutes(in: slot) != nil else {
             let known = Slot.allCases.filter { program.services[service].minutes(in: $0) != nil }.map(\.code)

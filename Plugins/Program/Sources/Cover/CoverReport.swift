@@ -58,7 +58,7 @@ struct CoverReport {
     private var headline: String {
         if let first = answers.first, question.absentee == nil { return wording.sentence(first) }
         let who = question.absentee.map { source.name($0) } ?? "nobody"
-        let span = Wording.span(question.range.from, question.range.to)
+        let span = Wording.span(question.range.from, question.range.to, today: source.today)
         if answers.isEmpty { return "\(who) away \(span) leaves no cell below what it needs." }
         let without = answers.count { $0.candidates.isEmpty }
         let cells = answers.count == 1 ? "1 cell is" : "\(answers.count) cells are"
@@ -102,6 +102,7 @@ struct CoverReport {
                 "service": .string(source.program.services[cell.service].id),
                 "present": .integer(Int64(cell.state.present)), "min": .integer(Int64(cell.state.min)),
                 "target": .integer(Int64(cell.state.target)), "missing": .integer(Int64(cell.state.missing)),
+                "has_demand": .bool(wording.isNeeded(cell)),
                 "absent": cell.absentee.map { .string(source.program.people[$0].id) } ?? .null,
                 "load_from": .string("\(answer.window.from)"), "load_to": .string("\(answer.window.to)"),
                 "total_candidates": .integer(Int64(answer.candidates.count)), "excluded": .object(excluded),

@@ -26,7 +26,8 @@ struct CoverWording {
         let slot = "\(cell.slot)"
         let best = answer.candidates.first
         return HoldfastPlugin.Finding(
-            code: best == nil ? "no_candidate" : "cell_open", level: level(answer),
+            code: best == nil ? "no_candidate" : isNeeded(cell) ? "cell_open" : "cell_without_demand",
+            level: level(answer),
             subject: [source.program.services[cell.service].id], from: slot, to: slot, metric: "people",
             value: Double(cell.state.present), unit: "people", threshold: Double(cell.state.min),
             sentence: sentence(answer),
@@ -41,7 +42,11 @@ struct CoverWording {
         let need =
             cell.state.missing > 0 || cell.state.target == 0
             ? "at least \(cell.state.min)" : "a target of \(cell.state.target)"
-        let place = "On \(Wording.slot(cell.slot)), \(service) has \(cell.state.present) of \(need) people"
+        let when = Wording.slot(cell.slot, today: source.today)
+        let place =
+            isNeeded(cell)
+            ? "On \(when), \(service) has \(cell.state.present) of \(need) people"
+            : "Nothing says how many people \(service) needs on \(when) (it has \(cell.state.present)), so it is short of nobody"
         guard let best = answer.candidates.first else {
             let reasons = ExclusionReason.allCases.compactMap { reason in
                 answer.excluded[reason].map { "\($0) \(reason.meaning)" }
@@ -51,6 +56,11 @@ struct CoverWording {
         let others = answer.candidates.count - 1
         let more = others == 0 ? "" : others == 1 ? ", and 1 other could" : ", and \(others) others could"
         return "\(place); \(source.name(best.person)) \(way(best)) and could take it\(more)."
+    }
+
+    /// Whether a rule of demand is for the cell; without one nobody can be missing there.
+    func isNeeded(_ cell: OpenCell) -> Bool {
+        source.program.demandCalendar.demand(in: cell.slot).contains { $0.service == cell.service }
     }
 
     /// Who it is, what it would break or bring, and what the person carried in the weeks before.

@@ -78,11 +78,11 @@ enum DetectConflicts {
                     Envelope.Missing("staffing after \(last)", "no assignment is planned after that day"))
             }
         }
-        fill(&envelope, findings, window)
+        fill(&envelope, findings, window, today: source.today)
         return envelope
     }
 
-    private static func fill(_ envelope: inout Envelope, _ findings: [Finding], _ window: Window) {
+    private static func fill(_ envelope: inout Envelope, _ findings: [Finding], _ window: Window, today: LocalDate?) {
         envelope.findings = findings.enumerated().sorted { left, right in
             let (one, other) = (left.element.level ?? .green, right.element.level ?? .green)
             if one != other { return one > other }
@@ -98,7 +98,7 @@ enum DetectConflicts {
             let level = findings.filter { $0.code == code }.compactMap(\.level).max() ?? .green
             return "\(level.word): \(count) \(code)."
         }
-        let when = Wording.when(window.range)
+        let when = Wording.when(window.range, today: today)
         if let worst = envelope.findings.first {
             envelope.headline =
                 findings.count == 1

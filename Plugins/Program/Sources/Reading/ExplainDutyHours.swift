@@ -98,7 +98,7 @@ enum ExplainDutyHours {
             let details = source.program.people[person]
             let who = details.role.rawValue + (details.pgy.map { ", PGY \($0)" } ?? "")
             var text = "Duty hours of \(source.name(person)) (\(who)), "
-            text += "\(Wording.span(period.range)) \(period.range.to.components.year)"
+            text += Wording.span(period.range.from, period.range.to, today: nil)
             text += period.id.map { ", rotation \($0)" } ?? ""
             text += period.parts > 1 ? ", part \(period.part) of \(period.parts)\n" : "\n"
             text += "\(Wording.begun(source.versionText)), rules \(DutyHours.rulesVersion), "

@@ -50,7 +50,8 @@ struct RequestClashes {
         return Finding(
             code: "request_clash", level: .yellow, subject: [request.id, program.people[request.person].id],
             from: "\(first)", to: "\(last)", metric: "entries", value: Double(count), unit: "entries", threshold: 0,
-            sentence: "\(source.name(request.person)) asked for \(what) \(Wording.when(request.range)) and has "
+            sentence:
+                "\(source.name(request.person)) asked for \(what) \(Wording.when(request.range, today: source.today)) and has "
                 + "\(Wording.some(services + kinds)) there.",
             action: "Grant or refuse the request; to grant it, ask suggest_cover for these days.")
     }

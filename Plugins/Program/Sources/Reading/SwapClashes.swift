@@ -40,7 +40,8 @@ struct SwapClashes {
             code: "swap_clash", level: .orange, subject: [swap.id, source.program.people[swap.requester].id],
             from: "\(slots.min() ?? swap.given)", to: "\(last)", metric: "swap", value: Double(faults.count),
             unit: "faults", threshold: 0,
-            sentence: "The swap of \(source.name(swap.requester)) for \(Wording.slot(swap.given)) cannot be done: "
+            sentence:
+                "The swap of \(source.name(swap.requester)) for \(Wording.slot(swap.given, today: source.today)) cannot be done: "
                 + Wording.list(faults) + ".",
             action: "Refuse the swap, or change it to slots that both can work.")
     }
@@ -48,7 +49,7 @@ struct SwapClashes {
     private func faults(giving slot: SlotIndex, from giver: Int, to taker: Int?) -> [String] {
         let program = source.program
         let held = program.assignments.positions(in: slot).map { program.assignments[$0] }
-        let when = Wording.slot(slot)
+        let when = Wording.slot(slot, today: source.today)
         guard let given = held.first(where: { $0.person == giver }) else {
             return ["\(source.name(giver)) has nothing to give on \(when)"]
         }

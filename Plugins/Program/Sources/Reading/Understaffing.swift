@@ -64,6 +64,6 @@ struct Understaffing {
             code: "understaffed", level: level(service.category), subject: [service.id],
             from: "\(first.date) \(key.slot.code)", to: "\(last.date) \(key.slot.code)", metric: "people_short",
             value: Double(worst.needed - worst.there), unit: "people", threshold: 0, sentence: sentence + mark,
-            action: "Ask suggest_cover for \(service.name) on \(Wording.date(worst.date)) \(slot).")
+            action: "Ask suggest_cover for \(service.name) on \(Wording.date(worst.date, today: today)) \(slot).")
     }
 }

@@ -86,7 +86,7 @@ struct ValidationReport {
     }
 
     private func headline(_ envelope: Envelope) -> String {
-        let when = Wording.when(window.range)
+        let when = Wording.when(window.range, today: wording.today)
         guard let worst = envelope.findings.first else {
             return "Duty hours hold for \(Wording.count(report.peopleCount, "person", "people")) \(when)."
         }

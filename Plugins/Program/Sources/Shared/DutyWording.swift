@@ -17,6 +17,9 @@ struct DutyWording {
         self.clock = clock
     }
 
+    /// The program's today; nil if it is not known.
+    var today: LocalDate? { clock.today }
+
     /// `Amaru Thistlewood`; nobody's findings are about the program.
     func name(_ finding: DutyFinding) -> String {
         finding.person.map { names.name(of: program.people[$0].id) } ?? "The program"
@@ -37,8 +40,9 @@ struct DutyWording {
     }
 
     private func body(_ finding: DutyFinding) -> String {
-        let (who, when) = (name(finding), Wording.when(dates(finding)))
-        let stretch = Wording.stretch(clock.local(finding.start), clock.local(finding.end))
+        let (who, when) = (name(finding), Wording.when(dates(finding), today: today))
+        let stretch = Wording.stretch(
+            clock.local(finding.start), clock.local(finding.end), today: today)
         let (measured, limit) = (value(finding, finding.measured), value(finding, finding.limit))
         let service = finding.service.map { program.services[$0].name } ?? "a service"
         switch finding.code {
@@ -70,7 +74,7 @@ struct DutyWording {
             return "\(who) works \(measured) in a row, \(when); the program allows \(limit)"
         case .policyPostCallOff: return "\(who) works \(measured) after call ended, \(stretch)"
         case .policySupervision:
-            let slot = finding.slot.map { Wording.slot($0) } ?? Wording.span(dates(finding))
+            let slot = finding.slot.map { Wording.slot($0, today: today) } ?? Wording.span(dates(finding))
             return "On \(slot), \(service) has \(measured) of supervising faculty and the program wants \(limit)"
         case .dataOverlap: return "\(who) has two records for the same \(measured), \(stretch)"
         case .dataWorkOnLeave: return "\(who) works \(measured) during leave, \(when)"

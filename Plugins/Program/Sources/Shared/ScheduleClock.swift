@@ -23,6 +23,9 @@ struct ScheduleClock: Sendable {
         self.now = now
     }
 
+    /// The program's today; nil if it is not known.
+    var today: LocalDate? { now?.date }
+
     /// The offset in minutes east that holds at a moment.
     func offset(at minutes: Int64) -> Int64 { Int64(zone.offsetSeconds(atUnix: minutes * 60)) / 60 }
 

@@ -47,9 +47,17 @@ enum Wording {
 
     static func span(_ range: DateRange) -> String { span(range.from, range.to) }
 
-    /// `from Mon 16 to Fri 20 Mar`, `on Mon 16 Mar`.
-    static func when(_ range: DateRange) -> String {
-        range.from == range.to ? "on \(date(range.from))" : "from \(span(range))"
+    /// `from Mon 16 to Fri 20 Mar`, `on Mon 16 Mar`; with the year where it is not that of today.
+    static func when(_ range: DateRange, today: LocalDate?) -> String {
+        (range.from == range.to ? "on " : "from ") + span(range.from, range.to, today: today)
+    }
+
+    /// The same with the year where it is not that of today.
+    static func stretch(_ start: LocalDateTime, _ end: LocalDateTime, today: LocalDate?) -> String {
+        if start.date == end.date { return "\(date(start.date, today: today)) \(start.time) to \(end.time)" }
+        let years = (start.date.components.year, end.date.components.year)
+        if years.0 != years.1 || years.1 == today?.components.year { return stretch(start, end) }
+        return "\(moment(start)) to \(dateWithYear(end.date)) \(end.time)"
     }
 
     /// `Tue 17 Mar 07:00 to 19:00`, `Tue 17 Mar 19:00 to Wed 18 Mar 07:00`.
@@ -66,6 +74,11 @@ enum Wording {
 
     /// `Tue 17 Mar AM`.
     static func slot(_ slot: SlotIndex) -> String { "\(date(slot.date)) \(self.slot(slot.slot))" }
+
+    /// `Tue 17 Mar AM`, and the year where it is not that of today.
+    static func slot(_ slot: SlotIndex, today: LocalDate?) -> String {
+        "\(date(slot.date, today: today)) \(self.slot(slot.slot))"
+    }
 
     /// `81 h 30 min`, `8 h`, `45 min`.
     static func hours(_ minutes: Int) -> String {
