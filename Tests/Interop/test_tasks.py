@@ -146,6 +146,31 @@ def test_a_stream_of_what_fails_ends_with_the_problem(anonymous):
     assert heard[-2][1]["state"] == "discarded"
 
 
+def streamed(http, tool, arguments, expect=200):
+    """A tool call with its progress, as (name, data)."""
+    heard, name = [], None
+    with http.stream("POST", f"/api/v1/tools/{tool}", json=arguments, headers={"Accept": "text/event-stream"}) as answer:
+        assert answer.status_code == expect, answer.read()
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                name = line[7:]
+            elif line.startswith("data: "):
+                heard.append((name, json.loads(line[6:])))
+    return heard
+
+
+def test_the_progress_of_any_tool_call_can_be_streamed(anonymous):
+    heard = streamed(anonymous, "steps", {"steps": 10, "pause_ms": 20})
+    assert heard[-1] == ("result", {"steps": 10}) and {name for name, _ in heard[:-1]} == {"progress"}
+    assert heard[0][1]["total"] == 10 and heard[0][1]["message"].startswith("step ")
+    assert streamed(anonymous, "act_then_ask", {})[-1][1]["status"] == 409
+    assert streamed(anonymous, "steps", {"steps": 0}, expect=422) == []
+    assert streamed(anonymous, "approve", {}, expect=403) == []
+    waiting = streamed(anonymous, "ask", {"soon": True})
+    assert [name for name, _ in waiting] == ["state", "state", "problem"], "it waits, and nobody answers"
+    assert waiting[0][1]["state"] == "input_required" and waiting[1][1]["state"] == "discarded"
+
+
 def test_a_listener_that_goes_away_changes_nothing(anonymous, durable):
     id = start(anonymous, "steps", {"steps": 25, "pause_ms": 20})["id"]
     for _ in range(20):

@@ -4,20 +4,17 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Kernel
-import Synchronization
 import Tasks
 
-/// A durable call as an event stream (WHATWG HTML, section 9.2): how it stands, what changes, and its outcome last.
+/// A durable call as an event stream: how it stands, what changes, and its outcome last.
 ///
 /// Whoever may not see the call is told so by the tool that shows it, before the stream begins.
 struct CallStream {
     let tools: ToolRoutes
-    /// How often a sign of life finds out whether the client is still there.
-    private static let pause = Duration.seconds(15)
 
     /// Whether a request asks for a stream.
     static func isWanted(by request: Request) -> Bool {
-        request.method == .get && request.headers[.accept]?.hasPrefix("text/event-stream") == true
+        request.headers[.accept]?.hasPrefix("text/event-stream") == true
     }
 
     func answer(
@@ -32,77 +29,32 @@ struct CallStream {
                     traceparent: request.headers[.traceparent])))
         let id = match.arguments["id"]?.stringValue ?? ""
         let waiting = tools.waiting
-        return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: body(
-                of: waiting.updates(of: id), { $0.look(at: $1, note: await waiting.note(of: $1)) },
-                for: CallReader(principal)))
+        return .events(
+            ResponseBody { writer in
+                try await Self.follow(id, for: CallReader(principal), waiting, &writer)
+                try await writer.finish(nil)
+            })
     }
 
-    /// Writes as fast as the client reads: of what happens meanwhile it is told the last.
-    private func body<Look: Sendable>(
-        of updates: AsyncStream<Look>, _ look: @escaping @Sendable (inout CallEvents, Look) async -> [CallEvents.Event],
-        for reader: CallReader
-    ) -> ResponseBody {
-        ResponseBody { writer in
-            let latest = LatestLook<Look>()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    for await call in updates { latest.set(call) }
-                    latest.end()
-                }
-                group.addTask {
-                    while true {
-                        try await Task.sleep(for: Self.pause)
-                        latest.wake()
-                    }
-                }
-                var events = CallEvents(for: reader)
-                for await _ in latest.wakes {
-                    var bytes = Array(": alive\n\n".utf8)
-                    if let call = latest.take() {
-                        bytes = Self.bytes(of: await look(&events, call))
-                    }
-                    if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
-                    if events.hasEnded { break }
-                }
-                group.cancelAll()
-            }
-            try await writer.finish(nil)
-        }
-    }
-
-    /// The events as they cross the wire; JSON on one line has no line feed in it.
-    private static func bytes(of events: [CallEvents.Event]) -> [UInt8] {
-        events.flatMap { event in
-            Array("event: \(event.name)\ndata: ".utf8) + event.data.serialized() + Array("\n\n".utf8)
+    /// Writes a call from how it stands to its outcome.
+    static func follow(
+        _ id: String, for reader: CallReader, _ waiting: WaitingCalls, _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        let updates = waiting.updates(of: id)
+        var told = CallEvents(for: reader)
+        try await EventFeed.write(to: &writer) { latest in
+            for await call in updates { latest.set(call) }
+        } events: { call in
+            let events = told.look(at: call, note: await waiting.note(of: call))
+            return (events.flatMap { EventFeed.event($0.name, $0.data.serialized()) }, told.hasEnded)
         }
     }
 }
 
-/// The newest look at a call, between who follows the call and who writes to the client.
-private final class LatestLook<Look: Sendable>: Sendable {
-    private let look = Mutex<Look?>(nil)
-    private let bell: AsyncStream<Void>.Continuation
-    /// One wake for whatever came since the last one; ends with the call.
-    let wakes: AsyncStream<Void>
-
-    init() { (wakes, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
-
-    func set(_ newest: Look) {
-        look.withLock { $0 = newest }
-        bell.yield()
+extension Response {
+    /// An event stream, which nobody may keep.
+    static func events(_ body: ResponseBody) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
     }
-
-    /// The look that was not told yet; nil for a mere sign of life.
-    func take() -> Look? {
-        look.withLock { look in
-            defer { look = nil }
-            return look
-        }
-    }
-
-    func wake() { bell.yield() }
-
-    func end() { bell.finish() }
 }

@@ -38,7 +38,9 @@ struct AliasRoutes {
     private func answer(
         _ match: HostAliases.Match, _ request: Request, _ context: GatewayContext
     ) async throws -> Response {
-        if CallStream.isWanted(by: request), match.entry.tool == "get_call" || match.entry.tool == "get_task" {
+        if request.method == .get, CallStream.isWanted(by: request),
+            match.entry.tool == "get_call" || match.entry.tool == "get_task"
+        {
             return try await CallStream(tools: tools).answer(match, request, context)
         }
         return try await tools.call(

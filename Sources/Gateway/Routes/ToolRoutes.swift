@@ -80,6 +80,11 @@ struct ToolRoutes {
             response.headers[.preferenceApplied] = "respond-async"
             return response
         }
+        if request.method == .post, CallStream.isWanted(by: request) {
+            // What can be refused is refused before the stream begins.
+            _ = try pipeline.prepare(call)
+            return .events(ToolStream(waiting: waiting).body(of: call))
+        }
         let result: ToolResult
         switch try await waiting.run(call) {
         case .done(let done): result = done
