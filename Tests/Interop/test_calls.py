@@ -319,7 +319,7 @@ def test_a_task_whose_plugin_is_away_waits_and_says_so(tmp_path, staged):
     daemon = tasks.make(tmp_path / "site", role="operator").start()
     try:
         with daemon.client() as http, daemon.socket_client() as owner:
-            id = start(http, "tally", {"value": 2}, delay_ms=300)["id"]
+            id = start(http, "tally", {"value": 2}, delay_ms=1_500)["id"]
             owner.post(f"/api/v1/plugins/{tasks.ID}/disable")
             waiting = reach(http, id, "available")
             assert "tally" in waiting["note"] or tasks.ID in waiting["note"]

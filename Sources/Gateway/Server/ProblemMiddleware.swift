@@ -39,7 +39,8 @@ struct ProblemMiddleware: RouterMiddleware {
             response = Response(problem: problem)
         }
         response.headers[.requestID] = context.correlationID
-        return response
+        // A problem has a body, and an answer to HEAD must not (RFC 9110, section 9.3.2).
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private static func problem(for error: HTTPError, _ request: Request, _ context: GatewayContext) -> Problem {
