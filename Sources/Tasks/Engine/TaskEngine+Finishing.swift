@@ -3,6 +3,7 @@
 import JSON
 import Kernel
 import Store
+import Telemetry
 
 extension TaskEngine {
     /// Runs a claimed call to its end, outside the actor.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSON
-import Kernel
-import Store
+package import Kernel
+package import Store
+import Telemetry
 
 extension TaskEngine {
     /// What takes the questions of a run; nil when nothing is held in place, and the call unwinds at once.

@@ -3,6 +3,7 @@
 import JSON
 import Kernel
 import Store
+import Telemetry
 
 extension TaskEngine {
     /// Renews the leases of all that runs here, and hears which calls are lost or to be cancelled.

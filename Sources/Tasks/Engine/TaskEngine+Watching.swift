@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Store
+package import Store
 import Telemetry
 
 extension TaskEngine {

@@ -31,7 +31,7 @@ extension CallForm {
             principal: principal, face: face, correlationID: CorrelationID(using: &generator).text)
         let registry = pipeline.registry.current
         if registry.taskType(schedule.task)?.pluginID != schedule.pluginID {
-            context.grants = registry.plugin(schedule.pluginID)?.grants ?? []
+            context.grants = CallGrants.reach(of: registry.plugin(schedule.pluginID)?.grants ?? [])
         }
         return try task(schedule.task, arguments: schedule.arguments, start: options, context: context)
     }

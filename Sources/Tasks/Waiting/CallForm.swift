@@ -38,7 +38,7 @@ package struct CallForm: Sendable {
         call.priority = CallPriority(start.priority ?? type.priority)
         call.maxAttempts = start.maximumAttempts ?? type.maximumAttempts
         call.keepMicros = type.keepSeconds.map { $0 * 1_000_000 }
-        call.parent = start.parent
+        call.parent = start.parent ?? call.parent
         call.entryID = start.entryID
         call.entryDueMicros = start.entryDueMicros
         call.beginning = .queued(start.due)
