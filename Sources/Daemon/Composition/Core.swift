@@ -5,6 +5,7 @@ package import PluginHost
 package import Services
 package import Store
 import Synchronization
+import Tasks
 package import Telemetry
 
 /// The daemon without its faces: store, roster, services, plugins and the pipeline, wired.
@@ -19,11 +20,12 @@ package final class Core: Sendable {
     package let calls: CallTable
     package let pipeline: Pipeline
     package let supervisor: PluginSupervisor
+    package let tasks: TaskMachinery
 
     private init(
         options: CoreOptions, metrics: MetricsRegistry, opened: OpenedStore, library: RosterLibrary,
         importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline,
-        supervisor: PluginSupervisor
+        supervisor: PluginSupervisor, tasks: TaskMachinery
     ) {
         self.options = options
         self.metrics = metrics
@@ -34,6 +36,7 @@ package final class Core: Sendable {
         self.calls = calls
         self.pipeline = pipeline
         self.supervisor = supervisor
+        self.tasks = tasks
     }
 
     /// Opens the store and wires everything but plugins, which `loadPlugins` adds.
@@ -57,10 +60,11 @@ package final class Core: Sendable {
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
             metrics: CallMetrics(registry: metrics), time: options.time)
+        let tasks = TaskMachinery.make(options, pipeline: pipeline, store: store, metrics: metrics)
         let board = SignalBoard()
         let desk = ServiceDesk.standard(
             pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: options.isReadOnly,
-            metrics: metrics, time: options.time)
+            metrics: metrics, time: options.time, tasks: options.tasks)
         let environment = HostEnvironment(
             calls: calls, services: PluginServices(desk: desk, tables: TableAccess(library: library, clock: clock)),
             options: options, metrics: metrics)
@@ -80,13 +84,14 @@ package final class Core: Sendable {
             + ExportTool.all(library: library) + PersonTools.all(library: library)
             + ReadinessTool.all(library: library, registry: registry)
             + InferDemandTool.all(library: library, clock: clock) + [importer.tool].compactMap { $0 }
-            + storeTools
+            + CallTools.all(tasks.waiting) + TaskTools.all(tasks.waiting, registry: registry)
+            + QueueTools.all(tasks.waiting) + ScheduleTools.all(tasks.periodic) + storeTools
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
             options: options, metrics: metrics, opened: opened, library: library, importer: importer,
             registry: registry,
-            calls: calls, pipeline: pipeline, supervisor: supervisor)
+            calls: calls, pipeline: pipeline, supervisor: supervisor, tasks: tasks)
     }
 
     /// Loads what the site enables, and puts it into the registry in one change.
@@ -96,6 +101,7 @@ package final class Core: Sendable {
     ///
     /// Calls that run may take `drainMilliseconds`.
     package func close(drainMilliseconds: Int64) async {
+        await tasks.engine.stop()
         pipeline.admission.close()
         let calls = self.calls
         let grace = options.limits.graceMilliseconds

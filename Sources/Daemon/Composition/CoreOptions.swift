@@ -5,6 +5,7 @@ package import Logging
 package import PluginHost
 package import Roster
 package import Services
+package import Tasks
 package import Telemetry
 
 /// What the core of a daemon is made of: plain values, so that the daemon, the golden runner and the benchmarks compose
@@ -41,6 +42,10 @@ package struct CoreOptions: Sendable {
     package var site: any SiteDecisions
     /// How long an instance that was replaced may take to come to rest.
     package var drainMilliseconds: Int64
+    /// What the site says about tasks and waiting calls.
+    package var tasks = TaskEngineOptions()
+    /// The role of whoever brings no token; nil for none.
+    package var anonymousRole: Kernel.Role?
     package var logger: Logger
     package var time: TimeSource
 

@@ -11,6 +11,7 @@ import ServiceLifecycle
 import Services
 import Settings
 import Store
+import Tasks
 import Telemetry
 import UnixSignals
 
@@ -20,6 +21,8 @@ package struct Daemon: Sendable {
     private let options: DaemonOptions
     private let logs: LogOutput
     private let installation: Installation
+    /// False when calls that ask are never held in place, so that a run of the tests sees every call run again.
+    private let holdsCalls: Bool
 
     /// Reads and checks the site; nothing is started.
     package init(_ options: DaemonOptions, environment: [String: String]) throws(StartFailure) {
@@ -38,6 +41,7 @@ package struct Daemon: Sendable {
         case .success(let site): self.site = site
         }
         self.options = options
+        holdsCalls = environment["HOLDFAST_FORCE_REPLAY"] != "1"
         logs = LogOutput(
             format: site.settings.log.format == .json ? .json : .text, level: site.logLevel, sink: .descriptor(2))
     }
@@ -52,17 +56,19 @@ package struct Daemon: Sendable {
         try checkSupported()
         try checkListeners()
         let location = try StoreLocation(url: site.settings.store.url, stateFolder: options.stateFolder)
-        let core = try await Core.open(
-            CoreOptions(
-                stateFolder: options.stateFolder, storeLocation: location, storeOptions: site.storeOptions,
-                program: location.rowKey(programID: site.settings.program.id), onlyProgram: site.settings.program.id,
-                asOf: site.asOf, asOfProgram: seedProgram,
-                isDemo: site.isDemo,
-                isReadOnly: options.isReadOnly, limits: site.limits,
-                pluginDirectories: pluginDirectories, runtimeDirectory: installation.runtime,
-                placement: site.placement, supervision: site.supervision,
-                site: SiteFiles(siteDirectory: site.directory),
-                drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger))
+        var coreOptions = CoreOptions(
+            stateFolder: options.stateFolder, storeLocation: location, storeOptions: site.storeOptions,
+            program: location.rowKey(programID: site.settings.program.id), onlyProgram: site.settings.program.id,
+            asOf: site.asOf, asOfProgram: seedProgram,
+            isDemo: site.isDemo,
+            isReadOnly: options.isReadOnly, limits: site.limits,
+            pluginDirectories: pluginDirectories, runtimeDirectory: installation.runtime,
+            placement: site.placement, supervision: site.supervision,
+            site: SiteFiles(siteDirectory: site.directory),
+            drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger)
+        coreOptions.tasks = site.tasks(holds: holdsCalls)
+        coreOptions.anonymousRole = site.anonymousRole
+        let core = try await Core.open(coreOptions)
         for sentence in core.opened.sentences {
             logger.notice("\(sentence)", metadata: ["store": "\(core.store.label)"])
         }
@@ -163,12 +169,14 @@ package struct Daemon: Sendable {
                 version: Version.current, allowedHosts: allowedHosts,
                 maximumBodyBytes: Int(site.settings.limits.maxBody), anonymousRole: site.anonymousRole,
                 isDemo: site.isDemo),
-            pipeline: core.pipeline, mcp: mcp, metrics: core.metrics, logger: logger,
+            pipeline: core.pipeline, waiting: core.tasks.waiting, mcp: mcp, metrics: core.metrics, logger: logger,
             readiness: { await Self.readiness(core) })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
-                successTerminationBehavior: .ignore)
+                successTerminationBehavior: .ignore),
+            // The second to stop last: tasks that are being drained have deadlines, which the sweeper minds.
+            .init(service: TaskService(core: core, logger: logger), successTerminationBehavior: .ignore),
         ]
         services.append(
             .init(
@@ -206,7 +214,9 @@ package struct Daemon: Sendable {
             }
         }
         services.append(.init(service: StreamCloser(mcp: mcp), successTerminationBehavior: .ignore))
+        services.append(.init(service: TaskDrain(engine: core.tasks.engine), successTerminationBehavior: .ignore))
         await core.loadPlugins()
+        try site.checkQueues(core.registry.current, core.options.tasks)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -236,6 +246,7 @@ package struct Daemon: Sendable {
             case .failure(let problem): ReadinessCheck(name: "store", isReady: false, detail: problem.detail)
             }
         let plugins = core.registry.current.plugins
+        let queue = await core.tasks.engine.readiness()
         return [
             store,
             ReadinessCheck(
@@ -246,6 +257,7 @@ package struct Daemon: Sendable {
             ReadinessCheck(
                 name: "accepting", isReady: !core.pipeline.admission.isClosed,
                 detail: core.pipeline.admission.isClosed ? "shutting down" : "yes"),
+            ReadinessCheck(name: "queue", isReady: queue.isReady, detail: queue.detail),
         ]
     }
 }
