@@ -21,12 +21,16 @@ public struct DutyChange: Sendable, Hashable {
 
 /// Findings that follow edits: after each, exactly what full validation of the edited program finds.
 ///
-/// Rules of one person look at that person's rows alone, so that an edit costs O(rows + days) of the people it
-/// touches. A value: copies share what is equal, and trying something out needs no copy.
+/// Rules of one person look at that person's rows alone, and most of them at rows that are near each other. So an edit
+/// costs O(log rows + rows of the periods it touches) of the people it touches; O(rows + days) at the edges of a
+/// person's rows, during leave, outside membership, and for assignments at fault. A value: copies share what is equal,
+/// and trying something out needs no copy.
 public struct DutyHoursIndex: Sendable {
     private var roster: DutyRoster
     private var grid: SupervisionGrid
     private var personal: [[DutyFinding]]
+    /// What the days of each person hold; `nil` for those without rows.
+    private var records: [DayRecord?]
 
     /// Validates a program.
     public init(_ program: Program, zone: TimeZoneFile? = nil) throws(DutyHoursError) {
@@ -36,14 +40,17 @@ public struct DutyHoursIndex: Sendable {
     /// Validates what a validator has read.
     public init(_ validator: DutyHoursValidator) {
         roster = validator.roster
-        grid = roster.supervision()
+        grid = validator.grid
         let workspace = DutyWorkspace(calendar: roster.calendar, limits: roster.context.limits)
         personal = []
+        records = []
         personal.reserveCapacity(roster.people.count)
+        records.reserveCapacity(roster.people.count)
         for index in roster.people.indices {
             var findings: [DutyFinding] = []
-            roster.evaluate(index, roster.people[index], workspace, into: &findings)
+            let extent = roster.evaluate(index, roster.people[index], workspace, into: &findings)
             personal.append(findings)
+            records.append(extent.map { DayRecord($0, workspace) })
         }
     }
 
@@ -63,7 +70,6 @@ public struct DutyHoursIndex: Sendable {
     /// What would change among a person's own findings if they gained and lost some assignments.
     ///
     /// Nothing is changed. Slots that lie too far beyond the program's rows for any calendar change nothing.
-    /// O(rows + days) of the person.
     public func candidateFindings(
         person: Int, adding: [Assignment], removing: [Assignment] = []
     ) -> DutyDelta {
@@ -79,21 +85,51 @@ public struct DutyHoursIndex: Sendable {
     private func candidate(
         _ person: Int, _ adding: [Assignment], _ removing: [Assignment], _ roster: DutyRoster
     ) -> DutyDelta {
-        let rows = roster.people[person].changed(removing: removing, adding: adding, roster.builder)
+        let change = roster.people[person].change(removing: removing, adding: adding, roster.builder)
+        if change.isEmpty { return DutyDelta() }
         let workspace = DutyWorkspace(calendar: roster.calendar, limits: roster.context.limits)
+        if let near = near(change, person, workspace) { return near.delta }
+        var rows = roster.people[person]
+        rows.make(change)
+        rows.mayBeAtFault = true
         var after: [DutyFinding] = []
         after.reserveCapacity(personal[person].count + 8)
         roster.evaluate(person, rows, workspace, into: &after)
         return DutyDelta(from: personal[person], to: after)
     }
 
+    /// What a change of rows changes, if rules need to look only at rows near it.
+    private func near(_ change: RowChange, _ person: Int, _ workspace: DutyWorkspace) -> ChangeEvaluation? {
+        guard let record = records[person] else { return nil }
+        return ChangeEvaluation(
+            change, of: person, roster.people[person], record, workspace, roster.context.qualification)
+    }
+
     /// What would change among the findings that are of no one person: supervision, and services without demand.
     ///
-    /// O(rows of the people in `changes`), besides a copy of the counts.
+    /// O(log rows + changes), unless a change lies beyond the program's rows.
     public func candidateProgramFindings(_ changes: [DutyChange]) -> DutyDelta {
-        var copy = self
-        guard copy.reach(changes) else { return DutyDelta() }
-        return copy.count(changes)
+        for change in changes {
+            guard let dates = Self.dates(change.adding), !roster.calendar.dates.contains(dates) else { continue }
+            var copy = self
+            return copy.reach(changes) ? copy.candidateProgramFindings(changes) : DutyDelta()
+        }
+        var steps = CellSteps()
+        var removed = Set<DutyReference>()
+        for change in changes where personal.indices.contains(change.person) {
+            let removing = change.removing.filter { one in
+                changes.count == 1
+                    || removed.insert(
+                        DutyReference(
+                            source: .assignment, person: change.person, slot: one.slot, start: nil, service: one.service
+                        )
+                    ).inserted
+            }
+            steps.add(
+                roster.people[change.person].change(removing: removing, adding: change.adding, roster.builder),
+                person: change.person)
+        }
+        return grid.delta(of: steps.steps, roster.context, roster.calendar)
     }
 
     /// What would change among all findings.
@@ -105,20 +141,21 @@ public struct DutyHoursIndex: Sendable {
     /// Edits assignments, and gives what changes among all findings.
     ///
     /// People who are not there are passed over. Slots that lie too far beyond the program's rows for any calendar
-    /// change nothing at all. O(rows + days) of the people in `changes`.
+    /// change nothing at all.
     @discardableResult
     public mutating func apply(_ changes: [DutyChange]) -> DutyDelta {
         guard reach(changes) else { return DutyDelta() }
-        var delta = count(changes)
-        var touched: [Int] = []
-        for change in changes where personal.indices.contains(change.person) {
-            roster.people[change.person] = roster.people[change.person].changed(
-                removing: change.removing, adding: change.adding, roster.builder)
-            if !touched.contains(change.person) { touched.append(change.person) }
-        }
         let workspace = DutyWorkspace(calendar: roster.calendar, limits: roster.context.limits)
-        for person in touched { delta.merge(reevaluate(person, workspace)) }
-        delta.sort()
+        var delta = DutyDelta()
+        var steps = CellSteps()
+        for change in changes where personal.indices.contains(change.person) {
+            let rows = roster.people[change.person].change(
+                removing: change.removing, adding: change.adding, roster.builder)
+            steps.add(rows, person: change.person)
+            delta.merge(make(rows, change.person, workspace))
+        }
+        delta.merge(count(steps))
+        if changes.count > 1 { delta.settle() } else { delta.sort() }
         return delta
     }
 
@@ -127,7 +164,7 @@ public struct DutyHoursIndex: Sendable {
     /// People, services, eligibility, credentials, periods, demand and policies must be those of the program that the
     /// index was made of; otherwise make a new one. With `dates`, only assignments, calls and logged hours that belong
     /// to one of them are read again, and absences of the people always. O(rows of all people on those dates + calls +
-    /// logged hours + absences) to read, and O(rows + days) of the people to validate.
+    /// logged hours + absences) to read; to validate, as edits of the rows that differ.
     @discardableResult
     public mutating func replace(
         people: [Int], from program: Program, dates: DateRange? = nil
@@ -138,55 +175,56 @@ public struct DutyHoursIndex: Sendable {
         let reader = RowReader(people: people, program: program, dates: dates)
         if let reach = reader.reach { try self.reach(reach) }
         let fresh = reader.rows(roster.builder)
-        var steps = CellSteps()
-        for (place, person) in people.enumerated() {
-            let old = roster.people[person]
-            let kept = old.rows.filter { row in dates.map { !$0.contains(row.date) } ?? false }
-            var new = PersonRows(reader.person(place))
-            new.take(kept + fresh[place], roster.context.limits.counted)
-            steps.add(old.rows, person: person, by: -1)
-            steps.add(new.rows, person: person, by: 1)
-            roster.people[person] = new
-        }
-        var delta = count(steps)
         let workspace = DutyWorkspace(calendar: roster.calendar, limits: roster.context.limits)
-        for person in people { delta.merge(reevaluate(person, workspace)) }
+        var delta = DutyDelta()
+        var steps = CellSteps()
+        for (place, person) in people.enumerated() where people.firstIndex(of: person) == place {
+            let rows = roster.people[person].change(to: fresh[place], on: dates, roster.context.limits.counted)
+            steps.add(rows, person: person)
+            let facts = reader.person(place)
+            if facts == roster.people[person].person {
+                delta.merge(make(rows, person, workspace))
+            } else {
+                roster.people[person].person = facts
+                delta.merge(makeAnew(rows, person, workspace))
+            }
+        }
+        delta.merge(count(steps))
         delta.sort()
         return delta
     }
 
-    private mutating func reevaluate(_ person: Int, _ workspace: DutyWorkspace) -> DutyDelta {
+    /// Makes a change of a person's rows, and gives what changes among that person's findings.
+    private mutating func make(_ change: RowChange, _ person: Int, _ workspace: DutyWorkspace) -> DutyDelta {
+        if change.isEmpty, change.loggedDays == nil { return DutyDelta() }
+        guard !change.isEmpty, let near = near(change, person, workspace) else {
+            return makeAnew(change, person, workspace)
+        }
+        roster.people[person].make(change)
+        records[person]?.take(near.changed, from: workspace)
+        near.delta.make(in: &personal[person])
+        return near.delta
+    }
+
+    /// The same, where all rows have to be looked at.
+    private mutating func makeAnew(_ change: RowChange, _ person: Int, _ workspace: DutyWorkspace) -> DutyDelta {
+        roster.people[person].make(change)
+        roster.people[person].mayBeAtFault = true
         var after: [DutyFinding] = []
         after.reserveCapacity(personal[person].count + 8)
-        roster.evaluate(person, roster.people[person], workspace, into: &after)
+        let extent = roster.evaluate(person, roster.people[person], workspace, into: &after)
         let delta = DutyDelta(from: personal[person], to: after)
         personal[person] = after
+        records[person] = extent.map { DayRecord($0, workspace) }
         return delta
     }
 
-    /// Counts changes of assignments, and gives what changes among the findings of no one person.
-    private mutating func count(_ changes: [DutyChange]) -> DutyDelta {
-        var steps = CellSteps()
-        var removed = Set<DutyReference>()
-        for change in changes where personal.indices.contains(change.person) {
-            for one in change.removing {
-                let reference = DutyReference(
-                    source: .assignment, person: change.person, slot: one.slot, start: nil, service: one.service)
-                guard removed.insert(reference).inserted else { continue }
-                let count = roster.people[change.person].count(of: one)
-                steps.add(person: change.person, service: one.service, slot: one.slot.rawValue, by: -count)
-            }
-            for one in change.adding {
-                steps.add(person: change.person, service: one.service, slot: one.slot.rawValue, by: 1)
-            }
-        }
-        return count(steps)
-    }
-
+    /// Counts assignments gained and lost, and gives what changes among the findings of no one person.
     private mutating func count(_ steps: CellSteps) -> DutyDelta {
-        let before = grid.findings(touchedBy: steps, roster)
-        for step in steps.steps { grid.count(step) }
-        return DutyDelta(from: before, to: grid.findings(touchedBy: steps, roster))
+        let steps = steps.steps
+        let delta = grid.delta(of: steps, roster.context, roster.calendar)
+        grid.count(steps)
+        return delta
     }
 
     /// The dates that some assignments may lie on.

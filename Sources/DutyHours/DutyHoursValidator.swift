@@ -7,12 +7,15 @@ public import Roster
 /// Immutable; reading the program costs O(rows), each validation O(rows + days) again.
 public struct DutyHoursValidator: Sendable {
     let roster: DutyRoster
+    /// Units and faculty of each slot, counted while reading.
+    let grid: SupervisionGrid
 
     /// Reads a program; `zone` is the system's zone of the profile's name if it is not given.
     ///
     /// Throws if there is no such zone, or if the rows span more than 300 years.
     public init(_ program: Program, zone: TimeZoneFile? = nil) throws(DutyHoursError) {
         roster = try DutyRoster(program, zone: zone)
+        grid = roster.supervision()
     }
 
     /// What the rules find, in the order of `DutyFinding`.
@@ -25,10 +28,7 @@ public struct DutyHoursValidator: Sendable {
         for index in roster.people.indices where people?.contains(index) ?? true {
             roster.evaluate(index, roster.people[index], workspace, into: &findings)
         }
-        if people == nil {
-            let grid = roster.supervision()
-            findings += roster.programFindings(grid)
-        }
+        if people == nil { findings += roster.programFindings(grid) }
         return DutyHoursReport(roster, findings, people: people, window: window)
     }
 

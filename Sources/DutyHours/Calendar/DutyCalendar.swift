@@ -9,7 +9,11 @@ public struct DutyCalendar: Sendable {
         let from: Int32
         /// The day after the last.
         let end: Int32
-        let period: DutyPeriod
+        let range: DateRange
+
+        /// Whether it shares days with a range.
+        @inline(__always)
+        func touches(_ days: Range<Int>) -> Bool { Int(from) < days.upperBound && Int(end) > days.lowerBound }
     }
 
     /// The longest calendar: 300 years.
@@ -26,6 +30,9 @@ public struct DutyCalendar: Sendable {
     let firstDay: Int32
     /// The instant of each local midnight from that of `firstDay` on, one more than there are days.
     let midnights: [Int32]
+    /// The periods that share dates with the calendar's, in order.
+    let periods: [DutyPeriod]
+    /// The same periods as numbers of days.
     let spans: [Span]
     private let slotStarts: (am: Int32, pm: Int32, night: Int32)
 
@@ -48,10 +55,11 @@ public struct DutyCalendar: Sendable {
         self.dates = dates
         firstDay = first.rawValue
         midnights = (first.rawValue...last.rawValue + 1).map { clock.instant($0 * 1440) }
+        self.periods = periods
         spans = periods.map {
             Span(
                 from: $0.range.from.rawValue - first.rawValue, end: $0.range.to.rawValue + 1 - first.rawValue,
-                period: $0)
+                range: $0.range)
         }
         slotStarts = (
             Int32(profile.amStart.minutes), Int32(profile.pmStart.minutes), Int32(profile.nightStart.minutes)
@@ -100,4 +108,13 @@ public struct DutyCalendar: Sendable {
 
     /// The local date of a day counted from the first.
     func date(_ day: Int) -> LocalDate { LocalDate(rawValue: firstDay + Int32(day)) }
+}
+
+extension DateRange {
+    /// The days of a range that lie on these dates, all counted from the calendar's first; none if none do.
+    func days(in range: Range<Int>, of calendar: DutyCalendar) -> Range<Int> {
+        let first = min(max(range.lowerBound, Int(from.rawValue) - Int(calendar.firstDay)), range.upperBound)
+        let end = Int(to.rawValue) - Int(calendar.firstDay) + 1
+        return first..<max(first, min(range.upperBound, end))
+    }
 }

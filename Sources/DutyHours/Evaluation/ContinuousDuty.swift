@@ -4,79 +4,96 @@ internal import Roster
 
 /// A stretch of continuous duty: counted rows that abut, overlap, or are a short pause apart.
 private struct Duty {
-    let start: Int32
+    var start: Int32
     var end: Int32
     /// The end of the last work that is not transition or education.
     var workEnd: Int32
-    var hasCall: Bool
-    /// Whether all of it is work during at-home call, which does not restart the clock of rest.
-    var isHomeCallWork: Bool
+    /// The classes of its rows.
+    var classes: DutyClassSet
 
-    init(_ row: DutyInterval) {
-        start = row.start
-        end = row.end
-        workEnd = DutyClassSet.afterDuty.contains(row.duty) ? row.start : row.end
-        hasCall = row.duty == .inHouseCall
-        isHomeCallWork = row.duty == .homeCallWork
+    /// Long before any row.
+    static var none: Duty { Duty(start: .min / 2, end: .min / 2, workEnd: .min / 2, classes: .none) }
+}
+
+/// Clauses 6.22, 6.22.a, 6.21 and 6.21.a, going along counted rows: what is continuous, and the rest between stretches.
+///
+/// These run on continuous time, across the edges of periods.
+struct DutySearch {
+    private let midnights: UnsafeMutablePointer<Int32>
+    private let lastDay: Int
+    private let mergeGap: Int
+    private let nightStart: Int32
+    private var duty = Duty.none
+    private var previous = Duty.none
+    /// The day that the current stretch began on, or an earlier one.
+    private var day: Int
+
+    init(_ evaluation: PersonEvaluation) {
+        let workspace = evaluation.workspace
+        midnights = workspace.midnights
+        lastDay = workspace.dayCount
+        mergeGap = max(1, workspace.limits.mergeGapMinutes)
+        nightStart = workspace.calendar.nightStart
+        day = evaluation.firstDay
     }
 
-    mutating func take(_ row: DutyInterval) {
-        end = max(end, row.end)
-        if !DutyClassSet.afterDuty.contains(row.duty) { workEnd = max(workEnd, row.end) }
-        hasCall = hasCall || row.duty == .inHouseCall
-        isHomeCallWork = isHomeCallWork && row.duty == .homeCallWork
+    @inline(__always)
+    mutating func take(_ row: DutyInterval, _ evaluation: PersonEvaluation, _ findings: inout [DutyFinding]) {
+        let gap = Int(row.start) - Int(duty.end)
+        let isWork = !DutyClassSet.afterDuty.contains(row.duty)
+        if gap < mergeGap || (gap <= Int(DutyHours.longestPause) && isPause(until: row.start)) {
+            duty.end = max(duty.end, row.end)
+            if isWork { duty.workEnd = max(duty.workEnd, row.end) }
+            duty.classes = duty.classes | DutyClassSet(row.duty)
+        } else {
+            close(evaluation, &findings)
+            duty = Duty(
+                start: row.start, end: row.end, workEnd: isWork ? row.end : row.start,
+                classes: DutyClassSet(row.duty))
+        }
+    }
+
+    /// Ends the last stretch.
+    mutating func finish(_ evaluation: PersonEvaluation, _ findings: inout [DutyFinding]) {
+        close(evaluation, &findings)
+    }
+
+    /// Whether the pause that ends now ends on the date that the stretch began on, before NIGHT.
+    private mutating func isPause(until end: Int32) -> Bool {
+        while day < lastDay, midnights[day + 1] <= duty.start { day += 1 }
+        return end < midnights[day] + nightStart
+    }
+
+    @inline(__always)
+    private mutating func close(_ evaluation: PersonEvaluation, _ findings: inout [DutyFinding]) {
+        if duty.end &- duty.start > 1440 { evaluation.findTooLong(duty, &findings) }
+        if duty.classes == .homeCallWork { return }
+        if duty.start &- previous.end < 840, previous.end > Duty.none.end {
+            evaluation.findTooShort(previous, duty, &findings)
+        }
+        previous = duty
     }
 }
 
 extension PersonEvaluation {
-    /// Clauses 6.22, 6.22.a, 6.21 and 6.21.a: what is continuous, and the rest between stretches.
-    ///
-    /// These run on continuous time, across the edges of periods.
-    func findDutyPeriods(_ findings: inout [DutyFinding]) {
-        let counted = workspace.counted
-        let mergeGap = Int32(clamping: workspace.limits.mergeGapMinutes)
-        var current: Duty?
-        var previous: Duty?
-        var day = firstDay
-        for row in rows where counted.contains(row.duty) && row.start < row.end {
-            guard var duty = current else {
-                current = Duty(row)
-                continue
-            }
-            let gap = row.start &- duty.end
-            var joins = gap <= 0 || gap < mergeGap
-            if !joins, gap <= DutyHours.longestPause {
-                while midnight(day + 1) <= duty.start { day += 1 }
-                joins = row.start < midnight(day) + workspace.calendar.nightStart
-            }
-            if joins {
-                duty.take(row)
-                current = duty
-            } else {
-                close(duty, after: &previous, &findings)
-                current = Duty(row)
-            }
-        }
-        if let duty = current { close(duty, after: &previous, &findings) }
-    }
-
-    private func close(_ duty: Duty, after previous: inout Duty?, _ findings: inout [DutyFinding]) {
+    @inline(never)
+    fileprivate func findTooLong(_ duty: Duty, _ findings: inout [DutyFinding]) {
         if duty.workEnd - duty.start > 1440 {
             tooLong(.continuous24Hours, from: duty.start, to: duty.workEnd, limit: 1440, &findings)
         }
         if duty.end - duty.start > 1680 {
             tooLong(.transition4Hours, from: duty.start, to: duty.end, limit: 1680, &findings)
         }
-        if duty.isHomeCallWork { return }
-        if let last = previous {
-            let rest = duty.start - last.end
-            if last.hasCall, last.end - last.start >= 1440 {
-                if rest < 840 { tooShort(.rest14HoursAfter24, .violation, last.end, duty.start, 840, &findings) }
-            } else if rest < 480 {
-                tooShort(.rest8Hours, .advisory, last.end, duty.start, 480, &findings)
-            }
+    }
+
+    /// The rest between two stretches, of less than 840 minutes.
+    @inline(never)
+    fileprivate func findTooShort(_ last: Duty, _ duty: Duty, _ findings: inout [DutyFinding]) {
+        if last.classes.contains(.inHouseCall), last.end - last.start >= 1440 {
+            tooShort(.rest14HoursAfter24, .violation, last.end, duty.start, 840, &findings)
+        } else if duty.start - last.end < 480 {
+            tooShort(.rest8Hours, .advisory, last.end, duty.start, 480, &findings)
         }
-        previous = duty
     }
 
     private func tooLong(

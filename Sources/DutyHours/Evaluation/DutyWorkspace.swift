@@ -2,9 +2,28 @@
 
 internal import Roster
 
-/// Room for the evaluation of one person after the other: a number for each day, allocated once.
+/// What the rules count of one day of a person.
+struct DayLoad: Sendable {
+    /// Counted minutes, each once.
+    var minutes: Int32
+    /// Half-days on which the person is there: 0, 1 or 2.
+    var halfDays: UInt8
+    /// Nights of work that begin on the day: bit 0 any, bit 1 in-house call.
+    var nights: UInt8
+    /// Slots of leave: bit 0 AM, 1 PM, 2 NIGHT.
+    var leave: UInt8
+}
+
+/// What days hold together, from some day up to one.
+struct DaySums: Sendable {
+    var minutes: Int32 = 0
+    var halfDays: Int32 = 0
+    var callNights: Int32 = 0
+}
+
+/// Room for the evaluation of one person after the other, allocated once: what each day holds, and sums of it.
 ///
-/// Not shared between threads.
+/// Days are counted from the first of the calendar. Not shared between threads.
 final class DutyWorkspace {
     /// A stretch without duty that is nearly a day or longer.
     struct Gap {
@@ -14,12 +33,11 @@ final class DutyWorkspace {
         let isPostCall: Bool
     }
 
-    /// A stretch of leave as instants, and the minutes of work in it.
+    /// A stretch of leave as instants.
     struct Leave {
         let start: Int32
         let end: Int32
         let slots: DutyLeave
-        var worked: Int32
     }
 
     let calendar: DutyCalendar
@@ -28,15 +46,12 @@ final class DutyWorkspace {
     /// The classes that end a gap: those that count, and at-home call.
     let blocking: DutyClassSet
     let dayCount: Int
+    /// The instant of each midnight, one more than there are days.
     let midnights: UnsafeMutablePointer<Int32>
-    /// Counted minutes of each day.
-    let minutes: UnsafeMutablePointer<Int32>
-    /// Half-days of each day on which the person is there: 0, 1 or 2.
-    let available: UnsafeMutablePointer<UInt8>
-    /// Slots of each day that are leave: bit 0 AM, 1 PM, 2 NIGHT.
-    let leaveSlots: UnsafeMutablePointer<UInt8>
-    /// Nights of work that begin on each day: bit 0 any, bit 1 in-house call.
-    let nights: UnsafeMutablePointer<UInt8>
+    /// What the evaluation of a person counts; days that it did not count hold anything.
+    let days: UnsafeMutablePointer<DayLoad>
+    /// Before the day of the same number, from the first day that was added up.
+    let sums: UnsafeMutablePointer<DaySums>
     var gaps: [Gap] = []
     var gapsWithoutHomeCall: [Gap] = []
     var leaves: [Leave] = []
@@ -46,28 +61,44 @@ final class DutyWorkspace {
         self.limits = limits
         counted = limits.counted
         blocking = limits.counted | .homeCall
-        let days = calendar.dayCount
-        dayCount = days
-        let midnights = UnsafeMutablePointer<Int32>.allocate(capacity: days + 1)
+        let count = calendar.dayCount
+        dayCount = count
+        let midnights = UnsafeMutablePointer<Int32>.allocate(capacity: count + 1)
         calendar.midnights.withUnsafeBufferPointer { source in
-            if let base = source.baseAddress { midnights.initialize(from: base, count: days + 1) }
+            if let base = source.baseAddress { midnights.initialize(from: base, count: count + 1) }
         }
         self.midnights = midnights
-        minutes = .allocate(capacity: days)
-        minutes.initialize(repeating: 0, count: days)
-        available = .allocate(capacity: days)
-        available.initialize(repeating: 0, count: days)
-        leaveSlots = .allocate(capacity: days)
-        leaveSlots.initialize(repeating: 0, count: days)
-        nights = .allocate(capacity: days)
-        nights.initialize(repeating: 0, count: days)
+        days = .allocate(capacity: count)
+        days.initialize(repeating: DayLoad(minutes: 0, halfDays: 0, nights: 0, leave: 0), count: count)
+        sums = .allocate(capacity: count + 1)
+        sums.initialize(repeating: DaySums(), count: count + 1)
     }
 
     deinit {
         midnights.deallocate()
-        minutes.deallocate()
-        available.deallocate()
-        leaveSlots.deallocate()
-        nights.deallocate()
+        days.deallocate()
+        sums.deallocate()
+    }
+
+    /// Adds up the days of a range, so that `sum` knows every range within it.
+    func addUp(_ range: Range<Int>) {
+        var sum = DaySums()
+        for day in range {
+            sums[day] = sum
+            let load = days[day]
+            sum.minutes &+= load.minutes
+            sum.halfDays &+= Int32(load.halfDays)
+            sum.callNights &+= Int32(load.nights >> 1)
+        }
+        sums[range.upperBound] = sum
+    }
+
+    /// What the days from one up to another hold, both within the range that was added up last.
+    @inline(__always)
+    func sum(_ from: Int, _ end: Int) -> DaySums {
+        let (low, high) = (sums[from], sums[end])
+        return DaySums(
+            minutes: high.minutes &- low.minutes, halfDays: high.halfDays &- low.halfDays,
+            callNights: high.callNights &- low.callNights)
     }
 }

@@ -23,7 +23,8 @@ extension DutyHours {
         let workspace = DutyWorkspace(calendar: calendar, limits: limits)
         var findings: [DutyFinding] = []
         rows.withUnsafeBufferPointer { buffer in
-            PersonEvaluation.run(workspace, person: person, index: index, rows: buffer, into: &findings)
+            _ = PersonEvaluation.run(
+                workspace, person: person, index: index, rows: buffer, summary: RowSummary(rows), into: &findings)
         }
         findings.sort()
         return findings

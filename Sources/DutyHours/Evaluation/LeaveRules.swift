@@ -5,40 +5,47 @@ internal import Roster
 extension PersonEvaluation {
     /// Work during leave: assignments by their slot, calls and logged hours by the clock.
     ///
-    /// One finding for each stretch of leave; `measured` is the sum of the minutes of work.
+    /// One finding for each stretch of leave; `measured` is the sum of the minutes of work. O(log rows + rows near the
+    /// leave).
     func findWorkOnLeave(_ findings: inout [DutyFinding]) {
-        guard !workspace.leaves.isEmpty else { return }
-        let zero = workspace.calendar.firstDay
-        let leaveSlots = workspace.leaveSlots
-        var cursor = 0
-        for row in rows {
-            while cursor < workspace.leaves.count, workspace.leaves[cursor].end <= row.start { cursor += 1 }
-            guard DutyClassSet.activity.contains(row.duty) else { continue }
-            if row.source == .assignment {
-                let date = row.slotDate.rawValue
-                let day = Int(date) - Int(zero)
-                guard day >= firstDay, day < endDay, leaveSlots[day] != 0,
-                    leaveSlots[day] & (1 << UInt8(row.key - date * 3)) != 0
-                else { continue }
-                let slot = SlotIndex(rawValue: Int(row.key))
-                guard let hit = workspace.leaves.firstIndex(where: { $0.slots.from <= slot && slot <= $0.slots.to })
-                else { continue }
-                workspace.leaves[hit].worked += row.end - row.start
-            } else {
-                var next = cursor
-                while next < workspace.leaves.count, workspace.leaves[next].start < row.end {
-                    let leave = workspace.leaves[next]
-                    workspace.leaves[next].worked += min(row.end, leave.end) - max(row.start, leave.start)
-                    next += 1
+        for leave in workspace.leaves {
+            // Rows of the leave's slots, and rows that its hours touch, begin in this range.
+            let first = min(
+                leave.start &- summary.longest, leave.slots.from.date.rawValue &* 1440 &+ summary.earliestStart)
+            let last = max(leave.end, leave.slots.to.date.rawValue &* 1440 &+ summary.latestStart &+ 1)
+            var worked: Int32 = 0
+            for row in rows[place(from: first)...] {
+                if row.start >= last { break }
+                guard DutyClassSet.activity.contains(row.duty) else { continue }
+                if row.source == .assignment {
+                    let slot = SlotIndex(rawValue: Int(row.key))
+                    guard leave.slots.from <= slot, slot <= leave.slots.to, isOnDay(row) else { continue }
+                    worked += row.end - row.start
+                } else if row.start < leave.end, row.end > leave.start {
+                    worked += min(row.end, leave.end) - max(row.start, leave.start)
                 }
             }
-        }
-        for leave in workspace.leaves where leave.worked > 0 {
+            guard worked > 0 else { continue }
             findings.append(
                 DutyFinding(
                     .dataWorkOnLeave, .data, person: index, start: leave.start, end: leave.end,
-                    measured: Int(leave.worked), limit: 0, margin: -Int(leave.worked)))
+                    measured: Int(worked), limit: 0, margin: -Int(worked)))
         }
+    }
+
+    /// Whether an assignment's slot is on one of the days that are counted: not in the night before.
+    private func isOnDay(_ row: DutyInterval) -> Bool {
+        Int(row.slotDate.rawValue) >= Int(workspace.calendar.firstDay) + firstDay
+    }
+
+    /// The first place of a row that begins at an instant or later.
+    private func place(from start: Int32) -> Int {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle].start < start { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Work on dates before the person joined, or after they left: one finding for each side.

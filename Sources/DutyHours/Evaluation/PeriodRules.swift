@@ -4,22 +4,25 @@ internal import Roster
 
 /// What a person did in the part of a period in which they were a member.
 struct PeriodCount {
-    let period: DutyPeriod
+    /// All dates of the period.
+    let range: DateRange
     /// Days counted from the calendar's first.
     let first: Int
     let end: Int
     /// Instants.
     let start: Int32
     let stop: Int32
-    var minutes = 0
-    var halfDays = 0
-    var callNights = 0
+    let minutes: Int
+    let halfDays: Int
+    let callNights: Int
 }
 
 extension PersonEvaluation {
-    /// The rules that are averaged over a period.
-    func findInPeriods(_ findings: inout [DutyFinding]) {
-        for span in workspace.calendar.spans where Int(span.from) < endDay && Int(span.end) > firstDay {
+    /// The rules that are averaged over a period, for the periods that share days with a range.
+    ///
+    /// The days of these periods must have been added up.
+    func findInPeriods(touching days: Range<Int>, _ findings: inout [DutyFinding]) {
+        for span in workspace.calendar.spans where span.touches(days) {
             guard let count = count(span) else { continue }
             findWeeks(span, count, &findings)
             findMoonlighting(count, &findings)
@@ -34,14 +37,10 @@ extension PersonEvaluation {
     func count(_ span: DutyCalendar.Span) -> PeriodCount? {
         let (first, end) = (max(Int(span.from), firstMember), min(Int(span.end), endMember))
         guard first < end else { return nil }
-        var count = PeriodCount(
-            period: span.period, first: first, end: end, start: midnight(first), stop: midnight(end))
-        for day in first..<end {
-            count.minutes += Int(workspace.minutes[day])
-            count.halfDays += Int(workspace.available[day])
-            count.callNights += Int(workspace.nights[day] >> 1)
-        }
-        return count
+        let sum = workspace.sum(first, end)
+        return PeriodCount(
+            range: span.range, first: first, end: end, start: midnight(first), stop: midnight(end),
+            minutes: Int(sum.minutes), halfDays: Int(sum.halfDays), callNights: Int(sum.callNights))
     }
 
     /// The minutes a week that hold in a period: 80 hours, or those of an exception that covers all of it.
@@ -61,7 +60,7 @@ extension PersonEvaluation {
     ) {
         findings.append(
             DutyFinding(
-                code, kind, person: index, period: count.period.range, start: count.start, end: count.stop,
+                code, kind, person: index, period: count.range, start: count.start, end: count.stop,
                 measured: measured, limit: limit, margin: margin, related: related))
     }
 
@@ -86,14 +85,15 @@ extension PersonEvaluation {
 
     /// Clause 6.21.b: days free < whole sevenths of the days available; an advisory where only the fraction is missing.
     private func findFreeDays(_ count: PeriodCount, _ findings: inout [DutyFinding]) {
-        let free = freeDays(workspace.gaps, from: count.start, to: count.stop)
+        let free = freeDays(workspace.gaps, in: count)
         let needed = count.halfDays / 14
         let wanted = (count.halfDays + 13) / 14
         if free.days < needed {
-            let isGrace = workspace.limits.dstGrace && free.daysByWallClock >= needed
+            let isGrace =
+                workspace.limits.dstGrace && freeDaysByWallClock(workspace.gaps, in: count) >= needed
             var code: DutyCode = .dayFreeInSeven
-            if hasHomeCall {
-                let without = freeDays(workspace.gapsWithoutHomeCall, from: count.start, to: count.stop)
+            if !classes.isDisjoint(with: .homeCall) {
+                let without = freeDays(workspace.gapsWithoutHomeCall, in: count)
                 if without.days >= needed { code = .homeCallOnFreeDay }
             }
             report(
@@ -114,7 +114,7 @@ extension PersonEvaluation {
 
     /// Clause 6.25.b: any moonlighting in PGY-1.
     private func findMoonlighting(_ count: PeriodCount, _ findings: inout [DutyFinding]) {
-        guard hasMoonlighting, person.pgy == 1 else { return }
+        guard person.pgy == 1, !classes.isDisjoint(with: .moonlighting) else { return }
         var covered = count.start
         var minutes = 0
         for row in rows where DutyClassSet.moonlighting.contains(row.duty) {
@@ -135,12 +135,11 @@ extension PersonEvaluation {
             let (from, to) = (max(first, count.first), min(first + 7, count.end))
             first += 7
             guard from < to else { continue }
-            var minutes = 0
-            for day in from..<to { minutes += Int(workspace.minutes[day]) }
+            let minutes = Int(workspace.sum(from, to).minutes)
             guard minutes > DutyLimits.weekMinutes else { continue }
             findings.append(
                 DutyFinding(
-                    .policyWeek80, .advisory, person: index, period: count.period.range, start: midnight(from),
+                    .policyWeek80, .advisory, person: index, period: count.range, start: midnight(from),
                     end: midnight(to), measured: minutes, limit: DutyLimits.weekMinutes,
                     margin: DutyLimits.weekMinutes - minutes))
         }

@@ -3,26 +3,28 @@
 internal import Roster
 
 extension PersonEvaluation {
-    /// Policies: nights in a row and days of work in a row, across the edges of periods.
-    func findRuns(_ findings: inout [DutyFinding]) {
+    /// Policies: nights in a row and days of work in a row, across the edges of periods; runs within a range of days.
+    func findRuns(_ range: Range<Int>, _ findings: inout [DutyFinding]) {
         var nights = 0
         var days = 0
-        for day in firstDay..<endDay {
-            if workspace.nights[day] != 0 {
+        let loads = workspace.days
+        for day in range {
+            let load = loads[day]
+            if load.nights != 0 {
                 nights += 1
             } else if nights > 0 {
                 endNights(nights, before: day, &findings)
                 nights = 0
             }
-            if workspace.minutes[day] > 0 {
+            if load.minutes > 0 {
                 days += 1
             } else if days > 0 {
                 endDays(days, before: day, &findings)
                 days = 0
             }
         }
-        if nights > 0 { endNights(nights, before: endDay, &findings) }
-        if days > 0 { endDays(days, before: endDay, &findings) }
+        if nights > 0 { endNights(nights, before: range.upperBound, &findings) }
+        if days > 0 { endDays(days, before: range.upperBound, &findings) }
     }
 
     private func endNights(_ count: Int, before day: Int, _ findings: inout [DutyFinding]) {
@@ -46,24 +48,20 @@ extension PersonEvaluation {
                 measured: count, limit: limit, margin: limit - count))
     }
 
-    /// Policy: windows of 28 days that begin on each date; one finding, of the worst window, for a run of them.
+    /// Policy: windows of 28 days that begin on each of some days; one finding, of the worst window, for a run of them.
     ///
     /// The requirements average by rotation and nowhere by rolling windows: this is an advisory only. Windows lie inside the
-    /// membership: one that began before it would average over the few days that the person was there.
-    func findRollingWindows(_ findings: inout [DutyFinding]) {
-        guard endMember - firstMember >= 28 else { return }
+    /// membership: one that began before it would average over the few days that the person was there. The days of all
+    /// windows must have been added up.
+    func findRollingWindows(_ range: Range<Int>, _ findings: inout [DutyFinding]) {
         let (advisory, warning) = (
             workspace.limits.rollingAdvisoryMinutes, workspace.limits.rollingWarningMinutes
         )
         let floor = min(advisory, warning)
-        var minutes = 0
-        var halfDays = 0
         var worst: (day: Int, minutes: Int, halfDays: Int)?
-        for day in firstMember..<endMember {
-            minutes += Int(workspace.minutes[day])
-            halfDays += Int(workspace.available[day])
-            let first = day - 27
-            if first < firstMember { continue }
+        for first in range {
+            let sum = workspace.sum(first, first + 28)
+            let (minutes, halfDays) = (Int(sum.minutes), Int(sum.halfDays))
             if minutes * 14 > floor * halfDays, halfDays > 0 {
                 if let found = worst, minutes * found.halfDays <= found.minutes * halfDays {
                 } else {
@@ -73,8 +71,6 @@ extension PersonEvaluation {
                 rolling(found, advisory, warning, &findings)
                 worst = nil
             }
-            minutes -= Int(workspace.minutes[first])
-            halfDays -= Int(workspace.available[first])
         }
         if let found = worst { rolling(found, advisory, warning, &findings) }
     }
@@ -94,6 +90,7 @@ extension PersonEvaluation {
 
     /// Policy: no work but transition and education on the date that in-house call over midnight ends, after its end.
     func findPostCallWork(_ findings: inout [DutyFinding]) {
+        guard workspace.limits.postCallOff, !classes.isDisjoint(with: .inHouseCall) else { return }
         var first = 0
         var start = Int32.min
         var end = Int32.min

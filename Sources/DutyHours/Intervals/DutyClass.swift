@@ -70,11 +70,11 @@ public struct DutyClassSet: Sendable, Hashable {
     init(rawValue: UInt16) { self.rawValue = rawValue }
 
     @inline(__always)
-    private init(_ duty: DutyClass) { rawValue = 1 << UInt16(duty.rawValue) }
+    init(_ duty: DutyClass) { rawValue = 1 &<< UInt16(duty.rawValue) }
 
     /// Whether the class is in the set.
     @inline(__always)
-    public func contains(_ duty: DutyClass) -> Bool { rawValue & (1 << UInt16(duty.rawValue)) != 0 }
+    public func contains(_ duty: DutyClass) -> Bool { rawValue & (1 &<< UInt16(duty.rawValue)) != 0 }
 
     /// The classes of both sets.
     @inline(__always)
@@ -82,7 +82,12 @@ public struct DutyClassSet: Sendable, Hashable {
         DutyClassSet(rawValue: left.rawValue | right.rawValue)
     }
 
+    /// Whether no class is in both sets.
+    @inline(__always)
+    func isDisjoint(with other: DutyClassSet) -> Bool { rawValue & other.rawValue == 0 }
+
     // Computed, so that they are constants in the loops that ask them for each row.
+    static var none: DutyClassSet { DutyClassSet(rawValue: 0) }
     static var counted: DutyClassSet {
         afterDuty | nights | moonlighting | DutyClassSet(.clinical) | DutyClassSet(.administration)
             | DutyClassSet(.homeCallWork)
@@ -93,6 +98,7 @@ public struct DutyClassSet: Sendable, Hashable {
     /// What may follow 24 hours of duty for up to four more.
     static var afterDuty: DutyClassSet { DutyClassSet(.transition) | DutyClassSet(.education) }
     static var homeCall: DutyClassSet { DutyClassSet(.homeCallStandby) }
+    static var homeCallWork: DutyClassSet { DutyClassSet(.homeCallWork) }
     static var inHouseCall: DutyClassSet { DutyClassSet(.inHouseCall) }
     /// What a person on leave or outside membership must not have.
     static var activity: DutyClassSet {

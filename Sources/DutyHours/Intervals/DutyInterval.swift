@@ -63,7 +63,7 @@ public struct DutyInterval: Sendable, Hashable, Comparable {
     /// The local date that the row belongs to: that of the slot, or the one on which a call or logged stretch begins.
     public var date: LocalDate {
         source == .assignment
-            ? SlotIndex(rawValue: Int(key)).date : LocalDateTime(minutes: Int64(key)).date
+            ? slotDate : LocalDateTime(minutes: Int64(key)).date
     }
 
     /// What the interval is a part of.

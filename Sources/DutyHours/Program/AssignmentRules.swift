@@ -12,6 +12,16 @@ enum AssignmentRules {
         var count: Int
     }
 
+    /// Whether `run` may find anything: some assignment is not clear on all dates.
+    ///
+    /// O(rows).
+    static func mayFind(_ qualification: Qualification, index: Int, rows: [DutyInterval]) -> Bool {
+        rows.contains { row in
+            guard row.isAssignment, let service = row.service else { return false }
+            return row.duty == .notRunning || !qualification.isClear(person: index, service: service)
+        }
+    }
+
     /// One finding for each service and code of a person, from the first assignment to the last.
     static func run(
         _ qualification: Qualification, index: Int, rows: UnsafeBufferPointer<DutyInterval>,
@@ -50,7 +60,9 @@ extension DutyInterval {
     var isAssignment: Bool { source == .assignment && duty != .transition }
     /// The date of an assignment's slot.
     @inline(__always)
-    var slotDate: LocalDate {
-        LocalDate(rawValue: key >= 0 ? key / 3 : (key - 2) / 3)
-    }
+    var slotDate: LocalDate { LocalDate(rawValue: Self.slotDate(key)) }
+
+    /// The date of a slot, in days since 1970.
+    @inline(__always)
+    static func slotDate(_ key: Int32) -> Int32 { key >= 0 ? key / 3 : (key - 2) / 3 }
 }

@@ -3,12 +3,13 @@
 public import Roster
 
 /// What the rules need of a program besides the rows of people: it stays while assignments are edited.
-struct DutyContext: Sendable {
+final class DutyContext: Sendable {
     let profile: ProgramProfile
     let limits: DutyLimits
     let zone: TimeZoneFile
     let plan: PeriodPlan
     let peopleCount: Int
+    /// What each service is in AM, PM and NIGHT, three for each service.
     let shapes: [ServiceShape]
     let qualification: Qualification
     let pools: SupervisionPools
@@ -27,7 +28,9 @@ struct DutyContext: Sendable {
         self.zone = zone
         plan = PeriodPlan(program.periods, weekStart: program.profile.weekStart)
         peopleCount = program.people.count
-        shapes = program.services.map { ServiceShape($0, program.profile) }
+        shapes = program.services.flatMap { service in
+            Slot.allCases.map { ServiceShape(service, $0, program.profile) }
+        }
         qualification = Qualification(program)
         pools = SupervisionPools(program)
         var demanded = [Bool](repeating: false, count: program.services.count)

@@ -28,7 +28,12 @@ struct DutyRoster: Sendable {
         for assignment in program.assignments { builder.append(assignment, to: &rows[assignment.person]) }
         for call in program.calls { builder.append(call, to: &rows[call.person]) }
         for logged in program.loggedHours { builder.append(logged, to: &rows[logged.person]) }
-        for person in people.indices { people[person].take(rows[person], context.limits.counted) }
+        for person in people.indices {
+            people[person].take(rows[person], context.limits.counted)
+            people[person].mayBeAtFault = AssignmentRules.mayFind(
+                context.qualification, index: person, rows: people[person].rows)
+            rows[person] = []
+        }
     }
 
     /// What intervals are built with.
@@ -88,15 +93,20 @@ struct DutyRoster: Sendable {
             exceptions: exceptions.map { DutyException(range: $0.range, limitMinutes: $0.limitMinutes) })
     }
 
-    /// All findings of one person, sorted, after those in the list.
+    /// All findings of one person, sorted, after those in the list; the workspace holds what the days hold.
+    @discardableResult
     func evaluate(
         _ index: Int, _ rows: PersonRows, _ workspace: DutyWorkspace, into findings: inout [DutyFinding]
-    ) {
+    ) -> DutyExtent? {
         rows.rows.withUnsafeBufferPointer { buffer in
             let first = findings.count
-            AssignmentRules.run(context.qualification, index: index, rows: buffer, into: &findings)
-            PersonEvaluation.run(workspace, person: rows.person, index: index, rows: buffer, into: &findings)
+            if rows.mayBeAtFault {
+                AssignmentRules.run(context.qualification, index: index, rows: buffer, into: &findings)
+            }
+            let extent = PersonEvaluation.run(
+                workspace, person: rows.person, index: index, rows: buffer, summary: rows.summary, into: &findings)
             if findings.count - first > 1 { findings[first...].sort() }
+            return extent
         }
     }
 }

@@ -13,14 +13,14 @@ struct RowBuilder {
     /// the wall clock, as a shift from seven to seven is, whatever the clocks do in between. A service that does not
     /// run in the slot gives a row without length, so that the fault can be found.
     func append(_ assignment: Assignment, to rows: inout [DutyInterval]) {
-        let shape = context.shapes[assignment.service]
-        let part = assignment.slot.slot.rawValue
         let key = Int32(clamping: assignment.slot.rawValue)
-        var start = assignment.slot.date.rawValue &* 1440 &+ shape.starts[part]
-        var minutes = shape.minutes[part]
+        let date = DutyInterval.slotDate(key)
+        let shape = context.shapes[assignment.service * 3 + Int(key - date * 3)]
+        var start = date &* 1440 &+ shape.start
+        var minutes = shape.minutes
         if let own = assignment.start { start = Int32(clamping: own.minutes) }
         if let own = assignment.end { minutes = max(0, Int32(clamping: own.minutes) &- start) }
-        var duty = shape.classes[part]
+        var duty = shape.duty
         if minutes < 0 { (minutes, duty) = (0, .notRunning) }
         let end = start &+ minutes
         let handoff = duty == .notRunning || duty == .study ? 0 : min(shape.handoff, minutes)

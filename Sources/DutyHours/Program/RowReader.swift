@@ -5,9 +5,9 @@ internal import Roster
 /// Reads the rows of some people from a program, on some dates or on all.
 struct RowReader {
     private let people: [Int]
-    private let places: [Int: Int]
+    /// The place of each person among `people`; negative for others.
+    private let places: [Int32]
     private let program: Program
-    private let dates: DateRange?
     private let assignments: [Assignment]
     private let calls: [CallShift]
     private let logged: [LoggedHours]
@@ -16,29 +16,26 @@ struct RowReader {
     init(people: [Int], program: Program, dates: DateRange?) {
         self.people = people
         self.program = program
-        self.dates = dates
-        let places = Dictionary(people.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var places = [Int32](repeating: -1, count: program.people.count)
+        for (place, person) in people.enumerated() where places[person] < 0 { places[person] = Int32(place) }
         self.places = places
         var positions = program.assignments.indices
         if let dates {
+            let first = SlotIndex(dates.from, .am)
             positions = program.assignments.positions(
-                in: SlotIndex(
-                    dates.from, .am)..<max(
-                        SlotIndex(dates.from, .am), SlotIndex(dates.to.advanced(by: 1), .am)))
+                in: first..<max(first, SlotIndex(dates.to.advanced(by: 1), .am)))
         }
         var found: [Assignment] = []
         let owners = program.assignments.people
-        for position in positions where places[Int(owners[position])] != nil {
+        for position in positions where places[Int(owners[position])] >= 0 {
             found.append(program.assignments[position])
         }
         assignments = found
-        calls = program.calls.filter { places[$0.person] != nil && dates?.contains($0.start.date) ?? true }
-        logged = program.loggedHours.filter { places[$0.person] != nil && dates?.contains($0.start.date) ?? true }
+        calls = program.calls.filter { places[$0.person] >= 0 && dates?.contains($0.start.date) ?? true }
+        logged = program.loggedHours.filter { places[$0.person] >= 0 && dates?.contains($0.start.date) ?? true }
         var absences = [[DutyLeave]](repeating: [], count: people.count)
-        for absence in program.absences where absence.isBlocking {
-            if let place = places[absence.person] {
-                absences[place].append(DutyLeave(from: absence.from, to: absence.to))
-            }
+        for absence in program.absences where absence.isBlocking && places[absence.person] >= 0 {
+            absences[Int(places[absence.person])].append(DutyLeave(from: absence.from, to: absence.to))
         }
         self.absences = absences
     }
@@ -60,9 +57,9 @@ struct RowReader {
     /// The rows of each person, in the order of the people.
     func rows(_ builder: RowBuilder) -> [[DutyInterval]] {
         var rows = [[DutyInterval]](repeating: [], count: people.count)
-        for one in assignments { if let place = places[one.person] { builder.append(one, to: &rows[place]) } }
-        for one in calls { if let place = places[one.person] { builder.append(one, to: &rows[place]) } }
-        for one in logged { if let place = places[one.person] { builder.append(one, to: &rows[place]) } }
+        for one in assignments { builder.append(one, to: &rows[Int(places[one.person])]) }
+        for one in calls { builder.append(one, to: &rows[Int(places[one.person])]) }
+        for one in logged { builder.append(one, to: &rows[Int(places[one.person])]) }
         return rows
     }
 

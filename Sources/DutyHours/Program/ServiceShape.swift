@@ -2,22 +2,22 @@
 
 internal import Roster
 
-/// What an assignment to a service is on the clock and under the rules, for each slot.
+/// What an assignment to a service is on the clock and under the rules, in one of the slots.
 struct ServiceShape: Sendable {
     /// When the work begins, in minutes from midnight of the slot's date.
-    let starts: [Int32]
+    let start: Int32
     /// How long it is; negative where the service does not run.
-    let minutes: [Int32]
+    let minutes: Int32
     /// Minutes at the end that are transition of care.
     let handoff: Int32
-    /// What the rest is, for AM, PM and NIGHT.
-    let classes: [DutyClass]
+    /// What the rest is.
+    let duty: DutyClass
 
-    init(_ service: Service, _ profile: ProgramProfile) {
-        starts = Slot.allCases.map { Int32(clamping: service.ownStart(in: $0) ?? profile.start(of: $0).minutes) }
-        minutes = Slot.allCases.map { Int32(clamping: service.minutes(in: $0) ?? -1) }
+    init(_ service: Service, _ slot: Slot, _ profile: ProgramProfile) {
+        start = Int32(clamping: service.ownStart(in: slot) ?? profile.start(of: slot).minutes)
+        minutes = Int32(clamping: service.minutes(in: slot) ?? -1)
         handoff = Int32(clamping: max(0, service.handoffMinutes ?? 0))
-        classes = Slot.allCases.map { Self.duty(service, $0) }
+        duty = Self.duty(service, slot)
     }
 
     /// The class of work in a slot: moonlighting before all, then whether the service counts, then its kind.

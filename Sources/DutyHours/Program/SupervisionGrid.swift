@@ -33,14 +33,18 @@ struct SupervisionGrid: Sendable {
         if role < 0 { faculty[cell] += step } else if pools.isSupervised[service] { units[cell] += role * step }
     }
 
-    /// The finding of a slot and pool, if there is one.
-    func finding(slot: Int, pool: Int, _ limits: DutyLimits, _ calendar: DutyCalendar) -> DutyFinding? {
+    /// The finding of a slot and pool, if there is one; with so many units and faculty more than were counted.
+    func finding(
+        slot: Int, pool: Int, units moreUnits: Int32 = 0, faculty moreFaculty: Int32 = 0, _ limits: DutyLimits,
+        _ calendar: DutyCalendar
+    ) -> DutyFinding? {
         let offset = slot - firstSlot
         guard offset >= 0, offset < slotCount else { return nil }
         let cell = offset * pools.services.count + pool
-        guard units[cell] > 0 else { return nil }
-        let needed = limits.faculty(forUnits: Int(units[cell]))
-        let present = Int(faculty[cell])
+        let taken = units[cell] + moreUnits
+        guard taken > 0 else { return nil }
+        let needed = limits.faculty(forUnits: Int(taken))
+        let present = Int(faculty[cell] + moreFaculty)
         guard present < needed else { return nil }
         let index = SlotIndex(rawValue: slot)
         let (start, end) = calendar.instants(of: DutyLeave(from: index, to: index))
@@ -60,73 +64,68 @@ struct SupervisionGrid: Sendable {
         }
     }
 
-    /// The finding that a service has assignments but no demand rule.
-    func withoutDemand(_ service: Int, _ context: DutyContext) -> DutyFinding? {
-        guard assigned[service] > 0, !context.hasDemand[service] else { return nil }
-        let count = Int(assigned[service])
+    /// The finding that a service has assignments but no demand rule; with so many more than were counted.
+    func withoutDemand(_ service: Int, more: Int = 0, _ context: DutyContext) -> DutyFinding? {
+        let count = Int(assigned[service]) + more
+        guard count > 0, !context.hasDemand[service] else { return nil }
         return DutyFinding(
             .dataServiceWithoutDemand, .data, service: service, start: 0, end: 0, measured: count, limit: 0,
             margin: -count)
     }
 
-    /// Counts a step.
-    mutating func count(_ step: CellSteps.Step) {
-        count(person: step.person, service: step.service, slot: step.slot, by: Int32(step.by))
+    /// Counts some steps.
+    mutating func count(_ steps: [CellSteps.Step]) {
+        for step in steps {
+            count(person: step.person, service: step.service, slot: step.slot, by: Int32(step.by))
+        }
     }
 
-    /// The findings of the slots and services that some steps touch, sorted.
-    func findings(touchedBy steps: CellSteps, _ roster: DutyRoster) -> [DutyFinding] {
-        var cells = Set<[Int]>()
-        var services = Set<Int>()
-        var findings: [DutyFinding] = []
-        for step in steps.steps {
-            let pool = Int(pools.pools[step.service])
-            if services.insert(step.service).inserted, let one = withoutDemand(step.service, roster.context) {
-                findings.append(one)
+    /// What some steps would change among the findings, before they are counted.
+    ///
+    /// O(n^2) of the steps in a slot.
+    func delta(of steps: [CellSteps.Step], _ context: DutyContext, _ calendar: DutyCalendar) -> DutyDelta {
+        var delta = DutyDelta()
+        var services: [(service: Int, by: Int)] = []
+        var first = 0
+        while first < steps.count {
+            var end = first
+            while end < steps.count, steps[end].slot == steps[first].slot { end += 1 }
+            for one in first..<end {
+                let pool = pools.pools[steps[one].service]
+                let isFirst = !(first..<one).contains { pools.pools[steps[$0].service] == pool }
+                if pool >= 0, isFirst { add(steps[first..<end], Int(pool), context, calendar, to: &delta) }
+                if let known = services.firstIndex(where: { $0.service == steps[one].service }) {
+                    services[known].by += steps[one].by
+                } else {
+                    services.append((steps[one].service, steps[one].by))
+                }
             }
-            if pool >= 0, cells.insert([step.slot, pool]).inserted,
-                let one = finding(slot: step.slot, pool: pool, roster.context.limits, roster.calendar)
-            {
-                findings.append(one)
+            first = end
+        }
+        for (service, by) in services where by != 0 {
+            delta.add(from: withoutDemand(service, context), to: withoutDemand(service, more: by, context))
+        }
+        delta.sort()
+        return delta
+    }
+
+    /// Adds what steps of one slot change in a pool.
+    private func add(
+        _ steps: ArraySlice<CellSteps.Step>, _ pool: Int, _ context: DutyContext, _ calendar: DutyCalendar,
+        to delta: inout DutyDelta
+    ) {
+        var (units, faculty): (Int32, Int32) = (0, 0)
+        for step in steps where Int(pools.pools[step.service]) == pool {
+            let role = Int32(pools.roles[step.person])
+            if role < 0 {
+                faculty += Int32(step.by)
+            } else if pools.isSupervised[step.service] {
+                units += role * Int32(step.by)
             }
         }
-        findings.sort()
-        return findings
-    }
-}
-
-/// Assignments gained and lost, as steps of counts: what is lost and gained again is no step.
-struct CellSteps {
-    /// So many assignments of a person to a service in a slot more, or fewer.
-    struct Step {
-        let person: Int
-        let service: Int
-        let slot: Int
-        let by: Int
-    }
-
-    private struct Cell: Hashable {
-        let person: Int
-        let service: Int
-        let slot: Int
-    }
-
-    private var counts: [Cell: Int] = [:]
-
-    /// The steps, those that cancel out left out.
-    var steps: [Step] {
-        counts.compactMap { cell, count in
-            count == 0 ? nil : Step(person: cell.person, service: cell.service, slot: cell.slot, by: count)
-        }
-    }
-
-    mutating func add(person: Int, service: Int, slot: Int, by count: Int) {
-        counts[Cell(person: person, service: service, slot: slot), default: 0] += count
-    }
-
-    mutating func add(_ rows: [DutyInterval], person: Int, by count: Int) {
-        for row in rows where row.isAssignment {
-            if let service = row.service { add(person: person, service: service, slot: Int(row.key), by: count) }
-        }
+        guard let slot = steps.first?.slot, units != 0 || faculty != 0 else { return }
+        delta.add(
+            from: finding(slot: slot, pool: pool, context.limits, calendar),
+            to: finding(slot: slot, pool: pool, units: units, faculty: faculty, context.limits, calendar))
     }
 }

@@ -32,7 +32,7 @@ extension DutyRoster {
         guard people.indices.contains(person) else { return [] }
         let workspace = DutyWorkspace(calendar: calendar, limits: context.limits)
         return people[person].rows.withUnsafeBufferPointer { rows in
-            PersonEvaluation.summaries(workspace, person: people[person].person, index: person, rows: rows)
+            PersonEvaluation.summaries(workspace, people[person], index: person, rows: rows)
         }.filter { summary in window.map { !$0.intersection(summary.period.range).isEmpty } ?? true }
     }
 }
@@ -40,26 +40,27 @@ extension DutyRoster {
 extension PersonEvaluation {
     /// The sums of every period with rows.
     static func summaries(
-        _ workspace: DutyWorkspace, person: DutyPerson, index: Int, rows: UnsafeBufferPointer<DutyInterval>
+        _ workspace: DutyWorkspace, _ person: PersonRows, index: Int, rows: UnsafeBufferPointer<DutyInterval>
     ) -> [DutyPeriodSummary] {
-        guard let evaluation = PersonEvaluation(workspace, person: person, index: index, rows: rows) else { return [] }
+        guard let extent = DutyExtent(rows, person.summary, workspace) else { return [] }
+        let evaluation = PersonEvaluation(
+            workspace, person: person.person, index: index, rows: rows, summary: person.summary,
+            days: extent.days)
         evaluation.prepare()
         let calendar = workspace.calendar
-        return calendar.spans.compactMap { span in
-            guard Int(span.from) < evaluation.endDay, Int(span.end) > evaluation.firstDay,
-                let count = evaluation.count(span)
-            else { return nil }
+        return zip(calendar.spans, calendar.periods).compactMap { span, period in
+            guard span.touches(extent.days), let count = evaluation.count(span) else { return nil }
             var weeks: [Int] = []
             for first in stride(from: Int(span.from), to: Int(span.end), by: 7) {
-                let days = max(first, count.first)..<max(first, count.first, min(first + 7, count.end))
-                weeks.append(days.reduce(0) { $0 + Int(workspace.minutes[$1]) })
+                let from = max(first, count.first)
+                weeks.append(Int(workspace.sum(from, max(from, min(first + 7, count.end))).minutes))
             }
             return DutyPeriodSummary(
-                period: span.period,
+                period: period,
                 range: DateRange(from: calendar.date(count.first), to: calendar.date(count.end - 1)),
                 countedMinutes: count.minutes, availableHalfDays: count.halfDays,
                 limitMinutes: evaluation.weeklyLimit(count) * count.halfDays / 14,
-                freeDays: evaluation.freeDays(workspace.gaps, from: count.start, to: count.stop).days,
+                freeDays: evaluation.freeDays(workspace.gaps, in: count).days,
                 freeDaysNeeded: count.halfDays / 14, callNights: count.callNights,
                 callNightsAllowed: count.halfDays / 6, weeks: weeks)
         }
