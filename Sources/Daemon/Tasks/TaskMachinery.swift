@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-package import Kernel
+import Kernel
 import Logging
-package import Store
+import Store
 package import Tasks
-package import Telemetry
+import Telemetry
 
 /// What a daemon runs durable calls with: the engine, what faces ask of it, and the periodic entries.
 package struct TaskMachinery: Sendable {

@@ -2,6 +2,7 @@
 
 import Kernel
 import Logging
+import Roster
 import ServiceLifecycle
 import Services
 import Store
