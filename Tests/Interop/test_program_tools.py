@@ -94,7 +94,7 @@ def test_a_query_is_read_as_the_schema_has_it(http):
     assert get(http, "/people", "pgy=two", expect=422).json()["errors"][0]["instance_path"] == "/pgy"
     assert get(http, "/people", "pgy=2&pgy=3", expect=422).json()["errors"][0]["instance_path"] == "/pgy"
     wrong = http.post("/people", json={})
-    assert wrong.status_code == 405 and wrong.headers["allow"] == "GET"
+    assert wrong.status_code == 405 and wrong.headers["allow"] == "GET, HEAD"
     wrong = http.get("/schedule/edits")
     assert wrong.status_code == 405 and wrong.headers["allow"] == "POST"
     for path in ("/peoples", "/schedule/on/now", "/scheduler", "/tools/x/y", "/people/../tools/x"):
@@ -184,7 +184,13 @@ def test_who_is_on_at_night_and_on_leave(daemon, http):
         assert row["start"] <= "2026-03-03T02:00" < row["end"], row
     assert [row for row in night["items"] if row["source"] == "assignment" and row["start"] < "2026-03-03"]
     # On 8 March the clock goes from 02:00 to 03:00: half past two is three, and the night goes on.
-    assert daemon.call("whos_on", {"at": "2026-03-08T02:30"})["at"] == "2026-03-08T03:00"
+    skipped = daemon.call("whos_on", {"at": "2026-03-08T02:30"})
+    assert skipped["at"] == "2026-03-08T03:00" and "02:30 is not on the clock on Sun 8 Mar 2026" in skipped["note"]
+    twice = daemon.call("whos_on", {"at": "2026-11-01T01:30"})
+    assert "twice" in twice["note"] and "2026-11-01T01:30-07:00" in twice["note"] and night["note"] is None
+    assert daemon.call("whos_on", {"at": "2026-11-01T01:30-07:00"})["note"] is None
+    text = get(http, "/schedule/on", "at=2026-03-08T02:30", Accept="text/plain").text
+    assert text.startswith("02:30 is not on the clock")
     assert daemon.call("whos_on", {"at": "2026-03-08T09:00Z"})["at"] == "2026-03-08T03:00"
     lines = list(csv.DictReader(io.StringIO(get(http, "/schedule/on", "at=2026-03-03T02:00", Accept="text/csv").text)))
     assert [line["person_id"] for line in lines] == [row["person"] for row in night["items"]]
@@ -273,7 +279,8 @@ def test_what_changed_and_why(office):
 
 
 @pytest.mark.parametrize("tool, arguments, status, words", [
-    ("explain_duty_hours", {"person": "r99x"}, 422, "must be the id of a person"),
+    ("explain_duty_hours", {"person": "r99x"}, 422, 'there is no person \\"r99x\\" in the program'),
+    ("explain_duty_hours", {"person": "\u001b[2Jr05"}, 422, "u{1B}[2Jr05"),
     ("explain_duty_hours", {"person": "Amaru Thistlewod"}, 422, 'did you mean \\"Amaru Thistlewood\\"'),
     ("explain_duty_hours", {}, 422, "person"),
     ("explain_duty_hours", {"person": "r05", "period": "block-99"}, 422, "rotation period"),
@@ -295,7 +302,8 @@ def test_what_changed_and_why(office):
     ("list_people", {"role": "chief"}, 422, "role"),
     ("compare_versions", {"base_version": 99}, 404, "99"),
     ("compare_versions", {"plan": "next-block"}, 404, "There is no plan"),
-    ("history", {"person": "r99x"}, 422, "must be the id of a person"),
+    ("history", {"person": "r99x"}, 422, "there is no person"),
+    ("history", {"version": 999}, 404, "999"),
 ])
 def test_a_wrong_question_is_told_so(daemon, tool, arguments, status, words):
     refused = daemon.call(tool, arguments, expect=status)
