@@ -14,25 +14,34 @@ package enum StoreKind: String, Sendable, CaseIterable, CustomStringConvertible 
     package var description: String { rawValue }
 
     /// Opens an empty store of its own, runs the test, and closes it.
-    package func withStore(_ body: (any TestedStore) async throws -> Void) async throws {
-        try await withStores(1) { try await body($0[0]) }
+    package func withStore(
+        clock: ManualClock? = nil, _ body: (any TestedStore) async throws -> Void
+    ) async throws {
+        try await withStores(1, clock: clock) { try await body($0[0]) }
     }
 
     /// Opens several stores on one empty database, as that many daemons would; SQLite, which belongs to one daemon, gives
     /// the same store each time.
-    package func withStores(_ count: Int, _ body: ([any TestedStore]) async throws -> Void) async throws {
+    ///
+    /// With a clock of the test's, which both databases then go by, commits do not wait for the disk.
+    package func withStores(
+        _ count: Int, clock: ManualClock? = nil, _ body: ([any TestedStore]) async throws -> Void
+    ) async throws {
         var stores: [any TestedStore] = []
         var folder: TemporaryFolder?
         switch self {
         case .sqlite:
             let made = try TemporaryFolder()
-            stores.append(
-                try await SQLiteStore.open(folder: made.state, options: SQLiteStoreOptions(synchronous: .normal)))
+            var options = SQLiteStoreOptions(synchronous: .normal)
+            if let clock { options.clock = clock.clock }
+            stores.append(try await SQLiteStore.open(folder: made.state, options: options))
             folder = made
         case .postgresql:
             let location = try PostgresLocation(url: try await TestServer.newSchema())
+            let options = PostgresOptions(
+                synchronous: clock == nil ? .full : .normal, readers: 1, clock: clock?.clock)
             for _ in 0..<count {
-                stores.append(try await PostgresStore.open(location, options: PostgresOptions(readers: 1)))
+                stores.append(try await PostgresStore.open(location, options: options))
             }
         }
         let result: Result<Void, any Error>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How one start of a call ends. JSON is text in UTF-8.
+/// How one start of a call ends.
+///
+/// JSON is text in UTF-8.
 package enum CallOutcome: Sendable, Hashable {
     case completed(resultJSON: [UInt8])
     /// It has failed, and is due again after so many microseconds; nil means never.
