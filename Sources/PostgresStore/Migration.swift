@@ -12,7 +12,10 @@ enum Migration {
 
     /// The schema of a database; 0 for an empty one.
     static func found(on connection: Connection) throws(StoreError) -> Int64 {
-        try connection.reading { () throws(StoreError) in try Schema.version(on: connection, .postgres) }
+        try connection.reading { () throws(StoreError) in
+            try ForeignTables.refuse(on: connection)
+            return try Schema.version(on: connection, .postgres)
+        }
     }
 
     /// Migrates over a connection of its own.

@@ -89,6 +89,10 @@ package final class PostgresStore: Store {
         return answer
     }
 
+    package func answer<Query: StoreQuery>(_ query: Query) async throws(StoreError) -> Query.Answer {
+        try await readers.read { (connection) throws(StoreError) in try query.run(on: connection) }
+    }
+
     package func hints(program: String) -> AsyncStream<StoreHint> {
         let hints = board.listen(program: program)
         wake.signal()

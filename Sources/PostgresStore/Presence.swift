@@ -18,11 +18,27 @@ enum Presence {
 
     /// Takes the store alone, for as long as the connection lives.
     ///
-    /// - Throws: `locked` while a daemon uses it.
+    /// - Throws: `inUse` while a daemon uses it, or somebody else replaces it.
     static func claim(on connection: Connection) throws(StoreError) {
         guard try takes("pg_try_advisory_lock", on: connection) else {
-            throw .locked(folder: connection.label, holder: nil)
+            throw .inUse(location: connection.label, by: try holders(on: connection))
         }
+    }
+
+    /// Whoever has the lock: what the connection is called, from where, and the server's process, which the server's own
+    /// tools (`pg_stat_activity`) know it by.
+    private static func holders(on connection: Connection) throws(StoreError) -> [String] {
+        try connection.query(
+            """
+            SELECT a.application_name || coalesce(' from ' || host(a.client_addr), ' on the same machine')
+                || ' (server process ' || a.pid || ')'
+            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+                AND ((l.classid::bigint << 32) | l.objid::bigint) = $1
+            ORDER BY a.pid LIMIT 5
+            """, [.integer(try key(of: connection.schema))]
+        ) { (row) throws(StoreError) in try row.text(0) }
     }
 
     private static func takes(_ function: String, on connection: Connection) throws(StoreError) -> Bool {

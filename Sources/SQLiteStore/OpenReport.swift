@@ -42,7 +42,8 @@ extension OpenReport {
             switch check {
             case .tooLarge(let bytes):
                 text += "its database has \(bytes >> 20) MiB, which is not checked at a start: run holdfast store check"
-            default: text += "the store was checked and is sound"
+            // Pages say nothing of what stands on them: that is what digests are for.
+            default: text += "the pages of its database were looked at and are whole"
             }
             sentences.append(text)
         }

@@ -74,10 +74,14 @@ package final class SQLiteStore: Store {
         return answer
     }
 
+    package func answer<Query: StoreQuery>(_ query: Query) async throws(StoreError) -> Query.Answer {
+        try await readers.read { (connection) throws(StoreError) in try query.run(on: connection) }
+    }
+
     /// Hints of this process: nobody else writes to the folder.
     package func hints(program: String) -> AsyncStream<StoreHint> { board.listen(program: program) }
 
-    package var condition: StoreCondition { .working }
+    package var condition: StoreCondition { writer?.stop.error.map { .readingOnly($0) } ?? .working }
 
     package var label: String { "SQLite" }
 

@@ -4,8 +4,8 @@ import Store
 
 /// The one connection that writes, on a thread of its own, and the lock of the folder.
 ///
-/// Changes, units among them, that arrive while the disk is busy are committed together, so that they share one wait for it (group commit).
-/// Each still succeeds or fails by itself.
+/// Changes, units among them, that arrive while the disk is busy are committed together, so that they share one wait for it
+/// (group commit). Each still succeeds or fails by itself.
 actor Writer {
     private struct Pending {
         let change: any StoreChange
@@ -20,8 +20,8 @@ actor Writer {
     private var connection: Connection?
     private var pending: [Pending] = []
     private var age = CommitAge()
-    /// Why nothing is written any more, since the disk failed.
-    private var stopped: StoreError?
+    /// Says when nothing is written any more.
+    nonisolated let stop = WriteStop()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -33,13 +33,13 @@ actor Writer {
     func open(_ folder: StateFolder, _ options: SQLiteStoreOptions) throws(StoreError) -> OpenReport {
         try folder.prepare()
         let lock = try FolderLock(folder)
-        try folder.prepareDatabase()
-        let removed = folder.removeUnfinished()
-        let log = LogSurvey(logPath: folder.logPath)
-        let connection = try Connection(
-            path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
-            clock: options.clock)
         do throws(StoreError) {
+            try folder.prepareDatabase()
+            let removed = folder.removeUnfinished()
+            let log = LogSurvey(logPath: folder.logPath)
+            let connection = try Connection(
+                path: folder.databasePath, access: .readWrite,
+                busyTimeoutMilliseconds: options.busyTimeoutMilliseconds, clock: options.clock)
             var report = try Self.prepare(connection, options, unclosedBy: lock.unreleasedBy)
             report.removed = removed
             report.log = log
@@ -48,7 +48,7 @@ actor Writer {
             return report
         } catch {
             // The next start has nothing to recover from this one, but still from the one before it.
-            if lock.unreleasedBy == nil { lock.release() }
+            lock.giveBack()
             throw error
         }
     }
@@ -89,14 +89,14 @@ actor Writer {
     }
 
     private func commit(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
-        if let stopped { return changes.map { _ in .failure(stopped) } }
+        if let stopped = stop.error { return changes.map { _ in .failure(stopped) } }
         let results = GroupCommit(connection: connection).commit(changes)
         // What is removed for the sake of a person must not be read from the log's older pages.
         if changes.contains(where: { ($0 as? UnitOfWork)?.removesPersonalData == true }) { connection?.cutLog() }
         guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {
             return results
         }
-        stopped = failure
+        stop.stop(failure)
         // The log may hold the change whole, and a later start would then find it committed. Emptying the log takes it out,
         // and brings everything before it to the disk by another way. Where that fails too, nobody can know.
         if connection?.cutLog() == true { return results }
@@ -108,7 +108,7 @@ actor Writer {
 
     /// What cannot be forgotten now, on a full disk say, is forgotten another time.
     private func forgetOldCommits() {
-        guard let connection, stopped == nil else { return }
+        guard let connection, stop.error == nil else { return }
         try? age.whenDue { (moment) throws(StoreError) in
             try connection.writing { () throws(StoreError) in try CommitTable(connection).prune(before: moment) }
         }

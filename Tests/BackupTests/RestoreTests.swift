@@ -52,6 +52,41 @@ struct RestoreTests {
         }
     }
 
+    @Test("a copy may call the only program otherwise, and of two it makes none")
+    func renamed() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let place = try Workplace()
+        try await Sample.make(place.state(), versions: 3, batchBytes: 2_000)
+        let source = try await SQLiteStore.openForReading(folder: place.state())
+        let target = SQLiteRestoreTarget(folder: place.state("copy"))
+        func copy(as id: String, replacing: Bool) async throws -> DumpSummary {
+            try await StoreBackup.copy(
+                from: source, to: target, release: "test", atMicros: 7, replacing: replacing,
+                renaming: ProgramRenaming(to: id))
+        }
+        _ = try await copy(as: "clinic", replacing: false)
+        let copied = try await SQLiteStore.open(folder: place.state("copy"))
+        #expect(try await copied.versions(program: "clinic", before: nil, limit: 9).map(\.number) == [3, 2, 1])
+        #expect(try await copied.versions(program: Sample.program, before: nil, limit: 9).isEmpty)
+        #expect(try await StoreCheck.run(copied).isSound)
+        // A second program, and no copy can have one id for both.
+        _ = try await copied.commit(Sample.unit(["a"], after: nil))
+        await copied.close()
+        let both = try await SQLiteStore.openForReading(folder: place.state("copy"))
+        let other = SQLiteRestoreTarget(folder: place.state("third"))
+        let error = await #expect(throws: StoreError.self) {
+            try await StoreBackup.copy(
+                from: both, to: other, release: "test", atMicros: 7, replacing: false,
+                renaming: ProgramRenaming(to: "x"))
+        }
+        #expect(error?.description.contains("clinic") == true)
+        await both.close()
+        // Under its own id it is the same copy as without one.
+        let same = try await copy(as: Sample.program, replacing: true)
+        #expect(same.content == (try await Sample.dump(place.state())).summary.content)
+        await source.close()
+    }
+
     @Test("a store of an old schema is restored from its backup and brought up")
     func oldSchema() async throws {
         let place = try Workplace()
@@ -146,6 +181,22 @@ struct RestoreTests {
         #expect(try await Sample.dump(place.state()).bytes == bytes)
         let kept = try #require(Workplace.files(in: place.state()).first { $0.contains(".damaged-") })
         #expect(Workplace.read(place.state() + "/" + kept) == rubbish)
+    }
+
+    @Test("so is one whose pages are whole and whose batches are not; a sound one is given up")
+    func damagedBatch() async throws {
+        let place = try Workplace()
+        try await Sample.make(place.state())
+        let bytes = try await Sample.dump(place.state()).bytes
+        try await Sample.restore(bytes, to: place.state(), replacing: true)
+        #expect(!Workplace.files(in: place.state()).contains { $0.contains(".damaged-") })
+        let connection = try Connection(
+            path: place.state() + "/holdfast.db", access: .readWrite, busyTimeoutMilliseconds: 0)
+        try connection.execute(
+            "UPDATE roster_batches SET bytes = x'00' WHERE digest = (SELECT max(digest) FROM roster_batches)", [])
+        try await Sample.restore(bytes, to: place.state(), replacing: true)
+        #expect(Workplace.files(in: place.state()).contains { $0.contains(".damaged-") })
+        #expect(try await Sample.dump(place.state()).bytes == bytes)
     }
 
     @Test("what a killed restore left is removed at the next start, which says so")

@@ -17,6 +17,19 @@ struct LocationTests {
     }
 
     @Test(
+        "a parameter that libpq does not know, or not with that value, is named",
+        arguments: [
+            ("postgresql://db/site?sslmod=require", "sslmod"), ("postgresql://db/site?sslmode=sometimes", "sometimes"),
+            ("postgresql://db:port/site", "port"), ("postgresql://db:5432,other:70000/site", "port"),
+            ("postgresql://db/site?target_session_attrs=fastest", "fastest"),
+        ])
+    func parameter(url: String, named: String) {
+        let error = #expect(throws: StoreError.self) { try PostgresLocation(url: url) }
+        #expect(error?.code == "invalid" && error?.description.contains(named) == true)
+        #expect(error?.description.contains("//db") == false)
+    }
+
+    @Test(
         "a password in the URL is refused, and no error repeats it",
         arguments: [
             "postgresql://hold:geheim@db/site", "postgresql://db/site?password=geheim&user=hold",

@@ -63,12 +63,70 @@ struct OpeningTests {
             try await Self.refusal(try Self.url("options=-csearch_path%3Dno_such_schema"), patient).contains("schema"))
     }
 
+    @Test("a server that is there and has no TLS is not waited for when TLS is asked for")
+    func noTLS() async throws {
+        var patient = Self.impatient
+        patient.startPatienceMilliseconds = 60_000
+        let address = try #require(TestServer.address)
+        let began = ContinuousClock.now
+        let text = try await Self.refusal("postgresql://postgres@\(address)/postgres?sslmode=require", patient)
+        #expect(text.contains("does not support SSL"))
+        #expect(began.duration(to: .now) < .seconds(20))
+    }
+
     @Test("a role with too few connections is told so")
     func tooMany() async throws {
         let role = "few" + UnitID().description
         try Self.administer("CREATE ROLE \(role) LOGIN CONNECTION LIMIT 0")
         let text = try await Self.refusal(try Self.url("user=\(role)"))
         #expect(text.contains("too many connections"))
+    }
+
+    @Test(
+        "a schema with tables of another application is refused, and left as it is",
+        arguments: [
+            "CREATE TABLE events (id INT)", "CREATE TABLE meta (name TEXT, value TEXT)",
+            "CREATE VIEW counters AS SELECT 1",
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT)",
+        ])
+    func foreign(statement: String) async throws {
+        let url = try await TestServer.newSchema()
+        let connection = try Connection.open(
+            try PostgresLocation(url: url), PostgresOptions(), name: "other", shutdown: Shutdown())
+        try connection.execute(statement, [])
+        let text = try await Self.refusal(url)
+        #expect(text.contains("of another application") && text.contains("of its own"), "\(text)")
+        #expect(!text.contains("SQLSTATE"))
+        let restore = await #expect(throws: StoreError.self) {
+            try await PostgresBackup(try PostgresLocation(url: url)).restore(schema: 1, replacing: true) {
+                (_) throws(StoreError) in true
+            }
+        }
+        #expect(restore?.description.contains("of another application") == true)
+        let left = try connection.query(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')",
+            []
+        ) {
+            (row) throws(StoreError) in try row.integer(0)
+        }
+        #expect(left == [1])
+    }
+
+    @Test("a restore onto a server that daemons use is refused, and says who uses it")
+    func inUse() async throws {
+        let location = try PostgresLocation(url: try await TestServer.newSchema())
+        let store = try await PostgresStore.open(location, options: PostgresOptions(readers: 1))
+        let error = await #expect(throws: StoreError.self) {
+            try await PostgresBackup(location).restore(schema: Schema.current, replacing: true) {
+                (_) throws(StoreError) in true
+            }
+        }
+        #expect(error?.code == "store_locked")
+        let text = error?.description ?? ""
+        #expect(
+            text.contains("holdfast writer") && text.contains("server process") && text.contains("store.url"), "\(text)"
+        )
+        await store.close()
     }
 
     @Test("a password comes from its own place, and no error says it")

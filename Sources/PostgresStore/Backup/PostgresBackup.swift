@@ -28,7 +28,10 @@ package struct PostgresBackup: BackupSource, RestoreTarget {
         _ body: @Sendable (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         try await BackupWorker().run(server, options, name: "backup") { (connection) throws(StoreError) in
-            try connection.reading { () throws(StoreError) in try body(connection) }
+            try connection.reading { () throws(StoreError) in
+                try ForeignTables.refuse(on: connection)
+                return try body(connection)
+            }
         }
     }
 
@@ -54,6 +57,7 @@ package struct PostgresBackup: BackupSource, RestoreTarget {
             try Presence.claim(on: connection)
             // One transaction: until its end everybody sees the old tables, and after an error they stay.
             return try connection.writing { () throws(StoreError) -> Value in
+                try ForeignTables.refuse(on: connection)
                 let found = try Schema.version(on: connection, .postgres)
                 guard found <= Schema.current else {
                     throw .newerSchema(found: found, supported: Schema.current)

@@ -44,7 +44,7 @@ private actor RestoreWorker {
         try folder.checkDatabase()
         _ = folder.removeUnfinished()
         do throws(StoreError) {
-            let old = try OldDatabase(folder, options, wasKilled: lock.unreleasedBy != nil)
+            let old = try OldDatabase(folder, options, replacing: replacing)
             guard old.isEmpty || replacing else { throw .notEmpty(location: folder.path) }
             try folder.prepareRestoring()
             let value = try fill(folder, schema: schema, body)
@@ -54,7 +54,7 @@ private actor RestoreWorker {
         } catch {
             _ = folder.removeUnfinished()
             // What the owner before this one left unchecked is still for the next start to check.
-            if lock.unreleasedBy == nil { lock.release() }
+            lock.giveBack()
             throw error
         }
     }
@@ -82,18 +82,18 @@ private actor RestoreWorker {
 private struct OldDatabase {
     /// Whether it holds nothing that could be missed.
     let isEmpty: Bool
-    /// The name that its files are kept under when it is damaged.
+    /// The name that its files are kept under when it is damaged, by whatever a check of the whole store finds.
     let keptAs: String?
 
     /// Looks at it, and copies its log into it, so that it is one file.
-    init(_ folder: StateFolder, _ options: SQLiteStoreOptions, wasKilled: Bool) throws(StoreError) {
+    init(_ folder: StateFolder, _ options: SQLiteStoreOptions, replacing: Bool) throws(StoreError) {
         guard folder.hasDatabase else {
             (isEmpty, keptAs) = (true, nil)
             return
         }
         let found: Bool?
         do throws(StoreError) {
-            found = try Self.settle(folder, options, wasKilled: wasKilled)
+            found = try Self.settle(folder, options, checking: replacing)
         } catch .corrupt {
             found = nil
         }
@@ -105,7 +105,7 @@ private struct OldDatabase {
     ///
     /// - Throws: `unavailable` for a database of another application, which is not ours to replace.
     private static func settle(
-        _ folder: StateFolder, _ options: SQLiteStoreOptions, wasKilled: Bool
+        _ folder: StateFolder, _ options: SQLiteStoreOptions, checking: Bool
     ) throws(StoreError) -> Bool {
         let connection = try Connection(
             path: folder.databasePath, access: .readWrite, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
@@ -116,9 +116,18 @@ private struct OldDatabase {
             try row.integer(0)
         }
         guard schema > 0 || tables == [0] else { throw .corrupt(detail: "its tables have no schema number") }
-        if wasKilled { try IntegrityCheck.quick(connection) }
         let isEmpty = try TableCatalog.isEmpty(connection, schema: min(schema, Schema.current))
+        if checking, !isEmpty { try refuseDamaged(connection, schema: schema) }
         try connection.settleLog()
         return isEmpty
+    }
+
+    /// - Throws: `corrupt` for what is worth keeping, since something of it may yet be read.
+    private static func refuseDamaged(_ connection: Connection, schema: Int64) throws(StoreError) {
+        try IntegrityCheck.quick(connection)
+        guard schema == Schema.current else { return }
+        let report = try connection.reading { () throws(StoreError) in try StoreCheck.contents(of: connection) }
+        guard let first = report.findings.first else { return }
+        throw .corrupt(detail: "\(first.subject): \(first.sentence)")
     }
 }

@@ -43,6 +43,14 @@ final class FolderLock: Sendable {
         _ = ftruncate(file, 0)
     }
 
+    /// Leaves the folder as it was found, after a start that came to nothing: whoever held it before and did not release it
+    /// is still the one whom the next start hears of.
+    func giveBack() {
+        guard let unreleasedBy else { return release() }
+        // Where that fails the folder counts as not closed by us, which is as careful.
+        try? Self.write(unreleasedBy, to: file, path: "")
+    }
+
     private static func holder(in file: Int32) -> LockHolder? {
         var buffer = [UInt8](repeating: 0, count: 1_024)
         let count = pread(file, &buffer, buffer.count, 0)

@@ -21,4 +21,7 @@ package final class StateFolderLease: Sendable {
 
     /// Marks an orderly end.
     package func release() { lock.release() }
+
+    /// Gives the folder up after a start that came to nothing.
+    package func giveBack() { lock.giveBack() }
 }

@@ -4,9 +4,10 @@ import Glibc
 
 /// Backup, restore and copy: the same dump, written to a file, read from one, or sent from store to store.
 package enum StoreBackup {
-    /// Writes everything that a store holds at this moment.
+    /// Writes everything that a store holds at this moment, its only program under another id if one is given.
     package static func write(
-        _ source: some BackupSource, release: String, atMicros: Int64, to output: some DumpOutput & Sendable
+        _ source: some BackupSource, release: String, atMicros: Int64, to output: some DumpOutput & Sendable,
+        renaming: ProgramRenaming? = nil
     ) async throws(StoreError) -> DumpSummary {
         let (kind, dialect) = (source.kind, source.dialect)
         return try await source.snapshot { (connection) throws(StoreError) in
@@ -15,7 +16,7 @@ package enum StoreBackup {
             guard found <= Schema.current else { throw .newerSchema(found: found, supported: Schema.current) }
             guard found == Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
             let head = DumpHead(schema: Schema.current, source: kind, release: release, createdAtMicros: atMicros)
-            return try StoreDump.write(from: connection, head: head, to: output)
+            return try StoreDump.write(from: connection, head: head, to: output, renaming: renaming)
         }
     }
 
@@ -25,7 +26,6 @@ package enum StoreBackup {
     package static func restore(
         _ input: some DumpInput & Sendable, into target: some RestoreTarget, replacing: Bool
     ) async throws(StoreError) -> DumpSummary {
-        // The head is read twice where the input allows it, and here where it is a pipe: once.
         let reader = ReaderBox(try DumpReader(input))
         let dialect = target.dialect
         return try await target.restore(schema: reader.head.schema, replacing: replacing) {
@@ -43,15 +43,17 @@ package enum StoreBackup {
         return summary
     }
 
-    /// Copies everything from one store to another, and compares the digests of both.
+    /// Copies everything from one store to another, its only program under another id if one is given, and compares the
+    /// digest of what was sent with that of what has arrived.
     package static func copy(
-        from source: some BackupSource, to target: some RestoreTarget, release: String, atMicros: Int64, replacing: Bool
+        from source: some BackupSource, to target: some RestoreTarget, release: String, atMicros: Int64,
+        replacing: Bool, renaming: ProgramRenaming? = nil
     ) async throws(StoreError) -> DumpSummary {
         let pipe = try DumpPipe()
-        async let sent = send(source, release: release, atMicros: atMicros, through: pipe)
+        async let sent = send(source, release: release, atMicros: atMicros, renaming: renaming, through: pipe)
         let received: Result<DumpSummary, StoreError>
         do throws(StoreError) {
-            received = .success(try await restore(pipe.input, into: target, replacing: replacing))
+            received = .success(try await receive(pipe.input, into: target, replacing: replacing))
         } catch {
             received = .failure(error)
         }
@@ -70,12 +72,27 @@ package enum StoreBackup {
         }
     }
 
+    /// Everything of the pipe is read on the target's own thread: whoever waits for a pipe on a thread of the pool may keep
+    /// it from whoever is to write.
+    private static func receive(
+        _ input: DumpDescriptor, into target: some RestoreTarget, replacing: Bool
+    ) async throws(StoreError) -> DumpSummary {
+        let dialect = target.dialect
+        return try await target.restore(schema: Schema.current, replacing: replacing) {
+            (connection) throws(StoreError) in
+            let reader = ReaderBox(try DumpReader(input))
+            return try fill(connection, from: reader, dialect)
+        }
+    }
+
     private static func send(
-        _ source: some BackupSource, release: String, atMicros: Int64, through pipe: DumpPipe
+        _ source: some BackupSource, release: String, atMicros: Int64, renaming: ProgramRenaming?,
+        through pipe: DumpPipe
     ) async -> Result<DumpSummary, StoreError> {
         defer { pipe.closeOutput() }
         do throws(StoreError) {
-            return .success(try await write(source, release: release, atMicros: atMicros, to: pipe.output))
+            return .success(
+                try await write(source, release: release, atMicros: atMicros, to: pipe.output, renaming: renaming))
         } catch {
             return .failure(error)
         }

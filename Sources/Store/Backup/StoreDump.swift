@@ -4,17 +4,25 @@
 package enum StoreDump {
     /// Writes all tables of a connection that is on one snapshot.
     ///
+    /// - Parameters:
+    ///   - connection: where the rows are.
+    ///   - head: what the dump says of itself.
+    ///   - output: takes the bytes.
+    ///   - renaming: another id for the only program that there is; nil leaves every row as it is.
     /// - Throws: `corrupt` when a batch is not what its digest says.
     package static func write(
-        from connection: some SQLConnection, head: DumpHead, to output: some DumpOutput
+        from connection: some SQLConnection, head: DumpHead, to output: some DumpOutput,
+        renaming: ProgramRenaming? = nil
     ) throws(StoreError) -> DumpSummary {
+        let plan = try renaming?.plan(on: connection, schema: head.schema)
         var writer = try DumpWriter.begin(head, to: output)
         for table in TableCatalog.tables(schema: head.schema) {
             try writer.begin(table)
             let batches = BatchGuard(table)
             try TableRows(table: table).read(from: connection) { (row) throws(StoreError) in
                 try batches?.check(row)
-                return try writer.append(row)
+                guard let plan else { return try writer.append(row) }
+                return try writer.append(plan.apply(to: row, of: table))
             }
         }
         return try writer.finish()

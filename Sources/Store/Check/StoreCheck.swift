@@ -20,7 +20,7 @@ package enum StoreCheck {
                 let found = try Schema.version(on: connection, dialect)
                 guard found <= Schema.current else { throw .newerSchema(found: found, supported: Schema.current) }
                 guard found == Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
-                return try check(connection)
+                return try contents(of: connection)
             }
         } catch .corrupt(let detail) {
             report = CheckReport()
@@ -30,7 +30,8 @@ package enum StoreCheck {
         return report
     }
 
-    private static func check(_ connection: some SQLConnection) throws(StoreError) -> CheckReport {
+    /// Checks the rows of a database of the present schema, but not how the database itself keeps them.
+    package static func contents(of connection: some SQLConnection) throws(StoreError) -> CheckReport {
         var report = CheckReport()
         let counters = try Counters(connection)
         try RosterCheck(connection: connection, counters: counters).run(&report)

@@ -18,6 +18,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case newerSchema(found: Int64, supported: Int64)
     /// Another daemon runs on the same folder. `holder` is nil while it has not yet written who it is.
     case locked(folder: String, holder: LockHolder?)
+    /// A server's store is to be replaced while daemons, or another restore, use it.
+    case inUse(location: String, by: [String])
     /// A file or folder can be read by more people than its owner.
     case exposed(path: String, mode: UInt32, allowed: UInt32)
     /// A namespace would hold more than it may.
@@ -54,7 +56,7 @@ extension StoreError {
         case .corrupt: "store_corrupt"
         case .olderSchema: "store_older_schema"
         case .newerSchema: "store_newer_schema"
-        case .locked: "store_locked"
+        case .locked, .inUse: "store_locked"
         case .exposed: "store_exposed"
         case .quotaExceeded: "quota_exceeded"
         case .unknownBatch: "unknown_batch"
@@ -99,6 +101,9 @@ extension StoreError: CustomStringConvertible {
         case .locked(let folder, let holder):
             "The state folder \(folder) is in use by \(holder?.description ?? "another process"). "
                 + "Stop that daemon first, or choose another folder with --state."
+        case .inUse(let location, let holders):
+            "\(location) is in use by \(holders.isEmpty ? "somebody else" : holders.joined(separator: ", ")). "
+                + "Stop the daemons that have it in store.url, on every machine, and try again."
         case .exposed(let path, let mode, let allowed):
             "\(path) has mode \(Self.octal(mode)), at most \(Self.octal(allowed)) is allowed. "
                 + "Run: chmod \(Self.octal(allowed)) \(Self.quoted(path))"

@@ -71,3 +71,33 @@ package struct SupersededBatchesQuery: StoreQuery {
         return found.filter { !heads.contains($0) }
     }
 }
+
+/// The bytes of one batch, checked against its digest, or nil when no version of the program has it.
+package struct BatchQuery: StoreQuery {
+    let program: String
+    let digest: SHA256Digest
+
+    package init(program: String, digest: SHA256Digest) {
+        self.program = program
+        self.digest = digest
+    }
+
+    package func run(on connection: some SQLConnection) throws(StoreError) -> [UInt8]? {
+        try RosterStatements(connection).batch(program: program, digest)
+    }
+}
+
+/// The bytes of many batches, each checked against its digest; one that is not stored has no entry.
+package struct BatchesQuery: StoreQuery {
+    let program: String
+    let digests: [SHA256Digest]
+
+    package init(program: String, digests: [SHA256Digest]) {
+        self.program = program
+        self.digests = digests
+    }
+
+    package func run(on connection: some SQLConnection) throws(StoreError) -> [SHA256Digest: [UInt8]] {
+        try RosterStatements(connection).batches(program: program, digests)
+    }
+}
