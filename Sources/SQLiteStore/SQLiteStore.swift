@@ -41,6 +41,9 @@ package final class SQLiteStore: Store {
         return SQLiteStore(folder: folder, writer: writer, readers: readers, opening: opening)
     }
 
+    /// Whether a state folder lies on a file system that can only be read.
+    package static func isUnwritable(folder path: String) -> Bool { StateFolder(path: path).isUnwritable }
+
     /// Opens the store of a state folder only to be read, for tools; a daemon may be running on it.
     ///
     /// - Throws: as `open`, but never `locked`; `olderSchema` when the daemon has yet to bring the database up.
@@ -50,6 +53,12 @@ package final class SQLiteStore: Store {
         let folder = StateFolder(path: path)
         try folder.check()
         try folder.checkDatabase()
+        if folder.isUnwritable, !folder.isFrozen {
+            throw .unavailable(
+                detail:
+                    "\(folder.path) was not closed, and its log cannot be read back on a file system that can only be "
+                    + "read; start a daemon on it once where it can be written")
+        }
         let readers = try ReaderPool(count: options.readers)
         do throws(StoreError) {
             try await readers.open(folder, options)

@@ -97,6 +97,13 @@ struct StoreCommands: ParsableCommand {
         @Option(help: ArgumentHelp("A file with the password of the store to write.", valueName: "path"))
         var toPasswordFile: String?
 
+        @Option(
+            name: .customLong("as"),
+            help: ArgumentHelp(
+                "What the copied program is called on a server: the program.id of the site that will use it.",
+                valueName: "id"))
+        var id: String?
+
         @Flag(help: "Give up what the second store holds.")
         var replace = false
 
@@ -107,7 +114,7 @@ struct StoreCommands: ParsableCommand {
             let source = try StorePlace(from, passwordFile: fromPasswordFile)
             let target = try StorePlace(to, passwordFile: toPasswordFile)
             await StoreCommands.show { () throws(StoreCommand.Refused) in
-                try await StoreCommand.copy(from: source, to: target, replacing: replace, asJSON: json)
+                try await StoreCommand.copy(from: source, to: target, as: id, replacing: replace, asJSON: json)
             }
         }
     }

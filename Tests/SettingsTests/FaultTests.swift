@@ -94,6 +94,10 @@ import Testing
             "[store]\nurl = \"mysql://x\"\n",
             "holdfast.toml:2:7: store.url: the value is not allowed; allowed: \"sqlite:\""
         ),
+        (
+            "[store]\nurl = \"sqlite:/var/lib/x.db\"\n",
+            "holdfast.toml:2:7: store.url: the value is not allowed; allowed: \"sqlite:\""
+        ),
         ("[server\n", "holdfast.toml:1:8: "),
     ])
     func `One fault, with its place, its key and what is allowed`(_ text: String, _ start: String) throws {

@@ -74,7 +74,7 @@ import Testing
     @Test func `The effective text is a site that loads to the same settings`() throws {
         let folder = try SiteOnDisk([
             "holdfast.toml":
-                "[server]\nallowed_hosts = [\"h\"]\n[limits]\ndrain_timeout = \"1m30s\"\n[store]\nurl = \"sqlite:a b\"\n"
+                "[server]\nallowed_hosts = [\"h\"]\n[limits]\ndrain_timeout = \"1m30s\"\n[store]\nurl = \"postgresql:///a%20b\"\n"
         ])
         let site = try SiteLoader.load(directory: folder.path).get()
         let text = site.effectiveText(origins: true)

@@ -30,7 +30,7 @@ struct PluginServices: ServiceProvider, TableProvider {
                     let opened = try await tables.open(spec, for: caller)
                     done(.success(OpenedTable(table: opened.table, info: opened.info, parts: opened.parts)))
                 } catch {
-                    done(.failure(TableRefusal(CallStatus(problem: error), error.detail)))
+                    done(.failure(TableRefusal(CallStatus(problem: error), error.detail, code: error.code)))
                 }
             })
     }

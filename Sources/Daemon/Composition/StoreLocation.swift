@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import PostgresStore
+package import Settings
 import Store
 
 /// Where a daemon keeps its state, as the site's `[store]` says.
@@ -12,20 +13,24 @@ package enum StoreLocation: Sendable {
 
     /// Reads `store.url`.
     ///
-    /// - Throws: with exit status 2, never repeating the URL.
-    package init(url: String, stateFolder: String) throws(StartFailure) {
-        if url == "sqlite:" {
+    /// - Parameters:
+    ///   - url: as the site has it; its settings have let it pass.
+    ///   - stateFolder: the folder of `--state`.
+    ///   - origin: where the site has it, for the fault.
+    /// - Throws: with exit status 2 what libpq finds wrong in it, never repeating the URL.
+    package init(url: String, stateFolder: String, origin: SettingOrigin = .standard) throws(StartFailure) {
+        guard url != "sqlite:" else {
             self = .folder(stateFolder)
-        } else if url.hasPrefix("sqlite:") {
-            throw StartFailure(
-                "store.url names a file; this version keeps SQLite in the state folder: allowed is \"sqlite:\" or "
-                    + "\"postgresql://...\"", exitStatus: 2)
-        } else {
-            do throws(StoreError) { self = .server(try PostgresLocation(url: url), folder: stateFolder) } catch {
-                throw StartFailure("\(error)", exitStatus: 2)
-            }
+            return
+        }
+        do throws(StoreError) { self = .server(try PostgresLocation(url: url), folder: stateFolder) } catch {
+            let place = origin == .standard ? "" : "\(origin): "
+            throw StartFailure("\(place)\(error)", exitStatus: 2)
         }
     }
+
+    /// The key of the rows of every state folder.
+    static let folderRowKey = "program"
 
     /// The key of this daemon's rows.
     ///
@@ -33,8 +38,8 @@ package enum StoreLocation: Sendable {
     /// may hold several, so that `program.id` tells them apart; a site that does not say has the same key as a folder.
     package func rowKey(programID: String?) -> String {
         switch self {
-        case .folder: "program"
-        case .server: programID ?? "program"
+        case .folder: Self.folderRowKey
+        case .server: programID ?? Self.folderRowKey
         }
     }
 }

@@ -14,6 +14,8 @@ package struct StoreOptions: Sendable {
     package var connections = 5
     package var statementTimeoutMilliseconds: Int64 = 30_000
     package var startTimeoutMilliseconds: Int64 = 60_000
+    /// SQLite: the state folder lies on a file system that can only be read, and nothing is to be written.
+    package var isFrozen = false
 
     package init() {}
 }
@@ -33,6 +35,9 @@ package struct OpenedStore: Sendable {
     ) async throws(StartFailure) -> OpenedStore {
         do throws(StoreError) {
             switch location {
+            case .folder(let folder) where options.isFrozen:
+                let store = try await SQLiteStore.openForReading(folder: folder)
+                return OpenedStore(store: store, sentences: [frozen(folder)], lease: nil)
             case .folder(let folder):
                 let store = try await SQLiteStore.open(
                     folder: folder, options: SQLiteStoreOptions(synchronous: options.synchronous))
@@ -44,6 +49,11 @@ package struct OpenedStore: Sendable {
             if case .invalid = error { throw StartFailure("\(error)", exitStatus: 2) }
             throw StartFailure(error)
         }
+    }
+
+    private static func frozen(_ folder: String) -> String {
+        "\(folder) lies on a file system that can only be read: the store is read as it is, tasks are not run, and what "
+            + "the daemon keeps while it runs (copies of plugins, sockets) is in a temporary folder"
     }
 
     private static func open(
@@ -67,7 +77,7 @@ package struct OpenedStore: Sendable {
             sentences += store.sentences
             return OpenedStore(store: store, sentences: sentences, lease: lease)
         } catch {
-            if lease.unclosedBy == nil { lease.release() }
+            lease.giveBack()
             throw error
         }
     }

@@ -7,6 +7,7 @@ import Logging
 import MCP
 import PluginHost
 import Roster
+import SQLiteStore
 import ServiceLifecycle
 import Services
 import Settings
@@ -55,9 +56,15 @@ package struct Daemon: Sendable {
         for warning in site.warnings { logger.warning("\(warning)") }
         try checkSupported()
         try checkListeners()
-        let location = try StoreLocation(url: site.settings.store.url, stateFolder: options.stateFolder)
+        let location = try StoreLocation(
+            url: site.settings.store.url, stateFolder: options.stateFolder, origin: site.origin(of: "store.url"))
+        // What cannot be written is served as it is, if nothing is to be written anyway.
+        let isFrozen = options.isReadOnly && SQLiteStore.isUnwritable(folder: options.stateFolder)
+        let scratch = isFrozen ? TemporaryFolder() : nil
+        defer { scratch?.remove() }
         var coreOptions = CoreOptions(
-            stateFolder: options.stateFolder, storeLocation: location, storeOptions: site.storeOptions,
+            stateFolder: scratch?.path ?? options.stateFolder, storeLocation: location,
+            storeOptions: site.storeOptions,
             program: location.rowKey(programID: site.settings.program.id), onlyProgram: site.settings.program.id,
             asOf: site.asOf, asOfProgram: seedProgram,
             isDemo: site.isDemo,
@@ -67,6 +74,10 @@ package struct Daemon: Sendable {
             site: SiteFiles(siteDirectory: site.directory),
             drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger)
         coreOptions.tasks = site.tasks(holds: holdsCalls)
+        if isFrozen {
+            coreOptions.storeOptions.isFrozen = true
+            coreOptions.tasks.runs = false
+        }
         coreOptions.anonymousRole = site.anonymousRole
         let core = try await Core.open(coreOptions)
         for sentence in core.opened.sentences {
@@ -164,13 +175,14 @@ package struct Daemon: Sendable {
                     + "Figures come from stored data; UNKNOWN means not measured, never good."
                     + (site.isDemo ? " This is the DEMO program: invented people." : ""),
                 maximumMessageBytes: Int(site.settings.limits.maxBody)), time: core.options.time)
+        let storeReadiness = StoreReadiness(core.store) { await Self.headVersion(core) }
         let gateway = Gateway(
             options: GatewayOptions(
                 version: Version.current, allowedHosts: allowedHosts,
                 maximumBodyBytes: Int(site.settings.limits.maxBody), anonymousRole: site.anonymousRole,
                 isDemo: site.isDemo),
             pipeline: core.pipeline, waiting: core.tasks.waiting, mcp: mcp, metrics: core.metrics, logger: logger,
-            readiness: { await Self.readiness(core) })
+            readiness: { await Self.readiness(core, storeReadiness) })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
@@ -233,22 +245,18 @@ package struct Daemon: Sendable {
         return hosts
     }
 
-    private static func readiness(_ core: Core) async -> [ReadinessCheck] {
-        let head: Result<String, Problem>
+    private static func headVersion(_ core: Core) async -> Result<String, Problem> {
         do throws(Problem) {
-            let loaded = try await core.library.head()
-            head = .success(loaded.map { "version \($0.summary.number)" } ?? "no program imported yet")
-        } catch { head = .failure(error) }
-        let store: ReadinessCheck =
-            switch head {
-            case .success(let text):
-                ReadinessCheck(name: "store", isReady: true, detail: "\(text), \(core.store.label)")
-            case .failure(let problem): ReadinessCheck(name: "store", isReady: false, detail: problem.detail)
-            }
+            let head = try await core.library.head()
+            return .success(head.map { "version \($0.summary.number)" } ?? "no program imported yet")
+        } catch { return .failure(error) }
+    }
+
+    private static func readiness(_ core: Core, _ store: StoreReadiness) async -> [ReadinessCheck] {
         let plugins = core.registry.current.plugins
         let queue = await core.tasks.engine.readiness()
         return [
-            store,
+            await store.check(),
             ReadinessCheck(
                 name: "plugins", isReady: true,
                 detail:

@@ -22,6 +22,8 @@ actor BackupSpool {
     private let folder: String
     private let time: TimeSource
     private var entries: [String: Entry] = [:]
+    /// Backups that are being made.
+    private var making = 0
 
     init(folder: String, time: TimeSource) {
         self.folder = folder
@@ -31,9 +33,11 @@ actor BackupSpool {
     /// Makes a backup; gives the name that it is fetched by.
     func make(_ source: any BackupSource) async throws(StoreError) -> (name: String, summary: DumpSummary) {
         removeForgotten()
-        guard entries.count < Self.limit else {
+        guard entries.count + making < Self.limit else {
             throw .busy(waitedMilliseconds: 0)
         }
+        making += 1
+        defer { making -= 1 }
         let name: String
         do { name = Hex.encode(try randomBytes(16)) } catch { throw .unavailable(detail: "\(error)") }
         let file = try BackupFile.anonymous(in: folder)
@@ -42,6 +46,7 @@ actor BackupSpool {
                 source, release: Version.current, atMicros: StoreCommand.now(),
                 to: DumpDescriptor(file, name: folder + "/backup"))
             entries[name] = Entry(file: file, summary: summary, touchedNanoseconds: time.monotonicNanoseconds())
+            watch(name)
             return (name, summary)
         } catch {
             close(file)
@@ -71,6 +76,21 @@ actor BackupSpool {
     /// Removes a backup that has been fetched.
     func discard(_ name: String) {
         if let entry = entries.removeValue(forKey: name) { close(entry.file) }
+    }
+
+    /// Gives the disk space of a backup back when nobody fetches it any more, whether or not another one is made.
+    private func watch(_ name: String) {
+        Task { [weak self] in
+            while let left = await self?.nanosecondsLeft(of: name) { try? await Task.sleep(nanoseconds: left) }
+        }
+    }
+
+    /// How long a backup is still kept if nobody touches it; nil when it is gone.
+    private func nanosecondsLeft(of name: String) -> UInt64? {
+        removeForgotten()
+        guard let entry = entries[name] else { return nil }
+        let passed = time.monotonicNanoseconds() &- entry.touchedNanoseconds
+        return Self.patienceNanoseconds - min(passed, Self.patienceNanoseconds) + 1
     }
 
     private func removeForgotten() {

@@ -2,6 +2,7 @@
 
 import Glibc
 import JSON
+import Settings
 import Store
 
 /// `holdfastd store ...`: what an operator does with a store beside a daemon, or without one.
@@ -52,16 +53,29 @@ package enum StoreCommand {
     }
 
     /// Copies everything from one store to another.
+    ///
+    /// - Parameters:
+    ///   - source: the store to read.
+    ///   - place: the store to write.
+    ///   - id: what the copied program is called there; nil keeps its id on a server, and in a state folder, which holds
+    ///     one program only, is the id that every folder has.
+    ///   - replacing: whether what the second store holds may be given up.
+    ///   - asJSON: whether to answer as JSON.
     package static func copy(
-        from source: StorePlace, to place: StorePlace, replacing: Bool, asJSON: Bool
+        from source: StorePlace, to place: StorePlace, as id: String?, replacing: Bool, asJSON: Bool
     ) async throws(Refused) -> String {
+        if let id, !TextRule.identifier.accepts(id) {
+            throw Refused(text: "--as \(id): allowed is \(TextRule.identifier.allowed).")
+        }
+        let renaming = (id ?? place.rowKey).map { ProgramRenaming(to: $0) }
         // Either end of the pipe between the two may go first; that is an error of the other, not the end of us.
         signal(SIGPIPE, SIG_IGN)
         return try await run { () throws(StoreError) in
             let target = place.target
             let summary = try await source.reading { (source) throws(StoreError) in
                 try await StoreBackup.copy(
-                    from: source, to: target, release: Version.current, atMicros: now(), replacing: replacing)
+                    from: source, to: target, release: Version.current, atMicros: now(), replacing: replacing,
+                    renaming: renaming)
             }
             return asJSON ? summary.json.text : "copied to \(target.location): " + summary.text
         }

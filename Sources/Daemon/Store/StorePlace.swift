@@ -48,6 +48,14 @@ package enum StorePlace: Sendable {
         }
     }
 
+    /// What a daemon calls the rows of its program there; nil on a server, where the site's `program.id` says it.
+    var rowKey: String? {
+        switch self {
+        case .folder: StoreLocation.folderRowKey
+        case .server: nil
+        }
+    }
+
     /// The store as something that a backup can be restored to.
     var target: any RestoreTarget {
         switch self {

@@ -148,7 +148,8 @@ final class InstanceHost: Sendable {
             switch result {
             case .success(let opened): operations.finish(operation, .table(opened))
             case .failure(let refusal):
-                operations.finish(operation, .outcome(.failed(refusal.status, HostError.document(refusal.detail))))
+                let document = HostError.document(refusal.detail, code: refusal.code)
+                operations.finish(operation, .outcome(.failed(refusal.status, document)))
             }
         }
         operations.attach(work, to: operation)

@@ -36,9 +36,12 @@ package struct OpenedTable: Sendable {
 package struct TableRefusal: Error, Sendable, Equatable {
     package let status: CallStatus
     package let detail: String
+    /// The error code that the caller is told; nil for that of the status.
+    package let code: ProblemCode?
 
-    package init(_ status: CallStatus, _ detail: String) {
+    package init(_ status: CallStatus, _ detail: String, code: ProblemCode? = nil) {
         self.status = status
         self.detail = detail
+        self.code = code
     }
 }

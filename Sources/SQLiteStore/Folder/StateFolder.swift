@@ -57,13 +57,15 @@ struct StateFolder {
         }
     }
 
-    /// Whether the folder lies on a file system that can only be read, with a database that was closed: no log has to be
-    /// read back, and nobody can write while we read.
-    var isFrozen: Bool {
+    /// Whether the folder lies on a file system that can only be read.
+    var isUnwritable: Bool {
         var status = statvfs()
-        guard statvfs(path, &status) == 0, status.f_flag & UInt(ST_RDONLY) != 0 else { return false }
-        return access(logPath, F_OK) != 0
+        return statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
     }
+
+    /// Whether the folder lies on such a file system with a database that was closed: no log has to be read back, and
+    /// nobody can write while we read.
+    var isFrozen: Bool { isUnwritable && access(logPath, F_OK) != 0 }
 
     /// Refuses a file that others may read.
     static func checkFile(_ path: String) throws(StoreError) {

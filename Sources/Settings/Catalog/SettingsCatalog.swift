@@ -67,9 +67,9 @@ package enum SettingsCatalog {
         .text(
             "store.url", \.store.url, .storeURL,
             example: "postgresql://holdfast@db.example.org/holdfast?sslmode=verify-full",
-            "\"sqlite:\" is holdfast.db in the state folder; \"sqlite:FILE\" names another file. \"postgresql://...\" is a "
-                + "PostgreSQL server (13 or newer, a database with encoding UTF8), which several daemons may share; every "
-                + "parameter of libpq may stand in it, those about TLS among them, but no password."),
+            "\"sqlite:\" is holdfast.db in the state folder (--state). \"postgresql://...\" is a PostgreSQL server (13 or "
+                + "newer, a database with encoding UTF8), which several daemons may share; every parameter of libpq may "
+                + "stand in it, those about TLS among them, but no password."),
         .choice(
             "store.synchronous", \.store.synchronous, example: .normal,
             "When a commit counts as done. \"full\": it is on the disk and survives a power cut. \"normal\": faster, and "

@@ -63,11 +63,11 @@ package struct TextRule: Sendable {
 
     /// Where the state is kept.
     package static let storeURL = TextRule(
-        "\"sqlite:\", \"sqlite:FILE\" or \"postgresql://user@host:port/database?...\" without a password, which has a place "
-            + "of its own: store.password_file", isShown: false
+        "\"sqlite:\", the database in the state folder, or \"postgresql://user@host:port/database?...\" without a password, "
+            + "which has a place of its own: store.password_file", isShown: false
     ) { text in
         guard line.accepts(text) else { return false }
-        if text.hasPrefix("sqlite:") { return true }
+        if text == "sqlite:" { return true }
         guard text.hasPrefix("postgresql://") || text.hasPrefix("postgres://"),
             let authority = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last
         else { return false }

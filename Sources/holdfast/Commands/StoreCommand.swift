@@ -80,6 +80,13 @@ struct CopyStore: ParsableCommand {
     @Option(help: ArgumentHelp("A file with the password of the store to write.", valueName: "path"))
     var toPasswordFile: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "What the copied program is called on a server: the program.id of the site that will use it.",
+            valueName: "id"))
+    var id: String?
+
     @Flag(help: "Give up what the second store holds.")
     var replace = false
 
@@ -91,7 +98,8 @@ struct CopyStore: ParsableCommand {
             fromPasswordFile.map { "--from-password-file=" + $0 }, toPasswordFile.map { "--to-password-file=" + $0 },
         ].compactMap { $0 }
         try StoreCommand.hand(
-            ["copy", "--from=" + from, "--to=" + to] + passwords + (replace ? ["--replace"] : []), json: json)
+            ["copy", "--from=" + from, "--to=" + to] + passwords + (id.map { ["--as=" + $0] } ?? [])
+                + (replace ? ["--replace"] : []), json: json)
     }
 }
 
