@@ -14,7 +14,7 @@ extension ServiceDesk {
         tasks: TaskEngineOptions = TaskEngineOptions()
     ) -> ServiceDesk {
         let form: @Sendable () -> CallForm = { CallForm(pipeline: pipeline(), options: tasks) }
-        ServiceDesk([
+        return ServiceDesk([
             ToolInvokeService(pipeline: pipeline), ToolListService(registry: registry),
             KeyValueService(library: library, isReadOnly: isReadOnly),
             CommitService(library: library, isReadOnly: isReadOnly, form: form), VersionsService(library: library),

@@ -9,8 +9,8 @@ import Telemetry
 enum QueueDocument {
     static func of(_ queue: QueueState) -> JSONValue {
         [
-            "name": .string(queue.name), "paused": .bool(queue.paused != nil),
-            "paused_by": queue.paused.map { .string($0.by) } ?? .null, "paused_at": time(queue.paused?.atMicros),
+            "name": .string(queue.name), "paused": .bool(queue.isPaused),
+            "paused_by": queue.pausedBy.map { .string($0) } ?? .null, "paused_at": time(queue.pausedAtMicros),
             "places": .integer(Int64(queue.places)),
             "limit": queue.limit.map { .integer(Int64($0)) } ?? .null,
             "counts": .object(
