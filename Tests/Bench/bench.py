@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+import rosters
 from servers import (HERE, ROOT, Peer, check_echo, cpu_seconds, echo_plugins, first_discover, holdfast,
                      resident_megabytes, stage)
 
@@ -184,6 +185,7 @@ def report(figures):
         print(f"| {name} | {f'{across:,.0f}' if across else '-'} | {value:,.0f} |")
     placements(figures["placements"])
     stores(figures["store"])
+    rosters.report(figures["rosters"])
     print("\n| | holdfast | mcp 2.3.0 (Python) |\n|---|---:|---:|")
     print(f"| start to first server/discover, ms | {start['start_to_discover_ms']:.0f} | "
           f"{start['python_start_to_discover_ms']:.0f} |")
@@ -251,6 +253,7 @@ def main():
                "placements": inside("placements", "--plugins", plugin_folder)}
     figures["programs"] = programs(folder, 15)
     figures["store"] = store(folder, 200)
+    figures["rosters"] = rosters.measure(folder, options.rounds)
     figures["start"] = starts(folder)
     figures["http"], figures["memory"] = compare(folder, plugin_folder, options.seconds, options.rounds)
     figures["machine"]["load_after"] = os.getloadavg()[0]
