@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DutyHours
-import Glibc
 import JSON
 import Roster
 
@@ -79,15 +78,9 @@ struct DutyHoursCost {
 
     /// Nanoseconds of this thread's processor time, so that what else runs on the machine counts little.
     private func time(_ work: () throws -> Void) rethrows -> Double {
-        let start = Self.processorTime()
+        let start = Stopwatch.processorTime()
         try work()
-        return Double(Self.processorTime() - start)
-    }
-
-    private static func processorTime() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        return Double(Stopwatch.processorTime() - start)
     }
 
     private func program() throws -> Program {
