@@ -15,19 +15,27 @@ struct StoreCost {
 
     let rounds: Int
 
-    /// Figures of SQLite in a temporary folder, and of PostgreSQL when a URL is given.
+    /// Figures of SQLite in a temporary folder, and of PostgreSQL when a URL is given; the copy to it is measured only when
+    /// its database was empty, since it replaces what is there.
     static func measure(folder: String, url: String?, rounds: Int) async throws -> JSONValue {
         let cost = StoreCost(rounds: rounds)
         var figures: JSONObject = [:]
         figures["sqlite_full"] = try await cost.figures {
             try await SQLiteStore.open(folder: folder, options: SQLiteStoreOptions(synchronous: .full))
         }
+        var emptyURL: String?
         if let url {
             let location = try PostgresLocation(url: url)
+            let server = PostgresBackup(location)
+            let schema = try await server.snapshot { (connection) throws(StoreError) in
+                try Schema.version(on: connection, server.dialect)
+            }
+            if schema == 0 { emptyURL = url }
             figures["postgresql_full"] = try await cost.figures {
                 try await PostgresStore.open(location, options: PostgresOptions(synchronous: .full))
             }
         }
+        figures["transfer"] = try await StoreTransfer(folder: folder, emptyURL: emptyURL).measure()
         return .object(figures)
     }
 

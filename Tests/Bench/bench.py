@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import rosters
+import celery_bench
 from servers import (HERE, ROOT, Peer, check_echo, cpu_seconds, echo_plugins, first_discover, holdfast,
                      resident_megabytes, stage)
 
@@ -223,7 +224,8 @@ def placements(figures):
 
 
 def stores(figures):
-    """Edits, writes of keys and reads, durable."""
+    """Edits, writes of keys and reads, durable; then whole stores, in megabytes of the backup a second."""
+    transfer = figures.pop("transfer")
     names = list(figures)
     print("\n| store | " + " | ".join(names) + " |\n|---|" + "---:|" * len(names))
     for label, key, part in (("edit of a roster, p50 ms", "edit", "p50_ms"), ("edit, p99 ms", "edit", "p99_ms"),
@@ -238,6 +240,9 @@ def stores(figures):
     print("| opening, ms | " + " | ".join(f"{figures[name]['open_ms']:.1f}" for name in names) + " |")
     print("| loading a version of 0.96 MB in 40 batches, ms | "
           + " | ".join(f"{figures[name]['load_version_ms']:.1f}" for name in names) + " |")
+    rates = [f"{name.removesuffix('_mb_per_second').replace('_', ' ')} {rate:.0f} MB/s"
+             for name, rate in transfer.items() if name.endswith("_mb_per_second")]
+    print(f"\nA store of {transfer['megabytes']:.0f} MB: " + ", ".join(rates) + ".")
 
 
 def main():
@@ -256,10 +261,14 @@ def main():
     figures["rosters"] = rosters.measure(folder, options.rounds)
     figures["start"] = starts(folder)
     figures["http"], figures["memory"] = compare(folder, plugin_folder, options.seconds, options.rounds)
+    if beside := celery_bench.compare(options.rounds):
+        figures["tasks_beside_celery"] = beside
     figures["machine"]["load_after"] = os.getloadavg()[0]
     (ROOT / "build" / "bench.json").write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures["machine"]))
     report(figures)
+    if beside:
+        celery_bench.report(beside)
 
 
 if __name__ == "__main__":
