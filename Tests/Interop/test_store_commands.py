@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`holdfast store`: backup, restore, copy and check, through a daemon and without one."""
 
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -13,7 +14,8 @@ import pytest
 from support.postgres import postgres  # noqa: F401
 from support.stage import cli
 
-ADMIN = '[program]\nseed = "share:programs/golden"\n[access]\nanonymous_role = "admin"\n'
+ACCESS = '[access]\nanonymous_role = "admin"\n'
+ADMIN = '[program]\nseed = "share:programs/golden"\n' + ACCESS
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +219,38 @@ def test_a_check_says_what_it_found(admin, tmp_path):
     assert "event_gap" in done.stderr and ("version_digest" in done.stderr or "(0 proven" in done.stderr), done
     found = json.loads(cli("store", "check", "--state", state, "--json").stderr.removeprefix("holdfast: "))
     assert found["sound"] is False and found["total_findings"] == len(found["findings"])
+
+
+def test_backups_asked_for_at_once_are_no_more_than_two(admin):
+    def make(_):
+        with admin.client() as http:
+            return http.post("/api/v1/store/backup", json={})
+
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(make, range(6)))
+    made = [answer.json()["backup"] for answer in answers if answer.status_code == 200]
+    assert 1 <= len(made) <= 2 and {answer.status_code for answer in answers} == {200, 503}, answers
+    with admin.client() as http:
+        for name in made:
+            http.get("/api/v1/store/backup", params={"backup": name, "offset": 0, "discard": "true"})
+
+
+def test_a_copy_is_found_under_the_id_of_the_site_on_the_server(admin, site, postgres, tmp_path):  # noqa: F811
+    url, back = postgres.database(), tmp_path / "back"
+    done = cli("store", "copy", "--from", admin.state, "--to", url, "--as", "No Id")
+    assert done.returncode == 1 and "--as" in done.stderr
+    content("copy", "--from", admin.state, "--to", url, "--as", "golden")
+    served = site(demo=False, settings=f'[store]\nurl = "{url}"\n[program]\nid = "golden"\n{ACCESS}')
+    assert served.version() == admin.version(), "what was copied is what the daemon serves"
+    done = cli("store", "restore", tmp_path / "none", "--store", url, "--replace")
+    assert done.returncode == 1, done
+    done = cli("store", "copy", "--from", admin.state, "--to", url, "--replace")
+    assert done.returncode == 1 and "holdfast writer" in done.stderr and "store.url" in done.stderr, done
+    assert "state folder" not in done.stderr
+    served.stop()
+    content("copy", "--from", url, "--to", back)
+    again = site(demo=False, state=back, settings=ACCESS)
+    assert again.version() == admin.version(), "a folder has one id for all"
 
 
 def test_sqlite_to_postgresql_and_back(admin, postgres, tmp_path):  # noqa: F811

@@ -14,6 +14,7 @@ import sqlite3
 import pytest
 
 from support import programs
+from support.daemon import DidNotStart
 from support.faults import NEVER, ROUNDS, SEED, faults, points, share  # noqa: F401
 from support.postgres import postgres  # noqa: F401
 from support.stage import PROGRAMS, cli, daemon_command
@@ -194,6 +195,10 @@ def test_a_failed_fsync_is_the_end_of_writing_until_the_next_start(faults, site,
     done = daemon.cli("import", states / "second")
     assert done.returncode == 1 and "disk failed" in done.stderr, "the disk is not trusted again by itself"
     assert daemon.version() == before, "reading goes on"
+    with daemon.client() as http:
+        ready = http.get("/readyz")
+    store = next(check for check in ready.json()["checks"] if check["name"] == "store")
+    assert ready.status_code == 503 and not store["ready"] and "started anew" in store["detail"], store
     daemon.kill()
     daemon.extra = {}
     daemon.start()
@@ -224,7 +229,7 @@ def test_the_start_after_a_kill_says_what_it_did(faults, site, states, tmp_path)
     assert daemon.version() == before
 
 
-def test_a_file_system_that_can_only_be_read(states, tmp_path):
+def test_a_file_system_that_can_only_be_read(states, site, tmp_path):
     import subprocess
     if os.geteuid() != 0:
         pytest.skip("mounting needs root")
@@ -237,6 +242,16 @@ def test_a_file_system_that_can_only_be_read(states, tmp_path):
         subprocess.run(["mount", "-o", "remount,ro", place], check=True)
         done = daemon_command("import", states / "second", "--state", place / "state")
         assert done.returncode == 1 and "can only be read" in done.stderr, done
+        daemon = site(start=False, demo=False, state=place / "state", settings=OPERATOR)
+        with pytest.raises(DidNotStart) as failure:
+            daemon.start()
+        daemon.process = None
+        assert failure.value.status == 1 and "can only be read" in failure.value.text
+        daemon.read_only = True
+        daemon.start()
+        assert daemon.version()[0] == 1 and daemon.call("check_utilization_threshold", {"horizon_days": 7})
+        assert any("temporary folder" in line["msg"] for line in daemon.log_lines())
+        daemon.stop()
         for words in (["check"], ["backup", tmp_path / "backup"]):
             done = daemon_command("store", *words, "--state", place / "state")
             assert done.returncode == 0, done

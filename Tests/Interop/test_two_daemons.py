@@ -123,6 +123,58 @@ def test_a_server_that_crashes_and_returns_under_load(pair, postgres, tmp_path):
     assert numbers(one) == numbers(other) == [2, 1] and one.version() == other.version()
 
 
+def test_a_server_that_stays_away_is_said_at_once_and_waited_for_once(site, postgres):  # noqa: F811
+    daemon = site(demo=False, settings=settings(postgres.database()))
+    edit = {"op": "put", "table": "absences", "row": {
+        "id": "K1", "person_id": "A1", "from": "2026-02-02", "from_slot": "AM", "to": "2026-02-02", "to_slot": "PM",
+        "kind": "conference", "planned": True, "blocking": True}}
+    change = {"edits": [edit], "expected_version": 1, "reason": "r", "accept_findings": True}
+    questions = [("get_roster", {}), ("list_roster_versions", {}), ("whos_on", {}), ("apply_change", change)]
+
+    def ask(question):
+        began = time.monotonic()
+        with daemon.client() as http:
+            answer = http.post(f"/api/v1/tools/{question[0]}", json=question[1])
+        return answer.status_code, answer.json().get("code"), time.monotonic() - began
+
+    def readiness():
+        began = time.monotonic()
+        with daemon.client() as http:
+            answer = http.get("/readyz")
+        store = next(check for check in answer.json()["checks"] if check["name"] == "store")
+        return answer.status_code, store["detail"], time.monotonic() - began
+
+    postgres.control("down", "immediate")
+    try:
+        with concurrent.futures.ThreadPoolExecutor(len(questions)) as pool:
+            asked = [pool.submit(ask, question) for question in questions]
+            while not all(answer.done() for answer in asked):
+                status, detail, took = readiness()
+                assert took < 2, (detail, took)
+                time.sleep(0.1)
+            answers = [answer.result() for answer in asked]
+        # One patience of ten seconds for all connections and plugins together, and one code for one outage.
+        assert all((status, code) == (503, "DATABASE_UNAVAILABLE") for status, code, _ in answers), answers
+        assert max(took for _, _, took in answers) < 14, answers
+        again = [ask(question) for question in questions]
+        assert all((status, code) == (503, "DATABASE_UNAVAILABLE") and took < 5 for status, code, took in again), again
+        status, detail, _ = readiness()
+        assert status == 503 and "away for " in detail and "PostgreSQL at" in detail
+    finally:
+        postgres.control("up")
+    daemon.wait_until_ready()
+    assert daemon.call("apply_change", change)["version"] == 2
+
+
+def test_a_fault_in_the_url_has_its_place(site):
+    daemon = site(start=False, demo=False, settings='[store]\nurl = "postgresql://127.0.0.1/holdfast?sslmod=require"\n')
+    with pytest.raises(DidNotStart) as failure:
+        daemon.start()
+    daemon.process = None
+    assert failure.value.status == 2 and "95-test.toml:2:7: store.url" in failure.value.text
+    assert "sslmod" in failure.value.text and "127.0.0.1/holdfast" not in failure.value.text
+
+
 def test_a_rolling_upgrade(pair, postgres, tmp_path):  # noqa: F811
     one, other, url = pair
     newest = int(postgres.sql("SELECT value FROM meta WHERE name = 'schema_version'", url)) + 1
