@@ -42,9 +42,11 @@ package final class PostgresStore: Store {
     ) async throws(StoreError) -> PostgresStore {
         let shutdown = Shutdown()
         let outage = Outage(patienceMilliseconds: options.patienceMilliseconds)
+        let clock = ServerClock()
         func session(_ name: String, _ role: Session.Role) -> Session {
             Session(
-                location: location, options: options, name: name, shutdown: shutdown, role: role, outage: outage)
+                location: location, options: options, name: name, shutdown: shutdown, role: role, outage: outage,
+                clock: clock)
         }
         let board = HintBoard()
         let wake = WakePipe()

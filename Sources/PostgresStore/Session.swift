@@ -23,6 +23,8 @@ struct Session {
     let role: Role
     /// What all connections of the store know of a server that is away.
     let outage: Outage
+    /// What they know of its clock.
+    let clock: ServerClock
     private var connection: Connection?
     private var backoff = Backoff(largestMilliseconds: Outage.longestPauseMilliseconds)
     private var nextAttempt: ContinuousClock.Instant?
@@ -30,7 +32,7 @@ struct Session {
 
     init(
         location: PostgresLocation, options: PostgresOptions, name: String, shutdown: Shutdown, role: Role,
-        outage: Outage
+        outage: Outage, clock: ServerClock
     ) {
         self.location = location
         self.options = options
@@ -38,6 +40,7 @@ struct Session {
         self.shutdown = shutdown
         self.role = role
         self.outage = outage
+        self.clock = clock
     }
 
     /// The connection, made anew if need be.
@@ -105,7 +108,8 @@ struct Session {
     }
 
     private func open(patience: Duration) throws(StoreError) -> Connection {
-        let opened = try Connection.open(location, options, name: name, shutdown: shutdown, patience: patience)
+        let opened = try Connection.open(
+            location, options, name: name, shutdown: shutdown, patience: patience, clock: clock)
         if role == .writer { try Presence.share(on: opened) }
         return opened
     }

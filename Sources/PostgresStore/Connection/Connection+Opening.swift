@@ -16,10 +16,11 @@ extension Connection {
     ///   - shutdown: ends every wait.
     ///   - patience: how long a host may take to answer, unless the URL says otherwise; libpq counts whole seconds, two at
     ///     least and here five at most.
+    ///   - clock: what is known of the server's clock already.
     /// - Throws: what libpq says, without the password.
     static func open(
         _ location: PostgresLocation, _ options: PostgresOptions, name: String, shutdown: Shutdown,
-        patience: Duration = .seconds(5)
+        patience: Duration = .seconds(5), clock: ServerClock = ServerClock()
     ) throws(StoreError) -> Connection {
         let handle = withParameters(location, options, name: name, patience: patience) {
             PQconnectdbParams($0, $1, 1)
@@ -35,7 +36,8 @@ extension Connection {
         let connection = Connection(
             handle: handle, label: location.label,
             settings: Settings(
-                timeoutMilliseconds: options.statementTimeoutMilliseconds, shutdown: shutdown, clock: options.clock),
+                timeoutMilliseconds: options.statementTimeoutMilliseconds, shutdown: shutdown, clock: options.clock,
+                serverClock: clock),
             notices: notices)
         try connection.checkServer()
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {

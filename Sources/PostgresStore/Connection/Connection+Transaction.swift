@@ -14,6 +14,7 @@ extension Connection {
             case .statement: "READ COMMITTED"
             }
         return try transaction("BEGIN ISOLATION LEVEL \(level)") { () throws(StoreError) in
+            mayWrite = true
             let value = try body()
             try commit()
             return value

@@ -34,6 +34,8 @@ final class Connection: SQLConnection {
     private var lastName = 0
     private var expected: [Expected] = []
     private var momentOfTransaction: StoreMoment?
+    /// Whether the transaction that is open, if one is, may write.
+    var mayWrite = false
     /// Keeps the receiver of the server's notices alive.
     private let notices: NoticeSink
 
@@ -41,8 +43,9 @@ final class Connection: SQLConnection {
     struct Settings {
         let timeoutMilliseconds: Int64
         let shutdown: Shutdown
-        /// nil for the clock of the database.
-        var clock: StoreClock?
+        /// Times durable calls instead of the server; nil for the server.
+        let clock: StoreClock?
+        let serverClock: ServerClock
     }
 
     /// Takes a connection that has been set up; see `open`.
@@ -120,14 +123,18 @@ final class Connection: SQLConnection {
         failure = nil
         isCommitting = false
         momentOfTransaction = nil
+        mayWrite = false
     }
 
     var dialect: SQLDialect { .postgres }
 
-    /// The moment by the clock of the database, which every daemon has in common.
+    /// The moment by the clock of the server, which every daemon has in common.
     func moment() throws(StoreError) -> StoreMoment {
         if let momentOfTransaction { return momentOfTransaction }
-        let moment = if let clock = settings.clock { clock.now() } else { try DatabaseClock.moment(on: self) }
+        let moment =
+            if let clock = settings.clock { clock.now() } else {
+                try settings.serverClock.moment(on: self, mayWrite: mayWrite)
+            }
         momentOfTransaction = moment
         return moment
     }
