@@ -38,7 +38,10 @@ import Testing
     @Test func descriptionNamesEverythingOnce() {
         let document = ProbeInstance().describe()
         let tools = document["tools"]?.arrayValue ?? []
-        #expect(tools.compactMap { $0["name"]?.stringValue } == ["inline", "async", "ask", "ask_softly", "wait"])
+        #expect(
+            tools.compactMap { $0["name"]?.stringValue } == [
+                "inline", "async", "ask", "ask_softly", "wait", "question",
+            ])
         #expect(tools[0]["execution"] == "inline")
         #expect(tools[1]["execution"] == "async")
         #expect(tools[0]["aliases"] == [["method": "GET", "path": "/api/v1/probe"]])

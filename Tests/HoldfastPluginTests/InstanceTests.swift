@@ -64,9 +64,9 @@ import Testing
     @Test func hostsErrorPassesThrough() async {
         let probe = ProbeInstance()
         probe.call(9, "ask")
-        await probe.host.request().answer(HF_INPUT_REQUIRED, "{\"detail\":\"wait\"}")
+        await probe.host.request().answer(HF_CONFLICT, "{\"detail\":\"late\"}")
         let endings = await probe.host.endings(1)
-        #expect(endings == [.init(call: 9, status: HF_INPUT_REQUIRED, document: ["detail": "wait"])])
+        #expect(endings == [.init(call: 9, status: HF_CONFLICT, document: ["detail": "late"])])
     }
 
     @Test func refusedRequestEndsWithoutADone() async {

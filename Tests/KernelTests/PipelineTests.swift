@@ -64,7 +64,7 @@ import Testing
         if let problem { #expect(problem.code == .forbidden) }
     }
 
-    @Test(arguments: [("read", true), ("simulate", true), ("enqueue", false), ("write", false), ("destructive", false)])
+    @Test(arguments: [("read", true), ("simulate", true), ("enqueue", true), ("write", false), ("destructive", false)])
     func readOnlyAdmitsReadingOnly(effect: String, isAllowed: Bool) async throws {
         let kernel = TestKernel(isReadOnly: true)
         try kernel.register([TestKernel.tool("t", effect: effect)])

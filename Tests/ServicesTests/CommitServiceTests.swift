@@ -143,7 +143,7 @@ import Testing
 
     private static let wrong: [(request: JSONValue, place: String, status: CallStatus)] = [
         ([:], "/", CallStatus.invalid), (["edits": []], "/reason", .invalid),
-        (["edits": [], "reason": "r", "tasks": []], "/tasks", .unsupported),
+        (["edits": [], "reason": "r", "outbox": []], "/outbox", .unsupported), (["tasks": 1], "/tasks", .invalid),
         (["edits": [], "reason": "r", "extra": 1], "/extra", .invalid),
         (["edits": [], "reason": "r", "plan": "a b"], "/plan", .invalid),
         (["edits": [], "reason": "r", "reason_code": "A b"], "/reason_code", .invalid),

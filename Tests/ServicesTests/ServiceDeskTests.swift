@@ -14,7 +14,8 @@ import Testing
             #expect(reply.detail.contains("\"kv/2\""))
             #expect(
                 reply.detail.contains(
-                    "kv/1, roster.versions/1, signal.list/1, signal.publish/1, store.commit/1, tool.invoke/1, tool.list/1"
+                    "approval.request/1, ask.form/1, ask.model/1, kv/1, roster.versions/1, signal.list/1, signal.publish/1, "
+                        + "store.commit/1, task.enqueue/1, tool.invoke/1, tool.list/1"
                 ),
                 "\(reply.detail)")
             let long = try await host.ask(String(repeating: "x", count: 5_000), [:], .plugin())

@@ -43,7 +43,69 @@ struct Probe: Plugin {
                 try await Task.sleep(for: .seconds(600))
                 return .text("never")
             },
+            Tool("question", title: "Q", description: "d", input: open, effect: .write) { call in
+                try await Probe.question(call)
+            },
         ]
+    }
+
+    var taskTypes: [TaskType] {
+        [
+            TaskType("plain", title: "P", description: "d", effect: .read) { call in
+                .structured(["id": .string(call.context.callID ?? ""), "replay": .bool(call.isReplay)])
+            },
+            TaskType(
+                "whole", title: "W", description: "d", input: .object(["n": .integer()]),
+                output: .object(["n": .integer()]), effect: .write, queue: "slow", priority: .bulk,
+                timeoutMilliseconds: 9_000, graceMilliseconds: 100, maximumAttempts: 2,
+                backoff: Backoff(initialMilliseconds: 5, maximumMilliseconds: 50, factor: 1.5, jitter: .none),
+                retryOn: ["TIMEOUT"], concurrency: 1, unique: .pointers(["/n"]), keepSeconds: 60
+            ) { call in .structured(["n": .integer(try call.integer("n"))]) },
+        ]
+    }
+
+    var schedules: [Schedule] {
+        [
+            Schedule("nightly", cron: "0 3 * * *", task: "plain"),
+            Schedule(
+                "weekly", cron: "@weekly", timeZone: "Europe/Zurich", task: "whole", arguments: ["n": 1], catchUp: .one,
+                jitterSeconds: 30, isPaused: true),
+        ]
+    }
+
+    /// Asks in the way that is asked for.
+    private static func question(_ call: ToolCall) async throws -> ToolOutput {
+        let name = Ask.form(key: "name", title: "Name", message: "Who?", schema: .string(), expiresInSeconds: 60)
+        let color = Ask.model(key: "color", message: "Which?")
+        switch call.string(ifPresent: "way") {
+        case "one":
+            let answer = try await call.ask(.approval(key: "ok", message: "May it?"))
+            return .structured([
+                "approved": .bool(answer.isApproved), "by": .string(answer.answeredBy),
+                "at": .string(answer.answeredAt),
+                "reason": answer.reason.map { .string($0) } ?? .null,
+            ])
+        case "both":
+            async let first = call.ask(name)
+            async let second = call.ask(color)
+            return .structured(["answers": [try await first.value, try await second.value]])
+        case "list": return .structured(["answers": .array(try await call.ask([name, color]).map(\.value))])
+        case "swallow":
+            do { _ = try await call.ask(name) } catch {}
+            if let failure = (try? await call.invoke(tool: "other")) { return .structured(["other": failure]) }
+            return .text("as if nothing were")
+        case "rename":
+            do { _ = try await call.ask(name) } catch { throw ToolFailure.toolError("renamed") }
+            return .text("never")
+        default:
+            let task = try await call.enqueue(
+                "count", ["n": 1], uniqueKey: "k", onConflict: .existing, start: .after(.milliseconds(1_500)),
+                priority: .bulk, queue: "slow", maximumAttempts: 2)
+            var commit = Commit(keyValues: [.put("a", 1)])
+            commit.tasks = [NewTask("count", start: .at("2026-03-02T06:00:00Z"))]
+            let receipt = try await call.commit(commit)
+            return .structured(["id": .string(task.id), "tasks": .integer(Int64(receipt.tasks.count))])
+        }
     }
 }
 

@@ -15,7 +15,7 @@ final class FakePlugin: PluginInstance {
     let pluginID: String
     private let calls: CallTable
     private let answer: Answer
-    private let state = Mutex<(kept: [StartedCall], cancelled: [CallID])>(([], []))
+    private let state = Mutex<(kept: [StartedCall], cancelled: [CallID], abandoned: [CallID])>(([], [], []))
 
     init(_ id: String, calls: CallTable, answer: Answer) {
         pluginID = id
@@ -25,6 +25,7 @@ final class FakePlugin: PluginInstance {
 
     var kept: [StartedCall] { state.withLock { $0.kept } }
     var cancelled: [CallID] { state.withLock { $0.cancelled } }
+    var abandoned: [CallID] { state.withLock { $0.abandoned } }
 
     func start(_ call: StartedCall) {
         state.withLock { $0.kept.append(call) }
@@ -38,4 +39,5 @@ final class FakePlugin: PluginInstance {
     }
 
     func cancel(_ id: CallID) { state.withLock { $0.cancelled.append(id) } }
+    func abandon(_ id: CallID) { state.withLock { $0.abandoned.append(id) } }
 }

@@ -18,15 +18,18 @@ struct TestKernel {
             metrics: CallMetrics(registry: metrics), time: time.source)
     }
 
-    /// Registers a plugin with these tools, in the form of a manifest's `tools`.
+    /// Registers a plugin with these tools, in the form of a manifest's `tools`; and with task types and schedules.
     @discardableResult
     func register(
-        _ tools: [JSONValue], id: String = "org.example.fake", answer: FakePlugin.Answer = .echo
+        _ tools: [JSONValue], tasks: [JSONValue] = [], schedules: [JSONValue] = [], id: String = "org.example.fake",
+        answer: FakePlugin.Answer = .echo
     ) throws -> FakePlugin {
         let plugin = FakePlugin(id, calls: calls, answer: answer)
         var manifest = PluginManifest(
             id: id, version: "1.0.0", name: id, vendor: "v", licence: "l", runtime: "c", sha256: "")
-        try manifest.readDescription(["tools": .array(tools)])
+        try manifest.readDescription([
+            "tools": .array(tools), "task_types": .array(tasks), "schedules": .array(schedules),
+        ])
         let registered = RegisteredPlugin(manifest: manifest, state: .enabled, instance: plugin)
         registry.update { $0 + [registered] }
         return plugin

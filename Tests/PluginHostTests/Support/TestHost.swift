@@ -145,7 +145,10 @@ enum Manifests {
     static let echo: JSONValue = [
         "id": "dev.holdfast.echo", "version": "1.0.0", "name": "Echo", "vendor": "Holdfast", "licence": "Apache-2.0",
         "placement": "in-process",
-        "permissions": ["kv/1", "slow/1", "twice/1", "table:people", "unheard/1", "stoppable/1"],
+        "permissions": [
+            "kv/1", "slow/1", "twice/1", "table:people", "unheard/1", "stoppable/1", "ask.form/1", "approval.request/1",
+            "task.enqueue/1", "store.commit/1", "tool.invoke/1",
+        ],
         "config_schema": [
             "type": "object", "properties": ["greeting": ["type": "string", "default": "good day", "maxLength": 20]],
             "additionalProperties": false,
@@ -181,7 +184,8 @@ final class TestServices: ServiceProvider, TableProvider {
         done: @escaping @Sendable (Outcome) -> Void
     ) -> Cancellation {
         switch service {
-        case "kv/1": done(.ok(payload))
+        case "kv/1", "store.commit/1": done(.ok(payload))
+        case "ask.form/1", "approval.request/1": ask(payload, call, done)
         case "twice/1":
             done(.ok(Array("1".utf8)))
             done(.ok(Array("2".utf8)))

@@ -18,7 +18,11 @@ struct Echo: Plugin {
         guard !greeting.isEmpty else { throw ToolFailure.invalid(field: "/greeting", allowed: "a non-empty string") }
     }
 
-    var tools: [Tool] { answeringTools + waitingTools + askingTools }
+    var tools: [Tool] { answeringTools + waitingTools + askingTools + questionTools }
+    var taskTypes: [TaskType] { echoTasks }
+    var schedules: [Schedule] {
+        [Schedule("echo_tick", cron: "* * * * *", task: "echo_task", arguments: ["tick": true], isPaused: true)]
+    }
 }
 
 private let entry = PluginEntry.make(Echo.self)
