@@ -5,7 +5,9 @@ import Kernel
 import Services
 
 /// A plugin whose tools take `{do: [[service, request], ...], anyway?}`: they ask the host for one after the other, as
-/// themselves, and answer with the replies. The first that fails is how the call ends, unless it goes on `anyway`.
+/// themselves, and answer with the replies.
+///
+/// The first that fails is how the call ends, unless it goes on `anyway`.
 final class ScriptPlugin: PluginInstance {
     let pluginID: String
     private let grants: Set<String>
