@@ -41,7 +41,7 @@ struct ClaimPlan: Sendable, Equatable {
         }
         for type in registry.taskTypes {
             let descriptor = type.descriptor
-            guard !isReadOnly || descriptor.effect.isAdmittedReadOnly else { continue }
+            guard !isReadOnly || descriptor.effect <= .simulate else { continue }
             guard let most = descriptor.concurrency else {
                 served.append(ServedName(kind: .task, name: descriptor.name))
                 continue
