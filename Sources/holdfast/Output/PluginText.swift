@@ -21,6 +21,8 @@ enum PluginText {
         row("confinement", confinement(instance))
         row("permissions", permissions(plugin))
         row("tools", names(plugin["tools"]))
+        row("task types", names(plugin["task_types"]))
+        row("schedules", names(plugin["schedules"]))
         row("signals", names(plugin["signals"]))
         row("runtime", text(plugin, "runtime"))
         row("sha256", text(plugin, "sha256"))
