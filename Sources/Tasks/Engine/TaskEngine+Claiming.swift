@@ -36,7 +36,7 @@ extension TaskEngine {
             }
             // What could not be written waits for the next sweep.
             if !outbox.isEmpty, written != nil || ends.isEmpty { pumpAgain = true }
-            if claimWanted, calls != nil, hasRoom { pumpAgain = true }
+            if claimWanted, calls != nil, plan != nil, hasRoom { pumpAgain = true }
         } while pumpAgain
         isPumping = false
         tellIfIdle()
@@ -48,7 +48,7 @@ extension TaskEngine {
     private var active: Int { inFlight.values.count { $0.phase != .finishing } }
 
     private func takePlan() -> ClaimPlan? {
-        guard phase == .running, claimWanted else { return nil }
+        guard phase == .running, claimWanted, clock.milliseconds >= quietUntil else { return nil }
         let plan = ClaimPlan(
             registry: pipeline.registry.current, isReadOnly: pipeline.isReadOnly, options: options,
             inFlight: inFlight.values.filter { $0.phase != .finishing }, ahead: quickEnds,
@@ -77,6 +77,13 @@ extension TaskEngine {
     /// Takes a claimed call; it waits for its place.
     private func accept(_ call: DurableCall) {
         let run = RunningCall(call, at: clock.milliseconds)
+        // An earlier run of ours that somebody thought dead: its lease is lost, and it has not heard yet.
+        if let earlier = inFlight[call.id], earlier.lose(earlier.fence) {
+            waiting.removeAll { $0 === earlier }
+            log(
+                .warning, "the lease of a running call is lost; it is asked to stop",
+                ["call": call.id.text, "name": call.name])
+        }
         inFlight[call.id] = run
         waiting.append(run)
         lastClaim[call.queue] = run.claimedAt
@@ -111,10 +118,7 @@ extension TaskEngine {
     /// Ends a run that never began.
     func giveBack(_ run: RunningCall) {
         run.phase = .finishing
-        guard !run.isLost else {
-            inFlight[run.id] = nil
-            return
-        }
+        guard !run.isLost else { return forget(run) }
         outbox.append(
             FinishedCall(
                 fence: run.fence, outcome: run.cancellation == nil ? .released : .cancelled(problemJSON: nil)))

@@ -21,9 +21,11 @@ extension TaskEngine {
         if now - run.claimedAt <= Self.quickMilliseconds { quickEnds += 1 }
         run.phase = .finishing
         if isConstrained { claimWanted = true }
+        // What could not be run is not claimed again at once, round and round.
+        if case .notServed = end { quietUntil = now + options.sweepMilliseconds }
         if run.isLost {
             late(run, end)
-            inFlight[run.id] = nil
+            forget(run)
         } else {
             outbox.append(FinishedCall(fence: run.fence, outcome: outcome(of: run, end)))
         }
@@ -100,7 +102,8 @@ extension TaskEngine {
             return
         }
         for (end, answer) in zip(ends, answers) {
-            let run = inFlight.removeValue(forKey: end.fence.id)
+            let run = inFlight[end.fence.id].flatMap { $0.fence == end.fence ? $0 : nil }
+            if let run { forget(run) }
             switch answer {
             case .done(let state):
                 metrics.outcome(run, state)
@@ -109,6 +112,11 @@ extension TaskEngine {
             }
             if watchers.isWatched(end.fence.id) { Task { await self.refresh(end.fence.id) } }
         }
+    }
+
+    /// A run is over; another run of the same call may have begun here since.
+    func forget(_ run: RunningCall) {
+        if inFlight[run.id] === run { inFlight[run.id] = nil }
     }
 
     /// A run that lost its lease has ended: nothing of it counts.

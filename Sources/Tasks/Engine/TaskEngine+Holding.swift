@@ -22,7 +22,10 @@ extension TaskEngine {
         _ run: RunningCall, _ ask: Ask, write: @escaping @Sendable ([Ask]) async -> Bool
     ) async -> AskAnswer? {
         guard phase == .running, !run.isLost, run.cancellation == nil else { return nil }
-        guard await run.publish(ask, write).value else { return nil }
+        guard await run.publish(ask, write).value else {
+            run.stopWaiting(for: ask.key)
+            return nil
+        }
         if watchers.isWatched(run.id) { await refresh(run.id) }
         let limit = Task { [clock, options] in
             guard await clock.wait(milliseconds: options.holdMilliseconds) else { return }

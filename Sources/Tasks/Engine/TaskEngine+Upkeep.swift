@@ -98,6 +98,9 @@ extension TaskEngine {
         } catch { failed(error, "waiting calls cannot be expired") }
     }
 
+    /// The most rows that are removed at once, so that nobody waits long for the store.
+    private static let pruneLimit = 1_000
+
     /// Removes what ended long ago.
     package func prune() async {
         do throws(StoreError) {
@@ -107,7 +110,8 @@ extension TaskEngine {
                     program: program,
                     keepMicros: [
                         .completed: options.keepCompletedMilliseconds * 1_000, .discarded: kept, .cancelled: kept,
-                    ]))
+                    ], limit: Self.pruneLimit))
+            pruneAgain = count >= Self.pruneLimit
             if count > 0 { log(.debug, "removed calls that ended long ago", ["calls": "\(count)"]) }
         } catch { failed(error, "old calls cannot be removed") }
     }

@@ -44,6 +44,10 @@ package actor TaskEngine {
     var claimWanted = true
     /// Whether the last claim was kept small by limits of ours: then the end of a call is a reason to look again.
     var isConstrained = false
+    /// Nothing is claimed before this time, in monotonic milliseconds.
+    var quietUntil: Int64 = 0
+    /// Whether there may be more to prune than was pruned last.
+    var pruneAgain = false
     /// Calls that ended quickly since the last claim: how many may be claimed ahead.
     var quickEnds = 0
     /// When something of a queue was claimed last, in monotonic milliseconds.
@@ -125,7 +129,7 @@ package actor TaskEngine {
             await rescue()
             await expire()
             for body in upkeep { await body() }
-            if sweeps % 60 == 1 { await prune() }
+            if sweeps % 60 == 1 || pruneAgain { await prune() }
             returnStale()
         }
         await refreshStatistics()

@@ -31,6 +31,8 @@ package final class RunningCall: Sendable {
         var renewedAt: Int64
         /// What is asked in the present round, in order.
         var asks: [Ask] = []
+        /// The questions that the handler waits for, or is about to.
+        var awaited: Set<String> = []
         var waiters: [String: CheckedContinuation<AskAnswer?, Never>] = [:]
         /// Answers that came before somebody waited for them.
         var arrived: [String: AskAnswer] = [:]
@@ -159,6 +161,7 @@ extension RunningCall {
     /// shorter list never comes after a longer one.
     func publish(_ ask: Ask, _ write: @escaping @Sendable ([Ask]) async -> Bool) -> Task<Bool, Never> {
         state.withLock { state in
+            state.awaited.insert(ask.key)
             if state.asks.contains(where: { $0.key == ask.key }) {
                 if let publication = state.publication { return publication }
             } else {
@@ -180,6 +183,7 @@ extension RunningCall {
         await withCheckedContinuation { continuation in
             let answer = state.withLock { state -> AskAnswer?? in
                 if let answer = state.arrived.removeValue(forKey: key) { return .some(answer) }
+                guard state.awaited.contains(key) else { return .some(nil) }
                 if state.cancellation != nil || state.isLost || state.isReleased { return .some(nil) }
                 state.waiters[key] = continuation
                 return nil
@@ -189,11 +193,15 @@ extension RunningCall {
     }
 
     /// Whether the handler waits in place for an answer.
-    var isWaitedFor: Bool { state.withLock { $0.phase == .held && !$0.waiters.isEmpty } }
+    var isWaitedFor: Bool { state.withLock { $0.phase == .held && !$0.awaited.isEmpty } }
 
     /// The time of holding is over for a question.
     func stopWaiting(for key: String) {
-        state.withLock { $0.waiters.removeValue(forKey: key) }?.resume(returning: nil)
+        let waiter = state.withLock { state in
+            state.awaited.remove(key)
+            return state.waiters.removeValue(forKey: key)
+        }
+        waiter?.resume(returning: nil)
     }
 
     /// All questions of the round were answered, and the row was claimed for this run again.
@@ -212,6 +220,7 @@ extension RunningCall {
                 }
             }
             state.asks = []
+            state.awaited = []
             return resumed
         }
         for (waiter, answer) in resumed { waiter.resume(returning: answer) }
@@ -221,6 +230,7 @@ extension RunningCall {
     private func letGo() {
         let waiters = state.withLock { state in
             defer { state.waiters = [:] }
+            state.awaited = []
             return Array(state.waiters.values)
         }
         for waiter in waiters { waiter.resume(returning: nil) }
