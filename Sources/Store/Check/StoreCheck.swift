@@ -37,6 +37,7 @@ package enum StoreCheck {
         try RosterCheck(connection: connection, counters: counters).run(&report)
         try EventCheck(connection: connection, counters: counters).run(&report)
         try KeyValueCheck(connection: connection, counters: counters).run(&report)
+        try CallCheck(connection: connection).run(&report)
         return report
     }
 
