@@ -33,7 +33,7 @@ import Testing
                 let others = program.people.count - (cell.absentee == nil ? 0 : 1)
                 #expect(fair.count + answer.excluded.values.reduce(0, +) == others)
                 for candidate in answer.candidates {
-                    try check(candidate, cell, tables, before)
+                    try check(candidate, cell, program, tables, before)
                     seen.candidates += 1
                     seen.moves += candidate.way == .free ? 0 : 1
                     seen.forAbsent += cell.absentee == nil ? 0 : 1
@@ -49,9 +49,9 @@ import Testing
 
     /// Applies a candidate's edits and counts everything anew.
     private func check(
-        _ candidate: Candidate, _ cell: OpenCell, _ tables: RosterTables, _ before: [DutyFinding]
+        _ candidate: Candidate, _ cell: OpenCell, _ program: Program, _ tables: RosterTables, _ before: [DutyFinding]
     ) throws {
-        let after = try Program(try tables.applying(candidate.edits).tables)
+        let after = try Program(try tables.applying(candidate.edits(program, cell)).tables)
         let findings = try DutyHoursValidator(after).validate().findings
         #expect(Multiset(candidate.findings.appearing.map(\.finding)) == Multiset(findings).minus(Multiset(before)))
         #expect(Multiset(candidate.findings.disappearing.map(\.finding)) == Multiset(before).minus(Multiset(findings)))

@@ -52,7 +52,8 @@ enum ApplyTool {
         let assessment: ChangeAssessment
         do {
             assessment = try ChangeAssessment.applying(
-                edits, to: source.tables, of: source.program, profile: source.profile)
+                edits, to: source.tables, of: source.program, profile: source.profile,
+                following: try source.entry.dutyHours().index)
         } catch let faults as EditFaults { throw EditArguments.failure(faults) }
         let code = call.string(ifPresent: "reason_code")
         let guarding = ChangeGuard(source, assessment)

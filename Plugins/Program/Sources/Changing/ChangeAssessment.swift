@@ -13,15 +13,18 @@ struct ChangeAssessment {
     let frozenDates: [LocalDate]
     let horizon: FreezeHorizon
 
-    /// Compares two versions of a program by full validation of both.
+    /// Compares two versions of a program: by the index of the one before where it can follow the changes, else by full
+    /// validation of both.
     ///
     /// `profile` has the program's now. O(rows of both).
     init(
-        from before: Program, to after: Program, changes: [RowChange], profile: ProgramProfile
+        from before: Program, to after: Program, changes: [RowChange], profile: ProgramProfile,
+        following index: DutyHoursIndex? = nil
     ) throws {
         self.changes = changes
         self.after = after
-        findings = try FindingDelta(from: before, to: after)
+        let followed = try index.flatMap { try FindingDelta(of: changes, to: after, following: $0) }
+        findings = try followed ?? FindingDelta(from: before, to: after)
         coverage = CoverageChange.all(
             in: AffectedSlots.slots(of: changes, before: before, after: after), before: before, after: after)
         horizon = FreezeHorizon(profile)
@@ -30,11 +33,13 @@ struct ChangeAssessment {
 
     /// The edits applied in memory, and what that does; throws `EditFaults`.
     static func applying(
-        _ edits: [RosterEdit], to tables: RosterTables, of before: Program, profile: ProgramProfile
+        _ edits: [RosterEdit], to tables: RosterTables, of before: Program, profile: ProgramProfile,
+        following index: DutyHoursIndex? = nil
     ) throws -> ChangeAssessment {
         let outcome = try tables.applying(edits)
         return try ChangeAssessment(
-            from: before, to: try Program(outcome.tables), changes: outcome.changes, profile: profile)
+            from: before, to: try Program(outcome.tables), changes: outcome.changes, profile: profile,
+            following: index)
     }
 
     var needsReasonCode: Bool { !frozenDates.isEmpty }

@@ -31,6 +31,28 @@ struct FindingDelta {
         disappearing = delta.disappearing.map { Item($0, program) }
     }
 
+    /// What an index of the version before says of the version after, if only rows of people differ that it can follow.
+    ///
+    /// O(rows of all people to read those of the people whose rows differ); `nil` after a change of any other table.
+    init?(of changes: [RowChange], to after: Program, following index: DutyHoursIndex) throws(DutyHoursError) {
+        var people: Set<Int> = []
+        for change in changes where !Self.silent.contains(change.table) {
+            guard Self.followed.contains(change.table) else { return nil }
+            for row in [change.old, change.new].compactMap(\.self) {
+                guard let id = row.first(where: { $0.column == "person_id" })?.text, let person = after.personIndex[id]
+                else { return nil }
+                people.insert(person)
+            }
+        }
+        var copy = index
+        self.init(try copy.replace(people: people.sorted(), from: after), after)
+    }
+
+    /// Tables whose rows belong to a person, and are followed.
+    private static let followed: Set<String> = ["assignments", "absences", "calls", "logged_hours"]
+    /// Tables that no rule of duty hours looks at.
+    private static let silent: Set<String> = ["requests", "swaps", "work_items", "preference_signals"]
+
     /// What full validation of two versions says; O(rows of both).
     init(from before: Program, to after: Program) throws(DutyHoursError) {
         let old = try DutyHoursValidator(before).validate().findings.map { (FindingKey($0, before), Item($0, before)) }
@@ -56,19 +78,39 @@ struct FindingDelta {
     /// Findings that were not there before, or are worse.
     var worse: [Item] { new { _ in true } }
     /// Must-rules that are broken and were not, or are broken worse than before.
-    var mustBroken: [Item] { new { $0.kind == .violation && $0.rule.obligation == .must } }
-    var mustAdded: Int { mustBroken.count }
-    var addsMust: Bool { !mustBroken.isEmpty }
+    var mustBroken: [Item] { new(\.isBrokenMust) }
+    var mustAdded: Int { weights.must }
+    var addsMust: Bool { weights.must > 0 }
     /// Contradictions in the data that were not there.
-    var conflicts: Int { new { $0.isConflict }.count }
+    var conflicts: Int { weights.conflicts }
     /// Policies of the program that are broken and were not, or are broken worse.
-    var policiesAdded: Int { new { $0.rule.obligation == .policy }.count }
+    var policiesAdded: Int { weights.policies }
     /// All other findings that were not there, or are worse.
-    var advisoriesAdded: Int {
-        new { finding in
-            let isMust = finding.kind == .violation && finding.rule.obligation == .must
-            return !finding.isConflict && finding.rule.obligation != .policy && !isMust
-        }.count
+    var advisoriesAdded: Int { weights.advisories }
+
+    /// How many findings of each weight were not there, or are worse.
+    struct Weights: Hashable {
+        fileprivate(set) var must = 0
+        fileprivate(set) var conflicts = 0
+        fileprivate(set) var policies = 0
+        fileprivate(set) var advisories = 0
+    }
+
+    /// Counts them all, once.
+    ///
+    /// O(appearing x disappearing).
+    var weights: Weights {
+        var weights = Weights()
+        for item in appearing where !disappearing.contains(where: { $0.isBefore(item) }) {
+            let isConflict = item.finding.isConflict
+            let isPolicy = item.finding.rule.obligation == .policy
+            let isMust = item.finding.isBrokenMust
+            if isMust { weights.must += 1 }
+            if isConflict { weights.conflicts += 1 }
+            if isPolicy { weights.policies += 1 }
+            if !isConflict, !isPolicy, !isMust { weights.advisories += 1 }
+        }
+        return weights
     }
 
     /// Findings that appear without one that goes, is about the same, and was at least as bad.
@@ -84,6 +126,8 @@ extension DutyFinding {
     ///
     /// A day that a change of clocks makes long or short is data too, but contradicts nothing.
     fileprivate var isConflict: Bool { kind == .data && level >= .orange }
+
+    fileprivate var isBrokenMust: Bool { kind == .violation && rule.obligation == .must }
 }
 
 extension FindingDelta.Item {

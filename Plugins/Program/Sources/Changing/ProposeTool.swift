@@ -44,7 +44,8 @@ enum ProposeTool {
         let assessment: ChangeAssessment
         do {
             assessment = try ChangeAssessment.applying(
-                edits, to: source.tables, of: source.program, profile: source.profile)
+                edits, to: source.tables, of: source.program, profile: source.profile,
+                following: try source.entry.dutyHours().index)
         } catch let faults as EditFaults { throw EditArguments.failure(faults) }
         var envelope = try ChangeReport(source, assessment).envelope(
             tool: name, limit: Int(call.integer(ifPresent: "limit") ?? 20))

@@ -25,19 +25,26 @@ struct Candidate {
     let isOnBackup: Bool
     /// What appears and disappears for the candidate, the absent person and the slot.
     let findings: FindingDelta
+    /// How much of it is new or worse, by weight.
+    let weights: FindingDelta.Weights
     /// What the person carried in the weeks before.
     let load: LoadCounters
     /// Nights or weekend slots beyond what peers have, in thousandths; 0 where the cell is neither.
     let excessCount: Int
     /// Minutes beyond what peers have, in thousandths.
     let excessMinutes: Int
-    /// The edits that put the candidate there.
-    let edits: [RosterEdit]
+    /// What the candidate does in that slot so far.
+    let current: Assignment?
 
     /// Cells of the schedule whose people change: the one to fill, and the one that is left.
     var cellsChanged: Int { way == .free ? 1 : 2 }
     /// Breaks a must-rule, makes a conflict, or exceeds the cap: shown only where asked for, and last.
-    var isExcluded: Bool { isOverCap || findings.addsMust || findings.conflicts > 0 }
+    var isExcluded: Bool { isOverCap || weights.must > 0 || weights.conflicts > 0 }
+
+    /// The edits that put the candidate into a cell.
+    func edits(_ program: Program, _ cell: OpenCell) -> [RosterEdit] {
+        CoverEdits.edits(program, cell, person: person, replacing: current)
+    }
 }
 
 extension Candidate {
@@ -52,8 +59,8 @@ extension Candidate {
         var category = 0
         if case .move(let service) = way { category = -program.services[service].category }
         return [
-            findings.conflicts, findings.mustAdded, isOverCap ? 1 : 0, missingAfter, targetLost,
-            findings.policiesAdded, isOnBackup ? 0 : 1, findings.advisoriesAdded,
+            weights.conflicts, weights.must, isOverCap ? 1 : 0, missingAfter, targetLost,
+            weights.policies, isOnBackup ? 0 : 1, weights.advisories,
             Self.step(excessCount, 1000), Self.step(excessMinutes, Self.fairnessStep), cellsChanged, category,
             excessCount, excessMinutes,
         ]

@@ -79,36 +79,39 @@ struct CoverReport {
                 ExclusionReason.allCases.reduce(into: JSONObject()) { $0[$1.rawValue] = .string($1.meaning) }),
         ]
         var shown = min(question.limit, answers.map(\.candidates.count).max() ?? 0)
-        var cells = rows(shown)
-        while shown > 1, JSONValue.array(cells).serialized().count > Self.largestFigures {
+        let rows = answers.map { CoverRow(row($0), candidates($0, shown)) }
+        while shown > 1, CoverRow.size(rows[...], shown) > Self.largestFigures {
             shown = max(1, shown - max(1, shown / 4))
-            cells = rows(shown)
         }
-        while cells.count > 1, JSONValue.array(cells).serialized().count > Self.largestFigures { cells.removeLast() }
+        var fitting = rows[...]
+        while fitting.count > 1, CoverRow.size(fitting, shown) > Self.largestFigures { fitting.removeLast() }
+        let cells = fitting.map { $0.json(shown) }
         object["cells"] = .array(cells)
         object["cells_shown"] = .integer(Int64(cells.count))
         object["candidates_shown"] = .integer(Int64(shown))
         return object
     }
 
-    private func rows(_ shown: Int) -> [JSONValue] {
-        answers.map { answer in
-            let cell = answer.cell
-            let excluded = ExclusionReason.allCases.reduce(into: JSONObject()) { object, reason in
-                if let count = answer.excluded[reason] { object[reason.rawValue] = .integer(Int64(count)) }
-            }
-            return [
-                "date": .string("\(cell.slot.date)"), "slot": .string(cell.slot.slot.code),
-                "service": .string(source.program.services[cell.service].id),
-                "present": .integer(Int64(cell.state.present)), "min": .integer(Int64(cell.state.min)),
-                "target": .integer(Int64(cell.state.target)), "missing": .integer(Int64(cell.state.missing)),
-                "has_demand": .bool(wording.isNeeded(cell)),
-                "absent": cell.absentee.map { .string(source.program.people[$0].id) } ?? .null,
-                "load_from": .string("\(answer.window.from)"), "load_to": .string("\(answer.window.to)"),
-                "total_candidates": .integer(Int64(answer.candidates.count)), "excluded": .object(excluded),
-                "candidates": .array(answer.candidates.prefix(shown).map { candidate($0, cell) }),
-            ]
+    /// A cell, without its candidates.
+    private func row(_ answer: CoverSearch.Answer) -> JSONObject {
+        let cell = answer.cell
+        let excluded = ExclusionReason.allCases.reduce(into: JSONObject()) { object, reason in
+            if let count = answer.excluded[reason] { object[reason.rawValue] = .integer(Int64(count)) }
         }
+        return [
+            "date": .string("\(cell.slot.date)"), "slot": .string(cell.slot.slot.code),
+            "service": .string(source.program.services[cell.service].id),
+            "present": .integer(Int64(cell.state.present)), "min": .integer(Int64(cell.state.min)),
+            "target": .integer(Int64(cell.state.target)), "missing": .integer(Int64(cell.state.missing)),
+            "has_demand": .bool(wording.isNeeded(cell)),
+            "absent": cell.absentee.map { .string(source.program.people[$0].id) } ?? .null,
+            "load_from": .string("\(answer.window.from)"), "load_to": .string("\(answer.window.to)"),
+            "total_candidates": .integer(Int64(answer.candidates.count)), "excluded": .object(excluded),
+        ]
+    }
+
+    private func candidates(_ answer: CoverSearch.Answer, _ shown: Int) -> [JSONValue] {
+        answer.candidates.prefix(shown).map { candidate($0, answer.cell) }
     }
 
     private func candidate(_ candidate: Candidate, _ cell: OpenCell) -> JSONValue {
@@ -138,9 +141,9 @@ struct CoverReport {
 
     private func apply(_ candidate: Candidate, _ cell: OpenCell) -> JSONValue {
         ApplyArguments(
-            source, edits: candidate.edits,
+            source, edits: candidate.edits(source.program, cell),
             needsReasonCode: FreezeHorizon(source.profile).contains(cell.slot.date),
-            needsAcceptance: candidate.findings.addsMust
+            needsAcceptance: candidate.weights.must > 0
         ).json
     }
 }

@@ -51,7 +51,7 @@ struct CoverSearch {
             }
             let candidate = candidate(person, context)
             if candidate.isExcluded {
-                excluded[candidate.isOverCap ? .cap : candidate.findings.addsMust ? .rest : .busy, default: 0] += 1
+                excluded[candidate.isOverCap ? .cap : candidate.weights.must > 0 ? .rest : .busy, default: 0] += 1
                 guard includesExcluded else { continue }
             }
             ranked.append((candidate.rank(in: program), program.people[person].id, candidate))
@@ -105,10 +105,10 @@ struct CoverSearch {
             missingAfter: cell.state.with(present: cell.state.present + 1).missing,
             targetLost: current.map { context.state(of: $0.service).targetLost } ?? 0,
             isOverCap: load > left && !context.weekLoads.admits(load - left, for: person),
-            isOnBackup: context.isOnBackup[person], findings: findings, load: context.loads[person],
+            isOnBackup: context.isOnBackup[person], findings: findings, weights: findings.weights,
+            load: context.loads[person],
             excessCount: count.map { context.excess($0, of: person) } ?? 0,
-            excessMinutes: context.excess(\.minutes, of: person),
-            edits: CoverEdits.edits(program, cell, person: person, replacing: current))
+            excessMinutes: context.excess(\.minutes, of: person), current: current)
     }
 
     /// The load of the whole weeks before the week of a date, so that the cells of a week share one table.

@@ -27,16 +27,26 @@ struct LoadTable {
         range = DateRange(from: first, to: date.advanced(by: -1))
         var counters = [LoadCounters](repeating: LoadCounters(), count: program.people.count)
         let assignments = program.assignments
-        for position in assignments.positions(in: SlotIndex(first, .am)..<SlotIndex(date, .am)) {
-            let slot = SlotIndex(rawValue: Int(assignments.slots[position]))
+        let minutes = program.services.flatMap { service in Slot.allCases.map { service.minutes(in: $0) ?? 0 } }
+        var slot = SlotIndex(first, .am)
+        var (date, part, isWeekend) = (first, Slot.am, Self.isWeekend(first))
+        for position in assignments.positions(in: slot..<SlotIndex(date, .am).advanced(by: weeks * 21)) {
+            if Int(assignments.slots[position]) != slot.rawValue {
+                slot = SlotIndex(rawValue: Int(assignments.slots[position]))
+                (date, part) = (slot.date, slot.slot)
+                isWeekend = Self.isWeekend(date)
+            }
             let person = Int(assignments.people[position])
-            guard program.isPresent(person: person, on: slot.date, slot.slot) else { continue }
-            let service = program.services[Int(assignments.services[position])]
-            counters[person].minutes += service.minutes(in: slot.slot) ?? 0
-            if slot.slot == .night { counters[person].nights += 1 }
-            if slot.date.weekday == .saturday || slot.date.weekday == .sunday { counters[person].weekends += 1 }
+            guard program.isPresent(person: person, on: date, part) else { continue }
+            counters[person].minutes += minutes[Int(assignments.services[position]) * 3 + part.rawValue]
+            if part == .night { counters[person].nights += 1 }
+            if isWeekend { counters[person].weekends += 1 }
         }
         self.counters = counters
+    }
+
+    private static func isWeekend(_ date: LocalDate) -> Bool {
+        date.weekday == .saturday || date.weekday == .sunday
     }
 
     subscript(person: Int) -> LoadCounters { counters[person] }
