@@ -11,6 +11,7 @@ enum HoldfastBench {
         usage: holdfast-bench calls --plugins DIR [--rounds N]
                holdfast-bench placements --plugins DIR [--rounds N]
                holdfast-bench store --state DIR [--url URL] [--rounds N]
+               holdfast-bench queue --state DIR [--url URL] [--tasks N]
                holdfast-bench roster [--people N] [--days N] [--full 1] [--rounds N]
                holdfast-bench duty-hours [--days N] [--rounds N]
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
@@ -21,6 +22,9 @@ enum HoldfastBench {
                   a call of each tool of the plugins in DIR that echoes, inside the daemon and in a process of its own:
                   microseconds by payload, calls a second with 32 in flight, and what a crash costs
           store   edits, writes of keys and reading on a new SQLite store in DIR and on the PostgreSQL of URL, durable
+          queue   tasks a second from being made to their end, in batches and one by one, with 1, 2 and 4 workers, how
+                  long a task waits for an idle worker, and what a claim costs while many wait; on a new SQLite store
+                  in DIR and on the PostgreSQL of URL, durable and relaxed
           roster  a synthetic program of any size: memory of a version and of a hundred edited ones, and what opening,
                   digesting and editing them costs
           duty-hours
@@ -50,6 +54,14 @@ enum HoldfastBench {
         if command == "store" {
             guard let folder = options["state"] else { fail("store needs --state DIR") }
             do { print(try await StoreCost.measure(folder: folder, url: options["url"], rounds: rounds).text) } catch {
+                fail("\(error)")
+            }
+            return
+        }
+        if command == "queue" {
+            guard let folder = options["state"] else { fail("queue needs --state DIR") }
+            let tasks = options["tasks"].flatMap { Int($0) } ?? 10_000
+            do { print(try await QueueCost.measure(folder: folder, url: options["url"], tasks: tasks).text) } catch {
                 fail("\(error)")
             }
             return
