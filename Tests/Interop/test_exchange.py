@@ -146,8 +146,8 @@ def test_a_dry_run_names_everything_at_once_and_changes_nothing(tmp_path):
     folder = copy(
         tmp_path,
         {
-            "program.toml": lambda text: text.replace("America/Denver", "America/Dever"),
-            "people.csv": lambda text: text.replace("role,", "rolle,", 1),
+            "program.toml": lambda text: text.replace("America/Denver", "America/Dever").replace("week_cap_half_days = 11", "week_cap = 11"),
+            "people.csv": lambda text: text.replace("role,", "rolle,", 1).replace("r05,", "r05\0,", 1),
             "absences.csv": lambda text: text.replace("2025-03-10", "2025-02-30", 1),
             "assignments.csv": lambda text: text.replace(",labor,", ",labour,"),
             "calls.csv": lambda text: text.replace(",backup", ",backupp", 3),
@@ -157,7 +157,7 @@ def test_a_dry_run_names_everything_at_once_and_changes_nothing(tmp_path):
     assert done.returncode == 1 and not (tmp_path / "none").exists()
     for words in [
         "program.toml:", "people.csv:1:", 'did you mean "role"?', 'did you mean "2025-02-28"?', 'did you mean "labor"?',
-        'did you mean "backup"?', "(3 rows, this the first)",
+        'did you mean "backup"?', "(3 rows, this the first)", "week_cap_half_days", '"r05\\u{0}" is not allowed in "id"',
     ]:
         assert words in done.stderr, (words, done.stderr)
 

@@ -220,6 +220,52 @@ def test_a_draft_is_published_also_after_live_went_on(office):
     assert again["unchanged"] is True and head(office) == published["version"]
 
 
+def test_a_preview_says_what_publishing_would_do(office):
+    """The draft's own changes and not live's, both sides of a conflict, and what publishing needs."""
+    version = head(office)
+    mine = put("f04", "2026-04-27", "AM", "admin")
+    draft = apply(office, [mine], version, plan="preview")
+    theirs = apply(office, [put("f05", "2026-04-27", "PM", "admin")])
+    seen = office.call("compare_versions", {"plan": "preview"})
+    assert seen["total_changes"] == 1 and seen["groups"][0]["person"] == "f04", "live's change is not the draft's"
+    would = seen["publish"]
+    assert would["possible"] and would["rebased"] and would["total_conflicts"] == 0 and would["needs"] == ["reason"]
+    assert (would["parent"], would["draft_version"], would["base_version"]) == (
+        theirs["version"], draft["version"], version)
+    assert would["by_table"] == {"assignments": 1}
+    told = office.cli("diff", "--plan", "preview")
+    assert told.returncode == 0 and "Publishing makes a live version that changes 1 row" in told.stdout, told.stderr
+    assert office.call("compare_versions")["publish"] is None
+    # The same row is changed in live, to something else: nothing is published, and both sides are shown.
+    apply(office, [put("f04", "2026-04-27", "AM", "research")])
+    blocked = office.call("compare_versions", {"plan": "preview"})["publish"]
+    assert not blocked["possible"] and blocked["total_conflicts"] == 1
+    both = blocked["conflicts"][0]
+    assert both["draft"]["new"]["service_id"] == "admin" and both["live"]["new"]["service_id"] == "research"
+    office.call("publish", {"plan": "preview", "reason": "too late"}, expect=409)
+    told = office.cli("diff", "--plan", "preview").stdout
+    assert "  draft: " in told and "  live:  " in told
+
+
+def test_a_draft_may_not_look_like_live(office):
+    version = head(office)
+    for name in ("LIVE", "Live"):
+        refused = apply(office, [GOOD], version, plan=name, expect=422)
+        assert "did you mean" in refused["detail"], refused
+    assert head(office) == version
+
+
+def test_a_proposal_about_a_version_that_has_gone_is_told_what_changed(office):
+    version = head(office)
+    assert office.call("propose_change", {"edits": [GOOD], "expected_version": version})["schedule_version"] == version
+    apply(office, [put("f05", "2026-04-28", "AM", "admin")])
+    stale = office.call("propose_change", {"edits": [GOOD], "expected_version": version}, expect=409)
+    assert f"not at version {version}" in stale["detail"] and "Tue 28 Apr AM" in stale["detail"]
+    told = office.cli("propose", "--edits", "-", "--expected-version", str(version), stdin=json.dumps([GOOD]))
+    assert told.returncode == 1 and "Tue 28 Apr AM" in told.stderr
+    office.call("propose_change", {"edits": [GOOD], "expected_version": 99_999}, expect=404)
+
+
 def test_a_draft_of_a_superseded_parent_that_touches_the_same_row_is_refused(office):
     version = head(office)
     mine = put("f05", "2026-04-24", "AM", "clinic")
@@ -254,6 +300,7 @@ GOOD = put("f05", "2026-04-20", "AM", "clinic")
     ([{"op": "delete", "table": "assignments", "row": {"person_id": "f05", "date": "1999-01-01", "slot": "AM"}}],
      "/edits/0"),
     ([GOOD] * 10_001, "/edits"),
+    ([GOOD, put("f05", "2026-04-20", "PM", "clinic"), put("f05", "2026-04-20", "AM", "admin")], "/edits/2/row"),
     ([], "/edits"),
     ("everything", "/edits"),
 ])
@@ -275,6 +322,12 @@ def test_all_faults_come_at_once(office):
     assert {"/edits/0/row/person_id", "/edits/2/row/date", "/edits/2/row/slot", "/edits/3/row/service_id"} <= set(
         places(problem))
     assert "clinic" in problem["detail"] or "clinic" in json.dumps(problem["errors"])
+    # A fault of one cell hides none of the others; of two edits of a row, both are named.
+    edits = [put("nobody", "never", "AM", "clinc"), GOOD, {**GOOD, "row": {**GOOD["row"], "service_id": "admin"}}]
+    problem = office.call("propose_change", {"edits": edits}, expect=422)
+    assert {"/edits/0/row/person_id", "/edits/0/row/date", "/edits/0/row/service_id", "/edits/2/row"} == set(
+        places(problem))
+    assert "edits[1]" in next(error for error in problem["errors"] if error["instance_path"] == "/edits/2/row")["message"]
 
 
 @pytest.mark.parametrize("more, place", [
@@ -292,7 +345,7 @@ def test_other_arguments_are_held_to_their_form_too(office, more, place):
 
 
 @pytest.mark.parametrize("arguments, place", [
-    ({}, "/service"), ({"service": "clinic", "person": "r05"}, "/person"), ({"service": "clinic"}, "/date"),
+    ({}, "/service"), ({"service": "clinic", "person": "r05"}, "/person"), ({"service": "clinic"}, "/date"), ({"service": "clinic", "date": "2026-03-24"}, "/slot"),
     ({"service": "clinc", "date": "2026-03-24", "slot": "AM"}, "/service"),
     ({"service": "clinic", "date": "2026-03-24", "slot": "NIGHT"}, "/slot"),
     ({"service": "clinic", "date": "2026-13-24", "slot": "AM"}, "/date"),
@@ -303,7 +356,7 @@ def test_other_arguments_are_held_to_their_form_too(office, more, place):
 ])
 def test_cover_says_what_it_cannot_use(office, arguments, place):
     problem = office.call("suggest_cover", arguments, expect=422)
-    assert places(problem) == [place], problem
+    assert places(problem)[0] == place, problem
 
 
 def test_a_version_that_never_was_is_not_found(office):

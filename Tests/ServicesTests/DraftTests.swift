@@ -11,6 +11,11 @@ import Testing
 @Suite struct DraftTests {
     @Test func aDraftIsOpenedOnLiveAndPublished() async throws {
         try await TestHost.withProgram { host async throws in
+            for name in ["LIVE", "Live", "liVe"] {
+                let refused = try await host.commit(["plan": .string(name), "edits": [], "reason": "open"])
+                #expect(refused.status == .invalid && refused.detail.contains("did you mean"), "\(refused.detail)")
+                #expect(try await host.commit(["publish": ["plan": .string(name)], "reason": "x"]).status == .invalid)
+            }
             let stale = try await host.commit([
                 "plan": "next", "expect": ["version": 9], "edits": [], "reason": "open",
             ])
@@ -27,6 +32,7 @@ import Testing
             #expect(try await host.assignments().count == 4, "live is as it was")
             let plans = try await host.ask("roster.versions/1", ["op": "plans"], .writer())
             let draft = plans.body["items"]?.arrayValue?.first { $0["plan"] == "next" }
+            #expect(draft?["from"] == 1, "what both have in common")
             #expect(draft?["state"] == "draft" && draft?["base"] == 1 && draft?["base_is_live_head"] == true)
             let published = try await host.commit([
                 "publish": ["plan": "next", "version": 3], "expect": ["version": 1], "reason": "go",
@@ -55,6 +61,9 @@ import Testing
             #expect(try await host.commit(publish).body["version"] == 3)
             let again = try await host.commit(publish)
             #expect(again.status == .ok && again.body["unchanged"] == true && again.body["version"] == 3)
+            let plans = try await host.ask("roster.versions/1", ["op": "plans"], .writer())
+            #expect(
+                plans.body["items"]?.arrayValue?.first { $0["plan"] == "d" }?["from"] == 2, "the draft as published")
             // The row that was published is changed once more: no conflict with its own publication.
             _ = try await host.commit(edit("CLIN"))
             let second = try await host.commit(publish)

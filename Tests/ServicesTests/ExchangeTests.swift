@@ -33,28 +33,41 @@ import Testing
         #expect(document["tables"]?["people"]?["rows"]?[0]?[5]?.doubleValue == 0.125)
         #expect(document["tables"]?["absences"]?["rows"]?[0]?.arrayValue?.contains(false) == true)
         #expect(document["program"]?["slots"]?["night"] == "19:00")
+        var faults: [Problem.Fault] = []
         let again = try DocumentImport.read(
-            tables: try ProgramDocument.cells(of: document), profile: Sample.profile
+            tables: ProgramDocument.cells(of: document, &faults), profile: Sample.profile
         ).get().tables
+        #expect(faults.isEmpty)
         #expect(canonical(again) == canonical(tables))
         #expect(again["calls"]?.rowCount == 0)
         let names = try Identities(table: try #require(again["identities"]))
         #expect(names.names == ["R1": "=Ada \"Ω\" \\ 李\nsecond line", "F1": "Åse"])
 
         // Rows may be objects; what is no row is named.
-        let objects = try ProgramDocument.cells(of: [
-            "tables": ["zones": ["rows": [["id": "A", "name": "x", "priority": 1], ["priority": 2, "id": "B"]]]]
-        ])
+        let objects = ProgramDocument.cells(
+            of: [
+                "tables": [
+                    "zones": ["rows": [["id": "A", "name": "x", "priority": 1], ["priority": 2, "id": "B"]]]
+                ]
+            ], &faults)
         #expect(objects.first?.columns == ["id", "name", "priority"] && objects.first?.count == 2)
-        let problem = #expect(throws: Problem.self) {
-            try ProgramDocument.cells(of: [
+        let damaged = ProgramDocument.cells(
+            of: [
                 "format": "other/1",
-                "tables": ["zones": ["columns": ["id"], "rows": [[1, 2], ["a"], [["x": 1]], 7]]],
-            ])
-        }
+                "tables": ["zones": ["columns": ["id"], "rows": [[1, 2], ["a b"], [["x": 1]], 7, ["c d"]]]],
+            ], &faults)
         #expect(
-            problem?.errors.map(\.instancePath)
+            faults.map(\.instancePath)
                 == ["/format", "/tables/zones/rows/0", "/tables/zones/rows/2/0", "/tables/zones/rows/3"])
+        // What is no row hides nothing of the others, and moves none of them.
+        guard case .failure(let failure) = DocumentImport.read(tables: damaged, profile: Sample.profile) else {
+            Issue.record("not refused")
+            return
+        }
+        let places = failure.faults.map(\.file)
+        for place in ["/tables/zones/rows/1/0", "/tables/zones/rows/4/0", "/tables/zones/columns", "/tables/people"] {
+            #expect(places.contains(place), "\(place) in \(places)")
+        }
     }
 
     @Test func exportsHonourDisclosure() async throws {
@@ -109,6 +122,10 @@ import Testing
         #expect(readiness.rows.map(\.tool) == ["a", "b", "c"])
         #expect(readiness.rows.map(\.state) == [.complete, .partial, .unknown])
         #expect(readiness.rows[2].missing == ["swaps", "calls"] && readiness.rows[1].improves == ["swaps"])
+        let inferred = Readiness(
+            tools: [(try tool("a", ["people", "demand"]), "p"), (try tool("b", ["people"]), "p")],
+            rowCounts: ["people": 3, "demand": 4], inferredRows: ["demand": 2], unreadable: ["x: no manifest"])
+        #expect(inferred.rows.map(\.inferred) == [["demand"], []] && inferred.unreadable == ["x: no manifest"])
     }
 
     @Test func demandIsInferredFromOrdinaryDays() async throws {
@@ -117,8 +134,9 @@ import Testing
             host.registry.update { plugins in
                 plugins + [
                     HostPlugin.registered(
-                        tools: InferDemandTool.all(library: host.library, clock: clock), version: "1", calls: host.calls
-                    )
+                        tools: InferDemandTool.all(library: host.library, clock: clock)
+                            + InferredTool.all(library: host.library) + ExportTool.all(library: host.library),
+                        version: "1", calls: host.calls)
                 ]
             }
             // Eight weeks from Monday 2026-01-05: clinic AM on weekdays with two people, one on Fridays; one bad Monday,
@@ -147,9 +165,30 @@ import Testing
                 }
                     == ["mon 1 2", "tue-thu 2 2", "fri 1 1"])
             let fit = edits.filter { $0["table"] == "eligibility" }.compactMap { $0["row"] }
-            #expect(fit == [["person_id": "R2", "service_id": "CLIN", "from": "2026-01-05"]])
+            #expect(
+                fit == [["person_id": "R2", "service_id": "CLIN", "from": "2026-01-05", "source": "inferred"]])
             #expect(try await host.run("infer_demand", ["times": 40])["edits"]?.arrayValue?.count == 3)
             #expect(await host.problem("infer_demand", ["from": "2026-09-01"])?.code == .validation)
+
+            // What is applied is marked until somebody confirms it: in the rows, in the export, in lists.
+            #expect(try await host.run("list_inferred")["total"] == 0)
+            #expect(try await host.commit(["edits": .array(edits), "reason": "as it was"]).status == .ok)
+            let listed = try await host.run("list_inferred")
+            #expect(listed["total"] == 4 && listed["items"]?[0]?["row"]?["source"] == "inferred")
+            #expect(try await host.run("list_inferred", ["service": "ICU"])["total"] == 0)
+            let head = try #require(try await host.library.head())
+            #expect(head.tables.inferredRows == ["demand": 3, "eligibility": 1])
+            let rules = try Program(head.tables).demandCalendar.rules
+            #expect(rules.map(\.isInferred) == [false, true, true, true])
+            let exported = try await host.run("export_program", ["format": "csv"]).text
+            #expect(exported.contains("mon,AM,1,2,2,inferred"), "\(exported)")
+            let confirming = try #require(listed["confirm_all"])
+            #expect(try await host.commit(["edits": confirming, "reason": "true"]).status == .ok)
+            #expect(try await host.run("list_inferred")["total"] == 0)
+            let confirmed = try #require(try await host.library.head())
+            #expect(try Program(confirmed.tables).demandCalendar.rules.count == 4)
+            #expect(confirmed.tables.inferredRows.isEmpty)
+            #expect(try await !host.run("export_program", ["format": "csv"]).text.contains("inferred"))
         }
     }
 }

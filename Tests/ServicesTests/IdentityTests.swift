@@ -126,6 +126,12 @@ import Testing
             #expect(try await host.library.versions(limit: 10) == before)
             let events = try await host.store.events(program: "main", after: 0, limit: 10)
             #expect(events.last?.kind == "roster.pseudonymised" && events.last?.by == "tess")
+            for (person, count) in ["R1": 1, "R2": 0] {
+                let told = try await host.ask(
+                    "roster.versions/1", ["op": "history", "person_id": .string(person)], .writer())
+                let found = told.body["items"]?.arrayValue?.filter { $0["kind"] == "roster.pseudonymised" } ?? []
+                #expect(found.count == count && found.allSatisfy { $0["person_id"] == "R1" })
+            }
             let files = try await host.run("export_program", ["format": "json"], as: admin).text
             #expect(!files.contains("Ada") && files.contains("Bob Stone"))
         }

@@ -31,7 +31,7 @@ package enum ImportCommand {
             source = .files(try ProgramFolder.read(path))
         }
         // No plugin is loaded for an import: their manifests say what they need.
-        let tools = StagedTools.all(in: [Installation.current().plugins])
+        let tools = StagedTools(in: [Installation.current().plugins])
         guard let stateFolder, !isDryRun else {
             do { return text(try ProgramImporter.dryRun(source, tools: tools), asJSON: asJSON) } catch {
                 throw Refused(text: error.text)
@@ -42,15 +42,13 @@ package enum ImportCommand {
         do {
             var summary = try await core.importer.importProgram(
                 source, by: "local", reason: reason, replacesOtherProgram: replacesOtherProgram)
-            summary.readiness = Readiness(tools: tools, rowCounts: summary.counts)
+            summary.readiness = tools.readiness(
+                rowCounts: summary.counts, inferredRows: summary.readiness.inferredRows)
             await core.close(drainMilliseconds: 1_000)
             return text(summary, asJSON: asJSON)
-        } catch let problem as Problem {
-            await core.close(drainMilliseconds: 1_000)
-            throw Refused(text: problem.text)
         } catch {
             await core.close(drainMilliseconds: 1_000)
-            throw error
+            throw Refused(text: error.text)
         }
     }
 
@@ -76,7 +74,7 @@ package enum ImportCommand {
 
     private static func readiness(_ readiness: Readiness) -> [String] {
         let width = readiness.rows.map(\.tool.count).max() ?? 0
-        return readiness.rows.map { row in
+        let rows = readiness.rows.map { row in
             let name = row.tool + String(repeating: " ", count: width - row.tool.count)
             return switch row.state {
             case .complete: "  \(name)  computable"
@@ -84,5 +82,6 @@ package enum ImportCommand {
             case .unknown: "  \(name)  UNKNOWN: needs \(row.missing.joined(separator: ", "))"
             }
         }
+        return rows + readiness.unreadable.map { "  not looked at, its manifest cannot be read: \($0)" }
     }
 }

@@ -83,7 +83,8 @@ package final class Core: Sendable {
             + RosterTools.all(library: library, clock: clock, isDemo: options.isDemo)
             + ExportTool.all(library: library) + PersonTools.all(library: library)
             + ReadinessTool.all(library: library, registry: registry)
-            + InferDemandTool.all(library: library, clock: clock) + [importer.tool].compactMap { $0 }
+            + InferDemandTool.all(library: library, clock: clock) + InferredTool.all(library: library)
+            + [importer.tool].compactMap { $0 }
             + CallTools.all(tasks.waiting) + TaskTools.all(tasks.waiting, registry: registry)
             + QueueTools.all(tasks.waiting) + ScheduleTools.all(tasks.periodic) + storeTools
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)

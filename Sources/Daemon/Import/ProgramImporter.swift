@@ -69,11 +69,12 @@ package struct ProgramImporter: Sendable {
 
     /// Reads and checks without any store: what is wrong, and what the given tools could answer.
     package static func dryRun(
-        _ source: ProgramSource, tools: [(tool: ToolDescriptor, plugin: String)]
+        _ source: ProgramSource, tools: StagedTools
     ) throws(Problem) -> Summary {
         let read = try source.read()
         var summary = summary(read, tools: RegistryHolder().current)
-        summary.readiness = Readiness(tools: tools, rowCounts: read.report.counts)
+        summary.readiness = tools.readiness(
+            rowCounts: read.report.counts, inferredRows: read.report.tables.inferredRows)
         return summary
     }
 
@@ -81,7 +82,8 @@ package struct ProgramImporter: Sendable {
         Summary(
             program: read.profile.id, version: nil, isUnchanged: false, digest: nil, counts: read.report.counts,
             warnings: read.report.warnings.map(\.description), missingTables: read.report.missing,
-            readiness: Readiness(registry: tools, rowCounts: read.report.counts))
+            readiness: Readiness(
+                registry: tools, rowCounts: read.report.counts, inferredRows: read.report.tables.inferredRows))
     }
 
     /// Refuses a program that is not the one of this site.
@@ -118,6 +120,8 @@ extension ProgramImporter.Summary {
                 counts.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = .integer(Int64($1.value)) }),
             "warnings": .array(warnings.prefix(50).map { .string($0) }),
             "missing_tables": .array(missingTables.map { .string($0) }), "readiness": readiness.json,
+            "inferred_rows": readiness.inferredJSON,
+            "unreadable_manifests": .array(readiness.unreadable.map { .string($0) }),
         ]
     }
 }

@@ -30,12 +30,14 @@ extension ProgramSource {
         let profile: ProgramProfile?
         switch self {
         case .files(var files):
-            profile = Self.profile(files.removeValue(forKey: "program.toml"), file: "program.toml", &faults)
-            result = CSVImport.read(files: files, profile: profile ?? Self.stand)
+            let bytes = files.removeValue(forKey: "program.toml")
+            profile = Self.profile(bytes, file: "program.toml", &faults)
+            result = CSVImport.read(files: files, profile: profile ?? Self.stand(for: bytes))
         case .document(let document):
-            let cells = try ProgramDocument.cells(of: document)
             profile = Self.profile(of: document, &faults)
-            result = DocumentImport.read(tables: cells, profile: profile ?? Self.stand)
+            let cells = ProgramDocument.cells(of: document, &faults)
+            let text = document["program"]?.objectValue.map { Array(Self.toml($0).utf8) }
+            result = DocumentImport.read(tables: cells, profile: profile ?? Self.stand(for: text))
         }
         var isCut = false
         if case .failure(let failure) = result {
@@ -54,8 +56,18 @@ extension ProgramSource {
         return ReadProgram(profile: profile, report: report)
     }
 
-    /// Stands in for a profile that cannot be read, so that the tables are checked all the same.
-    private static let stand = ProgramProfile(id: "unreadable", name: "", timeZone: "UTC")
+    /// Stands in for a profile with a fault, so that its policies and the tables are checked all the same.
+    private static func stand(for bytes: [UInt8]?) -> ProgramProfile {
+        ProgramProfile(
+            id: "unreadable", name: "", timeZone: "UTC",
+            policies: whole(bytes.map { ProgramFile.policies(of: $0) } ?? [:]))
+    }
+
+    fileprivate static func whole(_ policies: [String: TOMLValue]) -> [String: Int] {
+        policies.reduce(into: [:]) { whole, entry in
+            if case .integer(let value) = entry.value { whole[entry.key] = Int(value) }
+        }
+    }
 
     private static func profile(
         _ bytes: [UInt8]?, file: String, _ faults: inout [Problem.Fault]
@@ -126,8 +138,6 @@ extension ProgramProfile {
             weekStart: Weekday(name: file.weekStart.rawValue) ?? .monday,
             amStart: LocalTime(minutes: file.slotStarts.am), pmStart: LocalTime(minutes: file.slotStarts.pm),
             nightStart: LocalTime(minutes: file.slotStarts.night),
-            policies: file.policies.reduce(into: [:]) { policies, entry in
-                if case .integer(let value) = entry.value { policies[entry.key] = Int(value) }
-            })
+            policies: ProgramSource.whole(file.policies))
     }
 }

@@ -13,10 +13,17 @@ extension CommitRequest {
     }
 
     /// A plan by name: `live`, or 1 to 64 letters, digits, `.`, `_` and `-` of ASCII.
+    ///
+    /// `LIVE` and `Live` are refused: whoever writes them means live, and would work on a draft without knowing it.
     static func plan(_ value: JSONValue?, at place: String) throws(Problem) -> Plan? {
         guard let value, !value.isNull else { return nil }
         guard let name = value.stringValue, (1...64).contains(name.utf8.count), name.utf8.allSatisfy(isNameByte) else {
             throw invalid(place, "must be live, or 1 to 64 letters, digits, dots, underscores and hyphens")
+        }
+        guard name == Plan.live.name || name.lowercased() != Plan.live.name else {
+            throw invalid(
+                place,
+                "may not be \(name) (did you mean \"live\"?): a draft's name differs from live in more than capitals")
         }
         return Plan(name: name)
     }

@@ -43,9 +43,11 @@ struct VersionCatalog {
             var document = VersionJSON.members(head)
             if case .draft(let name) = head.plan, let record = try await PlanRecord.read(name, of: library) {
                 document["base"] = .integer(record.base)
+                document["from"] = .integer(record.from)
                 document["base_is_live_head"] = .bool(record.base == live)
             } else {
                 document["base"] = .null
+                document["from"] = .null
                 document["base_is_live_head"] = .bool(head.plan == .live)
             }
             items.append(.object(document))
@@ -88,9 +90,10 @@ struct VersionCatalog {
         ]
     }
 
-    /// Whether a change of the event is of a row of the person.
+    /// Whether the event is of the person, or a change of it of one of the person's rows.
     private static func isAbout(_ person: String, _ event: Event) -> Bool {
         guard let body = try? JSONValue.parse(event.bodyJSON) else { return false }
+        if body["person_id"]?.stringValue == person { return true }
         return (body["changes"]?.arrayValue ?? []).contains { change in
             guard let spec = TableSpec.named(change["table"]?.stringValue ?? "") else { return false }
             let columns = spec.columns.filter {

@@ -51,7 +51,7 @@ struct CalendarExport {
     private func unknown(_ what: String, _ id: String, among ids: [String]) -> Problem {
         let hint = Spelling.nearest(to: id, among: ids).map { " Did you mean \"\($0)\"?" } ?? ""
         return Problem(
-            .notFound, "The version has no \(what) \"\(id.prefix(64))\".\(hint)",
+            .notFound, "The version has no \(what) \(Quoted.text(id)).\(hint)",
             errors: [.init(instancePath: "/\(what)", message: "is the id of no \(what)", value: .string(id))])
     }
 

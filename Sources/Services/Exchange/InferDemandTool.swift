@@ -3,6 +3,7 @@
 import JSON
 import Kernel
 import Roster
+import RosterJSON
 import Store
 
 /// `infer_demand`: what services seem to need, as edits that somebody has to confirm.
@@ -47,7 +48,8 @@ package enum InferDemandTool {
             ],
             "note": .string(
                 "Proposed from what was done, not from what is needed. Read each line; apply those that are true with "
-                    + "apply_change and reason_code inferred_demand."),
+                    + "apply_change and reason_code inferred_demand. The rows carry the source inferred until somebody "
+                    + "confirms them (list_inferred)."),
             "proposals": .array(proposals),
             "edits": .array(old + proposals.compactMap { $0["edit"] }),
             "total": .integer(Int64(proposals.count)),
@@ -86,7 +88,7 @@ package enum InferDemandTool {
                 "row": [
                     "service_id": .string(service.id), "weekdays": .string(days), "slot": .string(rule.slot.code),
                     "min": .integer(Int64(rule.least)), "target": .integer(Int64(rule.target)),
-                    "max": .integer(Int64(rule.most)),
+                    "max": .integer(Int64(rule.most)), "source": .string(RowSource.inferred.rawValue),
                 ],
             ],
         ]
@@ -103,7 +105,7 @@ package enum InferDemandTool {
                 "op": "put", "table": "eligibility",
                 "row": [
                     "person_id": .string(person), "service_id": .string(service.id),
-                    "from": .string("\(fitness.first)"),
+                    "from": .string("\(fitness.first)"), "source": .string(RowSource.inferred.rawValue),
                 ],
             ],
         ]
@@ -115,16 +117,8 @@ package enum InferDemandTool {
         var edits: [JSONValue] = []
         rows.forEach { row in
             guard let id = row[0], let service = program.serviceIndex[id], services.contains(service) else { return }
-            var object = JSONObject()
-            for (text, column) in zip(row, rows.columns) {
-                guard let text else { continue }
-                if case .integer = column.content {
-                    object[column.name] = Int64(text).map { .integer($0) } ?? .null
-                } else {
-                    object[column.name] = .string(text)
-                }
-            }
-            edits.append(["op": "delete", "table": "demand", "row": .object(object)])
+            let cells = InferredTool.cells(row, rows.columns)
+            edits.append(RosterEditJSON.json(RosterEdit(.delete, TableSpec.demand.name, cells)))
         }
         return edits
     }

@@ -8,20 +8,19 @@ extension ProgramDocument {
     /// The tables of a document as texts, for `DocumentImport` to check.
     ///
     /// `rows` may be arrays in the order of `columns`, or objects by column name. Everything that is no row of values is
-    /// named at once; what the values may be is checked later.
-    package static func cells(of document: JSONValue) throws(Problem) -> [CellTable] {
-        var faults: [Problem.Fault] = []
+    /// added to `faults`, and passed over; what the values may be is checked later.
+    package static func cells(of document: JSONValue, _ faults: inout [Problem.Fault]) -> [CellTable] {
         if let format = document["format"], format.stringValue != Self.format {
             faults.append(fault("/format", "must be \"\(Self.format)\"", format))
         }
         guard let tables = document["tables"]?.objectValue else {
-            throw problem(faults + [fault("/tables", "must be an object of tables", document["tables"])])
+            faults.append(fault("/tables", "must be an object of tables", document["tables"]))
+            return []
         }
         var cells: [CellTable] = []
         for (name, table) in tables {
             if let read = read(table, name: name, &faults) { cells.append(read) }
         }
-        guard faults.isEmpty else { throw problem(faults) }
         return cells
     }
 
@@ -44,6 +43,7 @@ extension ProgramDocument {
                         fault(
                             "\(place)/rows/\(index)",
                             "has \(array.count) values, and there are \(columns.count) columns"))
+                    cells.skipRow()
                     continue
                 }
                 values = array
@@ -51,6 +51,7 @@ extension ProgramDocument {
                 values = columns.map { object[$0] ?? .null }
             } else {
                 faults.append(fault("\(place)/rows/\(index)", "must be an array or an object", row))
+                cells.skipRow()
                 continue
             }
             for (column, value) in values.enumerated() {
@@ -104,9 +105,5 @@ extension ProgramDocument {
                 ? $0 : .string($0.objectValue == nil ? "an array" : "an object")
         }
         return Problem.Fault(instancePath: place, message: message, value: shown)
-    }
-
-    private static func problem(_ faults: [Problem.Fault]) -> Problem {
-        Problem(.validation, "The document is not a program; nothing was imported.", errors: faults)
     }
 }

@@ -98,7 +98,7 @@ package struct ProgramExport: Sendable {
                 .notFound,
                 request.plan == Plan.live.name
                     ? "No program was imported yet; import one with: holdfast import DIR"
-                    : "There is no plan \"\(request.plan.prefix(64))\".")
+                    : "There is no plan \(Quoted.text(request.plan)).")
         }
         return head
     }

@@ -26,6 +26,8 @@ package struct Readiness: Sendable {
         package let missing: [String]
         /// Tables with which it would say more.
         package let improves: [String]
+        /// Tables that it works on, some of whose rows were inferred from the past and confirmed by nobody.
+        package let inferred: [String]
 
         /// Whether it can answer at all.
         package var isComputable: Bool { state != .unknown }
@@ -33,12 +35,23 @@ package struct Readiness: Sendable {
 
     /// The tools that say what they need, in the order of names.
     package let rows: [Row]
+    /// How many rows of each table were inferred from the past and confirmed by nobody.
+    package let inferredRows: [String: Int]
+    /// The plugins whose tools are not known because their manifest cannot be read, each with why.
+    package let unreadable: [String]
 
     /// - Parameters:
     ///   - tools: each tool with the id of its plugin; those that declare nothing are passed over.
     ///   - rowCounts: how many rows each table has; a table that is not there has no entry, and one without rows is as good
     ///     as none.
-    package init(tools: [(tool: ToolDescriptor, plugin: String)], rowCounts: [String: Int]) {
+    ///   - inferredRows: how many rows of each table were inferred and confirmed by nobody.
+    ///   - unreadable: plugins whose manifest cannot be read.
+    package init(
+        tools: [(tool: ToolDescriptor, plugin: String)], rowCounts: [String: Int], inferredRows: [String: Int] = [:],
+        unreadable: [String] = []
+    ) {
+        self.inferredRows = inferredRows
+        self.unreadable = unreadable
         func lacks(_ table: String) -> Bool { (rowCounts[table] ?? 0) == 0 }
         rows = tools.filter { !$0.tool.requires.isEmpty }.sorted { $0.tool.name < $1.tool.name }.map { tool, plugin in
             let missing = tool.requires.tables.filter(lacks)
@@ -46,14 +59,24 @@ package struct Readiness: Sendable {
             return Row(
                 tool: tool.name, plugin: plugin,
                 state: missing.isEmpty ? (improves.isEmpty ? .complete : .partial) : .unknown, missing: missing,
-                improves: improves)
+                improves: improves,
+                inferred: (tool.requires.tables + tool.requires.improves).filter { inferredRows[$0] ?? 0 > 0 })
         }
     }
 
     /// The readiness of the tools of a registry.
-    package init(registry: Registry, rowCounts: [String: Int]) {
+    package init(registry: Registry, rowCounts: [String: Int], inferredRows: [String: Int] = [:]) {
         self.init(
-            tools: registry.tools.map { ($0.descriptor, $0.pluginID) }, rowCounts: rowCounts)
+            tools: registry.tools.map { ($0.descriptor, $0.pluginID) }, rowCounts: rowCounts,
+            inferredRows: inferredRows)
+    }
+
+    /// `{table: rows}` of what was inferred and confirmed by nobody.
+    package var inferredJSON: JSONValue {
+        .object(
+            inferredRows.sorted { $0.key < $1.key }.reduce(into: JSONObject()) {
+                $0[$1.key] = .integer(Int64($1.value))
+            })
     }
 
     /// The table, for answers.
@@ -64,6 +87,7 @@ package struct Readiness: Sendable {
                     "tool": .string(row.tool), "plugin": .string(row.plugin), "computable": .bool(row.isComputable),
                     "state": .string(row.state.rawValue), "missing": .array(row.missing.map { .string($0) }),
                     "improves": .array(row.improves.map { .string($0) }),
+                    "inferred": .array(row.inferred.map { .string($0) }),
                 ]
             })
     }
@@ -82,10 +106,12 @@ package enum ReadinessTool {
                     let head = try await library.head()
                     var counts = head?.tables.counts ?? [:]
                     if head != nil { counts[TableSpec.identities.name] = try await library.identities.all().count }
-                    let readiness = Readiness(registry: registry.current, rowCounts: counts)
+                    let readiness = Readiness(
+                        registry: registry.current, rowCounts: counts, inferredRows: head?.tables.inferredRows ?? [:])
                     return [
                         "version": head.map { .integer($0.summary.number) } ?? .null, "items": readiness.json,
                         "not_computable": .integer(Int64(readiness.rows.filter { !$0.isComputable }.count)),
+                        "inferred_rows": readiness.inferredJSON,
                     ]
                 })
         ].compactMap { $0 }

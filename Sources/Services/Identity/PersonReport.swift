@@ -25,7 +25,7 @@ struct PersonReport {
             let ids = head.map { IdentityRegister.people(of: $0.tables) } ?? []
             let hint = Spelling.nearest(to: person, among: ids.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
             throw Problem(
-                .notFound, "Nothing is held about \"\(person.prefix(64))\".\(hint)",
+                .notFound, "Nothing is held about \(Quoted.text(person)).\(hint)",
                 errors: [.init(instancePath: "/person", message: "is the id of nobody", value: .string(person))])
         }
         return [

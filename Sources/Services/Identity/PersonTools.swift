@@ -67,7 +67,7 @@ package enum PersonTools {
                 try await library.head().map { IdentityRegister.people(of: $0.tables).contains(person) } ?? false
             if isKnown { return ["person": .string(person), "removed": false] }
             throw Problem(
-                .notFound, "Nobody has the id \"\(person.prefix(64))\".",
+                .notFound, "Nobody has the id \(Quoted.text(person)).",
                 errors: [.init(instancePath: "/person", message: "is the id of nobody", value: .string(person))])
         }
         let event = NewEvent(

@@ -34,7 +34,7 @@ package struct TableAccess: Sendable {
         }
         guard let declared = TableSpec.all.first(where: { $0.name == name }) else {
             let known = TableSpec.all.map(\.name).joined(separator: ", ")
-            throw Problem(.notFound, "There is no table \"\(name.prefix(64))\"; there are \(known).")
+            throw Problem(.notFound, "There is no table \(Quoted.text(name)); there are \(known).")
         }
         let isGranted =
             declared.isPersonal ? caller.grants.contains("table:" + name) : caller.isGranted("table:" + name)
@@ -56,7 +56,7 @@ package struct TableAccess: Sendable {
                     .notFound,
                     plan == .live
                         ? "No program was imported yet; import one with: holdfast import DIR"
-                        : "There is no plan \"\(plan.name.prefix(64))\".")
+                        : "There is no plan \(Quoted.text(plan.name)).")
             }
             loaded = head
             // A call that waits for an answer is bound to the schedule that its question was made from.

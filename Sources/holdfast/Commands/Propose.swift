@@ -15,6 +15,12 @@ struct Propose: ParsableCommand {
     @Option(help: "The version to change; by default the plan's newest.")
     var version: Int64?
 
+    @Option(
+        help: ArgumentHelp(
+            "The version that was looked at; when the plan has gone on since, you are told what changed.",
+            valueName: "number"))
+    var expectedVersion: Int64?
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
@@ -22,6 +28,7 @@ struct Propose: ParsableCommand {
         var arguments: JSONObject = ["edits": given["edits"] ?? []]
         if let plan = plan.map({ JSONValue.string($0) }) ?? given["plan"] { arguments["plan"] = plan }
         if let version { arguments["version"] = .integer(version) }
+        if let expectedVersion { arguments["expected_version"] = .integer(expectedVersion) }
         let result = try connection.client().call("propose_change", .object(arguments))
         print(connection.json ? result.text : ChangeText.render(proposal: result))
     }

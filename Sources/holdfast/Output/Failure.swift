@@ -25,12 +25,12 @@ struct Failure: Error {
         for fault in problem?["errors"]?.arrayValue ?? [] {
             let place = fault["instance_path"]?.stringValue ?? ""
             var detail = fault["message"]?.stringValue ?? ""
-            let value = fault["value"].map { $0.stringValue ?? $0.text } ?? ""
+            let value = fault["value"].map { TerminalText.escaped($0.stringValue ?? $0.text) } ?? ""
             if !value.isEmpty, !detail.contains(value) { detail += " (found \(value))" }
             text += place.isEmpty ? "  \(detail)\n" : "  \(place): \(detail)\n"
         }
         if let id = problem?["correlation_id"]?.stringValue { text += "  (correlation id \(id))\n" }
-        StandardError.write(text)
+        StandardError.write(TerminalText.escaped(text))
     }
 }
 

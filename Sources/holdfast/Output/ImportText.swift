@@ -20,6 +20,10 @@ enum ImportText {
         if !absent.isEmpty {
             lines.append("  not given: \(absent.joined(separator: ", ")); what needs them will be UNKNOWN")
         }
+        for (table, count) in answer["inferred_rows"]?.objectValue ?? [:] {
+            lines.append("  \(count.text) rows of \(table) are inferred and not confirmed: holdfast call list_inferred")
+        }
+        lines += words(answer["unreadable_manifests"]).map { "  not looked at, its manifest cannot be read: \($0)" }
         return (lines + readiness(answer["readiness"]?.arrayValue ?? [])).joined(separator: "\n")
     }
 

@@ -6,8 +6,9 @@ struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Says what changed between two versions or plans of the schedule.",
         discussion: """
-            Without a base, a draft is compared with the live plan, and a live version with the one that it was made \
-            from: holdfast diff --plan next-block; holdfast diff --base-version 3 --schedule-version 7.
+            Without a base, a live version is compared with the one that it was made from, and a draft with the version \
+            that it was opened on or last published as; then it also says what publishing the draft would do: \
+            holdfast diff --plan next-block; holdfast diff --base-version 3 --schedule-version 7.
             """)
 
     @Option(help: ArgumentHelp("The plan to compare with.", valueName: "plan"))
