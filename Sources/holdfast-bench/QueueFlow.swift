@@ -25,7 +25,7 @@ struct QueueFlow {
 
     /// How many tasks a second are ended, from the first that is made to the last end.
     func tasksPerSecond() async throws -> Double {
-        let ended = Atomic<Int>(0)
+        let ended = Count()
         let begin = Stopwatch.now()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await produce() }
@@ -33,10 +33,10 @@ struct QueueFlow {
                 group.addTask { try await work(in: stores[worker % stores.count], ended) }
             }
             // Workers that wait for more are called off when everything has ended.
-            for try await _ in group where ended.load(ordering: .relaxed) >= tasks { group.cancelAll() }
+            for try await _ in group where ended.value >= tasks { group.cancelAll() }
         }
         let seconds = Double(Stopwatch.now() - begin) / 1e9
-        guard ended.load(ordering: .relaxed) == tasks else { throw Missing() }
+        guard ended.value == tasks else { throw Missing() }
         return Double(tasks) / seconds
     }
 
@@ -57,14 +57,14 @@ struct QueueFlow {
     }
 
     /// Claims the next calls while the last ones are being ended, as a daemon does.
-    private func work(in store: any Store, _ ended: borrowing Atomic<Int>) async throws {
+    private func work(in store: any Store, _ ended: Count) async throws {
         var hints = store.hints(program: program).makeAsyncIterator()
         var last: [DurableCall] = []
         while true {
             let done = last
             async let finished = end(done, in: store)
             let next = try await store.apply(Self.claim(program, batch))
-            if ended.add(try await finished, ordering: .relaxed).newValue >= tasks { return }
+            if ended.add(try await finished) >= tasks { return }
             last = next
             if last.isEmpty, await hints.next() == nil { return }
         }
@@ -73,6 +73,15 @@ struct QueueFlow {
     private func end(_ calls: [DurableCall], in store: any Store) async throws -> Int {
         guard !calls.isEmpty else { return 0 }
         return try await store.apply(Self.finish(program, calls)).count { $0 == .done(.completed) }
+    }
+
+    private final class Count: Sendable {
+        private let number = Atomic<Int>(0)
+
+        var value: Int { number.load(ordering: .relaxed) }
+
+        /// Adds, and gives the sum.
+        func add(_ more: Int) -> Int { number.add(more, ordering: .relaxed).newValue }
     }
 
     /// Something went missing: a figure that leaves it out would be a lie.
