@@ -21,6 +21,21 @@ struct CommitTests {
         }
     }
 
+    @Test("of a group every unit is recognised, however many there are", arguments: StoreKind.all)
+    func groupAgain(kind: StoreKind) async throws {
+        try await kind.withStore { store in
+            // More than the receipts that one statement asks for.
+            let units = (0..<40).map { number in
+                var unit = Units.keyValues([Units.put("k\(number)", "\(number)")])
+                unit.events = [NewEvent(kind: "test", bodyJSON: Units.text("\(number)"))]
+                return unit
+            }
+            let first = try await store.commitTogether(units)
+            #expect(try await store.commitTogether(units) == first)
+            #expect(try await store.events(program: Units.program, after: 0, limit: 100).count == units.count)
+        }
+    }
+
     @Test("a unit that failed has no receipt, and may be committed later", arguments: StoreKind.all)
     func failed(kind: StoreKind) async throws {
         try await kind.withStore { store in
