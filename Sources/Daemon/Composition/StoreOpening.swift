@@ -53,7 +53,7 @@ package struct OpenedStore: Sendable {
 
     private static func frozen(_ folder: String) -> String {
         "\(folder) lies on a file system that can only be read: the store is read as it is, tasks are not run, and what "
-            + "the daemon keeps while it runs (copies of plugins, sockets) is in a temporary folder"
+            + "the daemon keeps while it runs (copies of plugins and their sockets) is in a temporary folder"
     }
 
     private static func open(

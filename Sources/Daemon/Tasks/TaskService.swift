@@ -16,6 +16,8 @@ struct TaskService: Service {
         let periodic = core.tasks.periodic
         await core.tasks.engine.atEachSweep { await periodic.sweep() }
         await readEntries()
+        // Nothing can be claimed, freed or removed in a store that nobody can write.
+        guard !core.options.storeOptions.isFrozen else { return }
         await core.tasks.engine.start()
         let (changes, registryChanged) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         core.registry.observe { _ in registryChanged.yield() }
