@@ -155,6 +155,11 @@ import Testing
         let none = PeriodPlan([])
         let week = DateRange(from: LocalDate("1969-12-30"), to: LocalDate("1970-02-10"))
         #expect(none.periods(in: week).map(\.range.from.rawValue) == [-24, 4, 32])
+        #expect(PeriodPlan([], weekStart: .sunday).periods(in: week).map(\.range.from.rawValue) == [-25, 3, 31])
+        // A rotation that is too long for one period, and too short for two of four weeks.
+        let six = DateRange(from: LocalDate("2026-01-05"), to: LocalDate("2026-02-14"))
+        let halves = PeriodPlan([Period(id: "six", kind: .rotation, range: six)]).periods(in: six)
+        #expect(halves.map(\.range.dayCount) == [20, 21] && halves.map(\.parts) == [2, 2])
         // Every date is in exactly one period, whatever the table says, if rotations do not share dates.
         let odd = PeriodPlan([
             Period(
@@ -164,10 +169,52 @@ import Testing
         ])
         let span = DateRange(from: LocalDate("2025-06-01"), to: LocalDate("2026-12-31"))
         var expected = try #require(odd.periods(in: span).first).range.from
+        #expect(expected <= span.from && odd.periods(in: span).last.map { $0.range.to >= span.to } == true)
         for period in odd.periods(in: span) {
             #expect(period.range.from == expected && (1...31).contains(period.range.dayCount))
             expected = period.range.to.advanced(by: 1)
         }
+    }
+
+    @Test(
+        "work after somebody left is outside; a day that the clocks shortened and a gap of the merge gap are policies")
+    func edges() throws {
+        var small = SmallProgram()
+        small.assign("r2", 46, .am, "clinic")
+        #expect(try small.codes("r2").contains(.dataOutsideMembership) == false)
+        small.assign("r2", 48, .am, "clinic")
+        #expect(try small.codes("r2").contains(.dataOutsideMembership))
+
+        let zone = try #require(TimeZoneFile.named("America/Denver"))
+        let monday = try #require(LocalDate("2026-03-02"))
+        let clock = WallClock(zone, dates: DateRange(from: monday, to: monday.advanced(by: 9)))
+        func row(_ day: Int, _ from: Int, _ to: Int) -> DutyInterval {
+            let midnight = (monday.rawValue + Int32(day)) * 1440
+            return DutyInterval(
+                start: clock.instant(midnight + Int32(from * 60)), end: clock.instant(midnight + Int32(to * 60)),
+                duty: .clinical, source: .call, key: midnight + Int32(from * 60))
+        }
+        func codes(_ rows: [DutyInterval], _ limits: DutyLimits) throws -> [DutyCode] {
+            try DutyHours.findings(
+                of: DutyPerson(isInTraining: true, pgy: 2), intervals: rows,
+                profile: ProgramProfile(id: "x", name: "x", timeZone: "America/Denver"), zone: zone,
+                periods: [
+                    Period(id: "w", kind: .rotation, range: DateRange(from: monday, to: monday.advanced(by: 6)))
+                ], limits: limits
+            ).map(\.code)
+        }
+        // The only free day has 23 hours.
+        let week = (0..<6).map { row($0, 8, 24) }
+        var limits = DutyLimits()
+        #expect(try codes(week, limits).contains(.dataShortDayDST))
+        limits.dstGrace = false
+        #expect(try codes(week, limits).contains(.dayFreeInSeven))
+        #expect(try codes(week, limits).contains(.dataShortDayDST) == false)
+        let evening = [row(0, 18, 22), row(0, 23, 24)]
+        limits.mergeGapMinutes = 60
+        #expect(try codes(evening, limits).contains(.rest8Hours))
+        limits.mergeGapMinutes = 61
+        #expect(try codes(evening, limits).contains(.rest8Hours) == false)
     }
 
     @Test("a finding names the rows behind it, and the summary has its sums")
