@@ -76,7 +76,7 @@ def test_two_at_once_are_one_round_and_may_be_answered_one_by_one(anonymous):
     assert half["state"] == "input_required" and half["round"] == 1
     assert {a["key"]: a["answered"] for a in half["asks"]} == {"first": False, "second": True}
     assert "second" in problem(anonymous.post(
-        f"/api/v1/calls/{waiting['call_id']}/answer", json={"answers": {"second": BOB}}), 409)["detail"]
+        f"/api/v1/calls/{waiting['call_id']}/answer", json={"answers": {"second": {"second": "Eve"}}}), 409)["detail"]
     reply(anonymous, waiting["call_id"], {"first": ADA})
     assert outcome(reach(anonymous, waiting["call_id"])) == {"first": ADA, "second": BOB}
 
@@ -176,7 +176,7 @@ def test_respond_async_makes_any_call_durable(anonymous):
     assert answer.status_code == 202 and answer.headers["preference-applied"] == "respond-async"
     assert answer.json()["state"] in ("available", "running") and answer.json()["asks"] == []
     done = reach(anonymous, answer.json()["call_id"])
-    assert done["result"] == {"steps": 5} and done["kind"] == "tool" and done["progress"]["done"] == 5
+    assert done["result"] == {"steps": 5} and done["kind"] == "tool" and done["progress"]["total"] == 5
     # What can be refused before the call runs is refused at once.
     prefer = {"Prefer": "respond-async"}
     problem(anonymous.post("/api/v1/tools/steps", json={"steps": 0}, headers=prefer), 422)

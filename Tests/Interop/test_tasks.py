@@ -79,8 +79,11 @@ def test_a_delayed_task_waits_and_can_be_cancelled_before(anonymous, admin):
     gone = anonymous.post(f"/api/v1/tasks/{later['id']}/cancel")
     assert gone.status_code == 200 and gone.json()["state"] == "cancelled"
     assert gone.json()["problem"]["detail"].startswith("The call was cancelled")
-    refused = problem(anonymous.post(f"/api/v1/tasks/{later['id']}/cancel"), 409, "CONFLICT")
-    assert "cancelled" in refused["detail"]
+    again = anonymous.post(f"/api/v1/tasks/{later['id']}/cancel")
+    assert again.status_code == 200 and again.json() == gone.json(), "once more changes nothing"
+    ended = start(anonymous, "tally")["id"]
+    reach(anonymous, ended)
+    assert "completed" in problem(anonymous.post(f"/api/v1/tasks/{ended}/cancel"), 409, "CONFLICT")["detail"]
 
     at = start(anonymous, "tally", due_at="2099-01-01T00:00:00+01:00")
     assert at["state"] == "scheduled" and at["due_at"] == "2098-12-31T23:00:00.000000Z"
@@ -427,14 +430,14 @@ def test_schedules_are_listed_paused_and_run(anonymous, admin):
 
 
 def test_the_command_line_starts_follows_and_shows(run):
-    started = run("task", "start", "steps", "--json", '{"steps": 10, "pause_ms": 20}')
+    started = run("task", "start", "steps", "--json", '{"steps": 50, "pause_ms": 20}')
     id = started.stdout.strip()
     assert started.returncode == 0 and uuid.UUID(id) and f"holdfast task watch {id}" in started.stderr
     watched = run("task", "watch", id)
-    assert watched.returncode == 0 and json.loads(watched.stdout) == {"steps": 10}
-    assert "running  " in watched.stderr and "of 10  step" in watched.stderr and "\r" not in watched.stderr
+    assert watched.returncode == 0 and json.loads(watched.stdout) == {"steps": 50}
+    assert "running  " in watched.stderr and "of 50  step" in watched.stderr and "\r" not in watched.stderr
     shown = run("task", "show", id)
-    assert shown.returncode == 0 and "completed" in shown.stdout and '{"steps":10}' in shown.stdout
+    assert shown.returncode == 0 and "completed" in shown.stdout and '{"steps":50}' in shown.stdout
     assert json.loads(run("task", "show", id, "--json").stdout)["state"] == "completed"
     listed = run("task", "list", "--type", "steps", "--mine", "--limit", "1")
     assert id in listed.stdout and "completed" in listed.stdout
@@ -448,11 +451,12 @@ def test_the_command_line_says_how_a_task_ended(run):
     id = run("task", "start", "tally", "--delay", "3600").stdout.strip()
     gone = run("task", "cancel", id)
     assert gone.returncode == 0 and "is cancelled" in gone.stdout
-    assert run("task", "cancel", id).returncode == 1
+    assert run("task", "cancel", id).returncode == 0, "once more changes nothing"
     watched = run("task", "watch", id)
     assert watched.returncode == 1 and "cancelled" in watched.stderr
     assert run("task", "retry", id).returncode == 0
     assert run("task", "watch", id).returncode == 0
+    assert run("task", "cancel", id).returncode == 1, "what has completed cannot be cancelled"
 
 
 @pytest.mark.parametrize("arguments, status, words", [
@@ -465,7 +469,7 @@ def test_the_command_line_says_how_a_task_ended(run):
     (["show", UNKNOWN], 1, UNKNOWN), (["watch", UNKNOWN], 1, UNKNOWN), (["cancel", "x"], 1, "x"),
     (["answer", UNKNOWN], 2, "NAME=VALUE"), (["answer", UNKNOWN, "a=1"], 1, UNKNOWN),
     (["list", "--state", "done"], 1, "/state/0"), (["pause", "aprt"], 1, "apart"),
-    (["schedule", "run", "daily"], 1, "daily"), (["nothing"], 2, "nothing"),
+    (["schedule", "run", "daily"], 1, "daily"), (["nothing"], 2, "Usage"),
 ])
 def test_wrong_command_lines(run, arguments, status, words):
     done = run("task", *arguments)

@@ -31,6 +31,12 @@ import Testing
         #expect(try AnswerInput.answers(["age=old"], to: [form]) == ["details": ["age": "old"]], "validation names it")
     }
 
+    @Test func aFieldMayBeNamedAsItsAsk() throws {
+        let ask: JSONValue = ["key": "name", "kind": "form", "schema": ["properties": ["name": ["type": "string"]]]]
+        #expect(try AnswerInput.answers(["name=Ada"], to: [ask]) == ["name": ["name": "Ada"]])
+        #expect(try AnswerInput.answers([#"name={"name": "Ada"}"#], to: [ask]) == ["name": ["name": "Ada"]])
+    }
+
     @Test func whatNobodyAskedIsNamed() {
         #expect(fault(["nam=x"], [form, approval])?.contains("it asks details, name, age, ok, go") == true)
         #expect(fault(["name=x"], [form, other])?.contains("details, second all have a field") == true)

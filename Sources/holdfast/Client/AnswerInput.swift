@@ -16,7 +16,7 @@ enum AnswerInput {
             }
             let name = String(pair[..<equals])
             let text = String(pair[pair.index(after: equals)...])
-            if let ask = open.first(where: { $0["key"]?.stringValue == name }) {
+            if let ask = open.first(where: { $0["key"]?.stringValue == name && isWhole(text, of: $0, name) }) {
                 answers[name] = try whole(text, of: ask, name)
                 continue
             }
@@ -29,6 +29,11 @@ enum AnswerInput {
             answers[key] = .object(fields)
         }
         return .object(answers)
+    }
+
+    /// Whether the text answers all of the ask, and not the field of its form that has the same name.
+    private static func isWhole(_ text: String, of ask: JSONValue, _ name: String) -> Bool {
+        ask["schema"]?["properties"]?[name] == nil || text.hasPrefix("{")
     }
 
     private static func whole(_ text: String, of ask: JSONValue, _ name: String) throws(Failure) -> JSONValue {

@@ -112,7 +112,9 @@ final class CallWatch {
             switch name {
             case "state":
                 state = data["state"]?.stringValue ?? ""
-                line.show(state: state, progress: data["progress"] ?? .null)
+                // The last progress that was kept is older than the end.
+                let hasEnded = ["completed", "cancelled", "discarded"].contains(state)
+                line.show(state: state, progress: hasEnded ? .null : data["progress"] ?? .null)
                 if state == "input_required", !goesOnWhenAsked { ending = .waiting(data) }
             case "progress": line.show(state: state, progress: data)
             case "result": ending = .result(data)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A daemon with the plugin of tests whose tasks and tools ask, fail, report and change; and what is asked of it."""
 
+import functools
 import json
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -44,11 +47,17 @@ SCHEDULES = [{"id": "yearly", "cron": "0 4 1 1 *", "time_zone": "America/Chicago
 GRANTS = ["ask.form/1", "approval.request/1", "kv/1", "task.enqueue/1"]
 
 
+@functools.cache
+def build():
+    """The plugin, built once a run."""
+    return plugins.compile_c(SOURCE, Path(tempfile.mkdtemp(prefix="holdfast-test-")) / "tasks.so")
+
+
 def make(folder, *, role="viewer", hold="100ms", environment=None, library=None, **options):
     """A daemon that is not started yet, with the plugin."""
     daemon = Daemon(folder, socket=True, **options)
     home = plugins.PluginFolder(folder / "plugins", daemon.etc)
-    library = library or plugins.compile_c(SOURCE, folder / "tasks.so")
+    library = library or build()
     home.add(ID, library, plugins.manifest(
         ID, library, TOOLS, permissions=GRANTS, task_types=TASK_TYPES, schedules=SCHEDULES))
     (daemon.etc / "plugins.d" / f"{ID}.toml").write_text(f"enabled = true\ngrants = {json.dumps(GRANTS)}\n")

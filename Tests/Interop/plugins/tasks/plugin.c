@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Task types and tools that ask, for whoever looks at durable calls from outside. Task types: "tally" fails as often as
- * it is told and says which attempt it is, "steps" reports progress and stops when it is told (or not: stubborn), "change"
+ * it is told and says which attempt it is ("single" and "apart" too), "steps" reports progress and stops when it is told (or not: stubborn), "change"
  * would write, "broken" fails for good, "asking" asks. Tools: "ask" asks one question, "ask_twice" two after each other,
  * "ask_both" two at once, "approve" an approval, "act_then_ask" changes something first, "steps" as above. */
 #include "holdfast/plugin.h"
@@ -211,7 +211,7 @@ static void call(hf_instance *self, const hf_call *call) {
     memcpy(work->arguments, call->arguments.ptr, call->arguments.len < 511 ? call->arguments.len : 511);
     memcpy(context, call->context.ptr, call->context.len < 2047 ? call->context.len : 2047);
     work->attempt = number(context, "attempt", 0);
-    if (strcmp(work->name, "tally") == 0) tally(work);
+    if (holds("tally single apart", work->name)) tally(work);
     else if (strcmp(work->name, "change") == 0) finish(work, HF_OK, "{\"structured\":{\"changed\":true}}");
     else if (strcmp(work->name, "broken") == 0) finish(work, HF_TOOL_ERROR, "{\"detail\":\"This never works.\"}");
     else if (strcmp(work->name, "steps") != 0) asking(work);
