@@ -217,6 +217,28 @@ import Testing
         #expect(try codes(evening, limits).contains(.rest8Hours) == false)
     }
 
+    @Test("rotations inside a longer one, leave that began before, and eligibility that ends")
+    func beginnings() throws {
+        var small = SmallProgram()
+        small.periods = """
+            id,kind,from,to
+            long,rotation,2026-01-05,2026-02-01
+            one,rotation,2026-01-10,2026-01-16
+            two,rotation,2026-01-20,2026-01-26
+            """
+        small.absences = ["r1,2026-01-01,AM,2026-01-06,NIGHT,vacation,true,true,"]
+        small.extra["eligibility.csv"] = "person_id,service_id,from,to\nw1,clinic,,2026-01-10\nr1,clinic,,\n"
+        small.assign("r1", 0, .am, "clinic")
+        small.assign("w1", 5, .am, "clinic")
+        small.assign("w1", 6, .am, "clinic")
+        let validator = try DutyHoursValidator(try small.program())
+        let findings = validator.validate().findings
+        #expect(findings.filter { $0.code == .dataPeriodOverlap }.map(\.measured) == [7, 7])
+        let leave = try #require(findings.first { $0.code == .dataWorkOnLeave })
+        #expect("\(validator.localTime(leave.start))" == "2026-01-04T19:00")
+        #expect(findings.filter { $0.code == .dataNotEligible }.map(\.measured) == [1])
+    }
+
     @Test("a finding names the rows behind it, and the summary has its sums")
     func contributors() throws {
         var small = SmallProgram()
