@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 cd "$root"
 step "system packages"
-scripts/setup.sh wrk python3-venv postgresql
+scripts/setup.sh wrk python3-venv postgresql redis-server
 step "staged tree (release)"
 scripts/stage.sh
 swift build "${stage_build[@]}" --disable-index-store --product Echo >build/bench-build.log 2>&1 || { tail -n 20 build/bench-build.log >&2; exit 1; }
@@ -16,7 +16,7 @@ if ! cmp -s "$requirements" .venv/requirements.txt; then
     .venv/bin/pip install -q --disable-pip-version-check -r "$requirements"
     cp "$requirements" .venv/requirements.txt
 fi
-step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + 40)) seconds; leave the machine alone)"
+step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + ${ROUNDS:-3} * 240 + 180)) seconds; leave the machine alone)"
 TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python Tests/Bench/bench.py \
     --products "$(swift build "${stage_build[@]}" --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
 step "JSON and JSON Schema"
