@@ -166,7 +166,7 @@ let package = Package(
         .target(
             name: "StoreSuite", dependencies: ["Store", "SQLiteStore", "PostgresStore", "Cryptography"],
             path: "Tests/StoreSuite", swiftSettings: settings),
-        tests("Store", ["StoreSuite", "Cryptography"]),
+        tests("Store", ["StoreSuite", "JSON", "Cryptography"]),
         tests("SQLiteStore", ["StoreSuite", "Store", "Cryptography"]),
         tests("PostgresStore", ["StoreSuite", "Store", "Cryptography"]),
         .testTarget(
