@@ -193,7 +193,8 @@ let package = Package(
                 "JSON",
                 "Telemetry", "Cryptography",
             ]),
-        tests("Tasks", ["StoreSuite", "SQLiteStore", "Kernel", "Store", "CivilTime", "Cryptography", "JSON", "Telemetry"]),
+        tests(
+            "Tasks", ["StoreSuite", "SQLiteStore", "Kernel", "Store", "CivilTime", "Cryptography", "JSON", "Telemetry"]),
         tests("MCP", ["Kernel", "JSON", "Telemetry"]),
         .testTarget(
             name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],

@@ -53,12 +53,6 @@ package final class SQLiteStore: Store {
         let folder = StateFolder(path: path)
         try folder.check()
         try folder.checkDatabase()
-        if folder.isUnwritable, !folder.isFrozen {
-            throw .unavailable(
-                detail:
-                    "\(folder.path) was not closed, and its log cannot be read back on a file system that can only be "
-                    + "read; start a daemon on it once where it can be written")
-        }
         let readers = try ReaderPool(count: options.readers)
         do throws(StoreError) {
             try await readers.open(folder, options)
@@ -68,6 +62,12 @@ package final class SQLiteStore: Store {
             guard found >= Schema.current else { throw .olderSchema(found: found, supported: Schema.current) }
         } catch {
             await readers.close()
+            if case .unavailable(let detail) = error, folder.isUnwritable, !folder.isFrozen {
+                throw .unavailable(
+                    detail:
+                        "\(detail); it was not closed, and its log cannot be read back where nothing can be written: "
+                        + "start a daemon on it once where it can")
+            }
             throw error
         }
         let opening = OpenReport(schemaFound: Schema.current, schema: Schema.current)

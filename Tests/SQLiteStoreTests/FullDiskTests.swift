@@ -94,6 +94,30 @@ struct FullDiskTests {
     }
 }
 
+@Suite("A file system that can only be read", .enabled(if: SmallFileSystem.available, "mounting needs root"))
+struct FrozenTests {
+    @Test("a store that was closed is read there, also with the empty log that a reader left behind")
+    func closed() async throws {
+        let folder = try TemporaryFolder()
+        let disk = try SmallFileSystem(at: folder.path + "/disk", kibibytes: 4_096)
+        let state = disk.path + "/state"
+        let store = try await SQLiteStore.open(folder: state)
+        _ = try await store.commit(Units.everything(after: nil))
+        let before = try await Contents(store)
+        await store.close()
+        #expect(!SQLiteStore.isUnwritable(folder: state))
+        try TemporaryFolder.write([], to: state + "/holdfast.db-wal")
+        chmod(state + "/holdfast.db-wal", 0o600)
+        #expect(disk.freeze() && SQLiteStore.isUnwritable(folder: state))
+        let error = await #expect(throws: StoreError.self) { try await SQLiteStore.open(folder: state) }
+        #expect(error?.code == "store_read_only")
+        let reader = try await SQLiteStore.openForReading(folder: state)
+        #expect(try await Contents(reader) == before)
+        #expect(try await StoreCheck.run(reader).isSound)
+        await reader.close()
+    }
+}
+
 /// A file system in memory of a given size, unmounted when the test lets go of it.
 final class SmallFileSystem: Sendable {
     let path: String
@@ -108,6 +132,9 @@ final class SmallFileSystem: Sendable {
     }
 
     deinit { _ = Self.run(["/bin/umount", "-l", path]) }
+
+    /// Lets nobody write to it any more.
+    func freeze() -> Bool { Self.run(["/bin/mount", "-o", "remount,ro", path]) == 0 }
 
     /// Writes a file until there is no space for another byte.
     func fill(_ path: String) {

@@ -65,7 +65,11 @@ struct StateFolder {
 
     /// Whether the folder lies on such a file system with a database that was closed: no log has to be read back, and
     /// nobody can write while we read.
-    var isFrozen: Bool { isUnwritable && access(logPath, F_OK) != 0 }
+    var isFrozen: Bool {
+        var log = stat()
+        // Whoever reads beside nobody leaves an empty log behind.
+        return isUnwritable && (stat(logPath, &log) != 0 || log.st_size == 0)
+    }
 
     /// Refuses a file that others may read.
     static func checkFile(_ path: String) throws(StoreError) {

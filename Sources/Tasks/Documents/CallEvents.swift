@@ -15,6 +15,8 @@ package struct CallEvents: Sendable {
 
     private let reader: CallReader
     private var last: DurableCall?
+    /// How far the present start was told to be.
+    private var furthest: Double?
     /// Whether the outcome was told.
     package private(set) var hasEnded = false
 
@@ -26,11 +28,15 @@ package struct CallEvents: Sendable {
         defer { last = call }
         let document = CallDocument(call, for: reader, note: note)
         var events: [Event] = []
+        if last?.fence != call.fence { furthest = nil }
+        // What is read of the store may be older than what was heard of the handler before.
+        let isFurther = call.progress.map { $0.done > furthest ?? -.infinity } ?? false
         if last.map({ Self.differ($0, call) }) ?? true {
             events.append(Event(name: "state", data: document.whole))
-        } else if last?.progress != call.progress, !document.progress.isNull {
+        } else if isFurther {
             events.append(Event(name: "progress", data: document.progress))
         }
+        if isFurther { furthest = call.progress?.done }
         guard call.state.hasEnded else { return events }
         hasEnded = true
         let outcome =

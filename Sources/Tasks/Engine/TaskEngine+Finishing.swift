@@ -45,7 +45,7 @@ extension TaskEngine {
             policy = RetryPolicy(type: type, random: clock.random())
         }
         return end.outcome(
-            of: run.call, cancelled: run.cancellation != nil, released: isReleased,
+            of: run.call, earlier: run.earlier, cancelled: run.cancellation != nil, released: isReleased,
             expiresAtMicros: { self.expiry(of: $0) }, retry: policy)
     }
 

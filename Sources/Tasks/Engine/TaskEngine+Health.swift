@@ -76,7 +76,8 @@ extension TaskEngine {
         case .running:
             return call.cancellation.map { "\($0.by) wishes it cancelled; it is asked to stop." }
         case .inputRequired:
-            let open = ((try? call.asks()) ?? []).map(\.key)
+            let given = (try? call.answers()) ?? [:]
+            let open = ((try? call.asks()) ?? []).map(\.key).filter { given[$0] == nil }
             return "Waits for the answer to \(open.joined(separator: ", "))."
         case .scheduled, .available, .retryable: return waitingNote(of: call)
         }

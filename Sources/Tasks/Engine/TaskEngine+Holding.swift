@@ -40,7 +40,7 @@ extension TaskEngine {
         let end = FinishedCall(
             fence: run.fence,
             outcome: .awaiting(
-                asksJSON: JSONValue.array(asks.map(\.json)).serialized(), expiresAtMicros: expiry(of: asks),
+                asksJSON: Ask.stored(asks, after: run.earlier), expiresAtMicros: expiry(of: asks),
                 scheduleVersion: scheduleVersion))
         do throws(StoreError) {
             let answer = try await store.apply(FinishCalls(program: program, calls: [end])).first
@@ -77,7 +77,8 @@ extension TaskEngine {
             return false
         }
         let outcome = end.outcome(
-            of: nil, cancelled: run.cancellation != nil, released: false, expiresAtMicros: { self.expiry(of: $0) },
+            of: nil, earlier: run.earlier, cancelled: run.cancellation != nil, released: false,
+            expiresAtMicros: { self.expiry(of: $0) },
             retry: nil)
         let answers = await write([FinishedCall(fence: run.fence, outcome: outcome)])
         if watchers.isWatched(run.id) { await refresh(run.id) }

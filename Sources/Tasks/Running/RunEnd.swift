@@ -28,10 +28,11 @@ struct RetryPolicy: Sendable {
 extension RunEnd {
     /// What becomes of the row.
     ///
-    /// Pure. A call that was to be cancelled and failed is cancelled; one that came to a result all the same has it.
+    /// Pure. `earlier` is what was asked and answered before. A call that was to be cancelled and failed is cancelled; one
+    /// that came to a result all the same has it.
     func outcome(
-        of call: DurableCall?, cancelled: Bool, released: Bool, expiresAtMicros: (([Ask]) -> Int64)?,
-        retry: RetryPolicy?
+        of call: DurableCall?, earlier: [Ask], cancelled: Bool, released: Bool,
+        expiresAtMicros: (([Ask]) -> Int64)?, retry: RetryPolicy?
     ) -> CallOutcome {
         switch self {
         case .completed(let result): return .completed(resultJSON: result)
@@ -40,7 +41,7 @@ extension RunEnd {
         case .awaiting(let asks, let version):
             if cancelled { return .cancelled(problemJSON: nil) }
             return .awaiting(
-                asksJSON: JSONValue.array(asks.map(\.json)).serialized(), expiresAtMicros: expiresAtMicros?(asks),
+                asksJSON: Ask.stored(asks, after: earlier), expiresAtMicros: expiresAtMicros?(asks),
                 scheduleVersion: version)
         case .failed(let problem):
             let json = problem.json.serialized()
@@ -55,6 +56,15 @@ extension RunEnd {
                     afterAttempt: call.attempt, previous: call.lastRetryMilliseconds, random: retry.random)
             return .failed(problemJSON: json, retryAfterMicros: max(0, wait) * 1_000)
         }
+    }
+}
+
+extension Ask {
+    /// Questions as the row keeps them: those of earlier rounds first, because under an old key nothing else may be
+    /// asked.
+    static func stored(_ asks: [Ask], after earlier: [Ask]) -> [UInt8] {
+        let kept = earlier.filter { old in !asks.contains { $0.key == old.key } }
+        return JSONValue.array((kept + asks).map(\.json)).serialized()
     }
 }
 

@@ -29,6 +29,8 @@ package final class RunningCall: Sendable {
         var isReleased = false
         /// Monotonic milliseconds.
         var renewedAt: Int64
+        /// What was asked and answered before.
+        var earlier: [Ask] = []
         /// What is asked in the present round, in order.
         var asks: [Ask] = []
         /// The questions that the handler waits for, or is about to.
@@ -58,7 +60,9 @@ package final class RunningCall: Sendable {
         queue = call.queue
         self.call = call
         claimedAt = milliseconds
-        state = Mutex(State(phase: .waiting, fence: call.fence, renewedAt: milliseconds))
+        var state = State(phase: .waiting, fence: call.fence, renewedAt: milliseconds)
+        state.earlier = (try? call.asks()) ?? []
+        self.state = Mutex(state)
     }
 
     /// A call from outside that asks while it runs, and is about to become a row.
@@ -151,6 +155,9 @@ extension RunningCall {
     /// What is asked in the present round.
     var asks: [Ask] { state.withLock { $0.asks } }
 
+    /// What was asked and answered before, in earlier runs and in this one.
+    var earlier: [Ask] { state.withLock { $0.earlier } }
+
     /// Who takes what the run asks.
     func attach(_ recorder: AskRecorder) { state.withLock { $0.recorder = recorder } }
 
@@ -219,6 +226,7 @@ extension RunningCall {
                     state.arrived[ask.key] = answer
                 }
             }
+            state.earlier += state.asks
             state.asks = []
             state.awaited = []
             return resumed

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A daemon with the plugin of tests whose tasks and tools ask, fail, report and change; and what is asked of it."""
 
+import atexit
 import functools
 import json
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -50,7 +52,9 @@ GRANTS = ["ask.form/1", "approval.request/1", "kv/1", "task.enqueue/1"]
 @functools.cache
 def build():
     """The plugin, built once a run."""
-    return plugins.compile_c(SOURCE, Path(tempfile.mkdtemp(prefix="holdfast-test-")) / "tasks.so")
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return plugins.compile_c(SOURCE, folder / "tasks.so")
 
 
 def make(folder, *, role="viewer", hold="100ms", environment=None, library=None, **options):

@@ -122,7 +122,8 @@ import Testing
     @Test func changesAreToldOnceAndTheOutcomeLast() {
         let id = DurableCallID()
         let looks = [
-            CallDocumentTests.call(.available), CallDocumentTests.call(.available),
+            CallDocumentTests.call(.available) { $0.progress = nil },
+            CallDocumentTests.call(.available) { $0.progress = nil },
             CallDocumentTests.call(.running, step(1)), CallDocumentTests.call(.running, step(2)),
             CallDocumentTests.call(.running, step(2)), CallDocumentTests.call(.completed, step(2)),
             CallDocumentTests.call(.completed, step(3)),
@@ -134,6 +135,22 @@ import Testing
         }
         #expect(names(looks) == ["state", "state", "progress", "state", "result"])
         #expect(names([looks[5]]) == ["state", "result"], "whoever comes late")
+    }
+
+    @Test func progressThatIsOlderIsNotTold() {
+        let id = DurableCallID()
+        let looks = [1, 5, 2, 5, 6].map { done in
+            CallDocumentTests.call(.running) {
+                step(Double(done))(&$0)
+                $0.fence = CallFence(id: id, fence: 1)
+            }
+        }
+        #expect(names(looks) == ["state", "progress", "progress"], "5 and 6")
+        let again = CallDocumentTests.call(.running) {
+            step(1)(&$0)
+            $0.fence = CallFence(id: id, fence: 2)
+        }
+        #expect(names(looks + [again, looks[0], again]).count == 6, "another start begins anew")
     }
 
     @Test func everyOtherEndIsAProblem() {
