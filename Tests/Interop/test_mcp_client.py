@@ -63,7 +63,7 @@ def test_listed_tools_are_what_clients_need(transport, mode):
         assert 1 <= len(tool.name) <= 64 and tool.description and tool.title
         assert tool.input_schema["type"] == "object"
         jsonschema.Draft202012Validator.check_schema(tool.input_schema)
-        writes = tool.name in ("apply_change", "publish")
+        writes = tool.name in ("apply_change", "publish", "start_task", "cancel_task")
         assert tool.annotations.read_only_hint is not writes and not tool.annotations.destructive_hint, tool.name
 
 

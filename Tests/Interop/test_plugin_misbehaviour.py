@@ -61,7 +61,7 @@ def test_a_crash_inside_the_daemon_ends_it_and_it_restarts_clean(callers):
     assert "/gen/org.example.ada/" in last, "the last line names the plugin"
     daemon.start()
     said = [line["msg"] for line in daemon.log_lines()]
-    assert any("the last run did not end cleanly" in line and "the store was checked" in line for line in said), said
+    assert any("the last run did not end cleanly" in line and "looked at and are whole" in line for line in said), said
     assert daemon.version() == version
     assert daemon.call("fine_ada") == {"value": 0}
     assert daemon.call("check_utilization_threshold")["tool"] == "check_utilization_threshold"
