@@ -7,7 +7,7 @@
 /// the reading chosen where the text is silent.
 public enum DutyHours {
     /// Names the rules and readings that findings were made by; it changes whenever one of them does.
-    public static let rulesVersion = "acgme-2025.1"
+    public static let rulesVersion = "acgme-2025.2"
 
     /// The longest pause inside a working day that does not end a stretch of duty, in minutes.
     ///
