@@ -105,7 +105,7 @@ def test_a_running_task_is_cancelled_also_when_it_will_not_hear(anonymous):
     assert reach(anonymous, deaf, timeout=3)["state"] == "cancelled", "grace_ms is 300, its own end would take 4 s"
 
 
-def test_one_of_a_key(anonymous):
+def test_one_of_a_key(anonymous, admin):
     first = start(anonymous, "tally", {"value": 1}, unique_key="one", delay_ms=3_600_000)
     refused = problem(anonymous.post("/api/v1/tasks", json={"task": "tally", "unique_key": "one"}), 409)
     assert first["id"] in refused["detail"]
@@ -114,10 +114,13 @@ def test_one_of_a_key(anonymous):
     assert same.status_code == 200 and same.headers["location"] == f"/api/v1/tasks/{first['id']}"
     assert same.json()["id"] == first["id"] and same.json()["existing"] is True
     assert show(anonymous, first["id"])["arguments"] == {"value": 1}
-    replaced = start(anonymous, "tally", {"value": 3}, expect=200, unique_key="one", on_conflict="replace",
+    taken = {"task": "tally", "unique_key": "one", "on_conflict": "replace", "arguments": {"value": 666}}
+    assert "operator" in problem(anonymous.post("/api/v1/tasks", json=taken), 403)["detail"]
+    assert show(anonymous, first["id"])["arguments"] == {"value": 1}
+    replaced = start(admin, "tally", {"value": 3}, expect=200, unique_key="one", on_conflict="replace",
                      delay_ms=7_200_000)
-    assert replaced["id"] == first["id"] and show(anonymous, first["id"])["arguments"] == {"value": 3}
-    anonymous.post(f"/api/v1/calls/{first['id']}/cancel")
+    assert replaced["id"] == first["id"] and show(admin, first["id"])["arguments"] == {"value": 3}
+    admin.post(f"/api/v1/calls/{first['id']}/cancel")
     other = start(anonymous, "tally", unique_key="one")
     assert other["id"] != first["id"], "what has ended holds no key"
 

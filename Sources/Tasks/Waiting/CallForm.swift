@@ -17,8 +17,8 @@ package struct CallForm: Sendable {
 
     /// The row of a task.
     ///
-    /// - Throws: NOT_FOUND for an unknown type, FORBIDDEN for a caller who may not start it, VALIDATION_ERROR for
-    ///   arguments that its schema refuses, and for a queue that nobody consumes.
+    /// - Throws: NOT_FOUND for an unknown type, FORBIDDEN for a caller who may not start it or may not replace what
+    ///   others have started, VALIDATION_ERROR for arguments that its schema refuses, and for a queue that nobody consumes.
     package func task(
         _ name: String, arguments: JSONValue, start: TaskStart, context: CallContext
     ) throws(Problem) -> NewDurableCall {
@@ -32,6 +32,12 @@ package struct CallForm: Sendable {
             throw Self.fault(
                 "/max_attempts", "max_attempts is \(attempts); 1 to 1000 are allowed.", .integer(Int64(attempts)),
                 allowed: "1 to 1000")
+        }
+        // The call that is there may be somebody else's.
+        guard start.onConflict != .replace || context.principal.role >= .operator else {
+            throw Problem(
+                .forbidden,
+                "on_conflict \"replace\" takes over a call that may be another's; it needs the role operator.")
         }
         var call = try row(of: prepared, context: context)
         call.queue = queue

@@ -8,7 +8,10 @@ enum CallText {
     static func show(_ call: JSONValue) -> String {
         var rows: [(String, String)] = []
         func row(_ name: String, _ value: String?) {
-            if let value, !value.isEmpty { rows.append((name, value)) }
+            // What callers and plugins wrote may neither act on the terminal nor look like a line of ours.
+            if let value, !value.isEmpty {
+                rows.append((name, TerminalText.escaped(value).replacing("\n", with: " ")))
+            }
         }
         row("id", text(call, "id"))
         row(text(call, "kind"), text(call, "name"))
@@ -49,7 +52,7 @@ enum CallText {
                 text(call, "id"), text(call, "state"), text(call, "name"), text(call, "queue"),
                 "\(call["attempt"]?.text ?? "0")/\(call["max_attempts"]?.text ?? "1")",
                 text(call, "requested_by"), text(call, "due_at"), what(call),
-            ]
+            ].map { TerminalText.escaped($0).replacing("\n", with: " ") }
         }
         return TextTable.render(["ID", "STATE", "NAME", "QUEUE", "TRY", "BY", "DUE", "WHAT"], rows)
     }
