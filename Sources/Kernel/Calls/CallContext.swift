@@ -60,6 +60,7 @@ package struct CallContext: Sendable {
         writer.endArray()
         writer.key("scopes")
         writer.beginArray()
+        for word in principal.scopes.words { writer.value(word) }
         writer.endArray()
         writer.key("disclosure")
         writer.value(principal.disclosure.rawValue)
