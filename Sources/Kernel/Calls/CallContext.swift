@@ -31,6 +31,10 @@ package struct CallContext: Sendable {
     ///
     /// Nested calls share it.
     package var asks: AskRecorder?
+    /// The profile that the caller came through; nil for none.
+    ///
+    /// It decides what is served, and never what is permitted.
+    package var profile: String?
     /// Where a nested call stands.
     package var path = CallPath()
 

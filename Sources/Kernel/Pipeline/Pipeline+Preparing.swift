@@ -29,7 +29,7 @@ extension Pipeline {
         guard let callee = Descriptor.find(request.name, in: snapshot) else {
             throw unknown(request, Descriptor.self, in: snapshot)
         }
-        let admitted = try admit(request, to: callee.descriptor)
+        let admitted = try admit(request, to: callee)
         if Descriptor.kind == .task, let effect = request.context.effect, effect < admitted.effect {
             throw Problem(
                 .forbidden,
@@ -53,20 +53,21 @@ extension Pipeline {
 
     /// Authorises a call and validates its arguments.
     func admit<Descriptor: CallableDescriptor>(
-        _ request: CallRequest, to descriptor: Descriptor
+        _ request: CallRequest, to callee: Registry.Served<Descriptor>
     ) throws(Problem) -> Admitted {
         let context = request.context
+        let descriptor = callee.descriptor
         guard context.depth <= limits.maximumDepth else {
             throw Problem(.conflict, "Calls are nested deeper than \(limits.maximumDepth); a plugin calls in a circle.")
         }
         // First with the tool's own effect, so that a caller without rights learns nothing about arguments; then again
         // with the effect of these arguments, which may be higher.
-        try authorise(descriptor, descriptor.effect, context)
+        try authorise(callee, descriptor.effect, context)
         let arguments = descriptor.inputSchema.applyingDefaults(to: request.arguments)
         let violations = descriptor.inputSchema.validate(arguments)
         guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
         let effect = descriptor.effect(of: arguments)
-        try authorise(descriptor, effect, context)
+        try authorise(callee, effect, context)
         let bytes = arguments.serialized()
         let largest = descriptor.maximumArgumentBytes ?? limits.maximumArgumentBytes
         guard bytes.count <= largest else {
@@ -78,11 +79,11 @@ extension Pipeline {
     }
 
     private func authorise<Descriptor: CallableDescriptor>(
-        _ descriptor: Descriptor, _ effect: Effect, _ context: CallContext
+        _ callee: Registry.Served<Descriptor>, _ effect: Effect, _ context: CallContext
     ) throws(Problem) {
         if let refusal = Authorization.refusal(
-            principal: context.principal, callee: descriptor, effect: effect, isReadOnly: isReadOnly,
-            grants: context.grants)
+            principal: context.principal, callee: callee.descriptor, of: callee.pluginID, effect: effect,
+            isReadOnly: isReadOnly, grants: context.grants)
         {
             throw refusal
         }

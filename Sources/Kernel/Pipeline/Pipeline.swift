@@ -87,7 +87,7 @@ package final class Pipeline: Sendable {
     private func run<Descriptor: CallableDescriptor>(
         _ request: CallRequest, on callee: Registry.Served<Descriptor>
     ) async throws(Problem) -> CallEnding {
-        let admitted = try admit(request, to: callee.descriptor)
+        let admitted = try admit(request, to: callee)
         let context = request.context
         if let refusal = admission.enter(limit: limits.maximumConcurrentCalls, isNested: context.depth > 0) {
             throw refusal

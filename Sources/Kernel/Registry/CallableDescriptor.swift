@@ -22,6 +22,10 @@ package protocol CallableDescriptor: Sendable {
     var graceMilliseconds: Int64? { get }
     /// Whether it is one of those by which a site is run.
     var isAdministrative: Bool { get }
+    /// The least role that any call needs, whatever its effect; nil when the effect alone decides.
+    var minimumRole: Role? { get }
+    /// Whether every credential reaches it: it is about the caller's own.
+    var isInEveryScope: Bool { get }
     /// The largest arguments in bytes; nil takes the site's limit.
     var maximumArgumentBytes: Int? { get }
     /// The largest result in bytes; nil takes the site's limit.
@@ -60,6 +64,8 @@ extension TaskTypeDescriptor: CallableDescriptor {
     }
 
     package var isAdministrative: Bool { false }
+    package var minimumRole: Role? { nil }
+    package var isInEveryScope: Bool { false }
     package var maximumArgumentBytes: Int? { nil }
     package var maximumResultBytes: Int? { nil }
 

@@ -34,6 +34,10 @@ package struct ToolDescriptor: Sendable {
     package var timeoutMilliseconds: Int64?
     /// Administrative tools are left out of MCP's default profile.
     package var isAdministrative: Bool
+    /// The least role that any call needs, whatever its effect: some tools of the host have it.
+    package var minimumRole: Role?
+    /// Whether every credential reaches it, whatever it is for: it tells callers of themselves and of their own calls.
+    package var isInEveryScope = false
     /// Identifiers of the signals that a call of this tool publishes.
     package var signals: [String]
     /// The largest arguments in bytes, when the tool takes more than other tools may.

@@ -15,10 +15,12 @@ package struct HostTool: Sendable {
 
     /// A tool from its schema as JSON.
     ///
+    /// `minimumRole` is the least role that any call needs; one that changes how the site is run needs an operator anyway.
     /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
     static func make(
         _ name: String, title: String, description: String, effect: Effect, decision: EffectDecision? = nil,
-        isAdministrative: Bool = true, input: JSONValue, maximumArgumentBytes: Int? = nil,
+        isAdministrative: Bool = true, minimumRole: Role? = nil, isInEveryScope: Bool = false, input: JSONValue,
+        maximumArgumentBytes: Int? = nil,
         maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
         body: @escaping BuiltInPlugin.Body
     ) -> HostTool? {
@@ -30,6 +32,8 @@ package struct HostTool: Sendable {
         )
         descriptor.maximumResultBytes = maximumResultBytes
         descriptor.effectDecision = decision
+        descriptor.minimumRole = minimumRole
+        descriptor.isInEveryScope = isInEveryScope
         return HostTool(descriptor, body: body)
     }
 
