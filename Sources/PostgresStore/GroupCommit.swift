@@ -102,6 +102,7 @@ struct GroupCommit {
         }
         let answer = try isAgain ? change.applyAgain(on: connection) : change.apply(on: connection)
         if change.wakesWorkers(answer) { news.programsWithCalls.insert(change.program) }
+        if let revision = change.tokenRevision(answer) { news.tokens[change.program] = revision }
         return answer
     }
 }
@@ -110,6 +111,8 @@ struct GroupCommit {
 private struct News {
     private var hints: [String: StoreHint] = [:]
     var programsWithCalls: Set<String> = []
+    /// The newest revision of the tokens, by program.
+    var tokens: [String: Int64] = [:]
 
     mutating func add(_ receipt: Receipt, of unit: UnitOfWork) {
         hints[unit.program] = StoreHint(receipt).merged(with: hints[unit.program] ?? StoreHint())
@@ -120,6 +123,9 @@ private struct News {
         for (program, hint) in hints { try HintChannel.announce(hint, program: program, on: connection) }
         for program in programsWithCalls.sorted() {
             try HintChannel.wakeWorkers(program: program, from: store, on: connection)
+        }
+        for (program, revision) in tokens {
+            try HintChannel.announceTokens(revision, program: program, on: connection)
         }
     }
 }

@@ -88,6 +88,9 @@ package final class PostgresStore: Store {
         let answer = try await writer.apply(change)
         if let receipt = answer as? Receipt { board.raise(program: change.program, StoreHint(receipt)) }
         if change.wakesWorkers(answer) { board.wakeWorkers(program: change.program) }
+        if let revision = change.tokenRevision(answer) {
+            board.raise(program: change.program, StoreHint(token: revision))
+        }
         return answer
     }
 

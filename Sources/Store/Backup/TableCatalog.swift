@@ -78,5 +78,12 @@ package enum TableCatalog {
             program_id text, entry_id text, paused integer, paused_by text, paused_at integer, since integer, \
             last_due integer, last_call text
             """, key: "program_id entry_id"),
+        .table(
+            "tokens", since: 6,
+            """
+            program_id text, id text, owner text, role text, scopes text, disclosure text, mcp_disclosure text, \
+            label text, created_at integer, created_by text, expires_at integer, revoked_at integer, revoked_by text, \
+            last_used_at integer, hash blob
+            """, key: "program_id id"),
     ]
 }

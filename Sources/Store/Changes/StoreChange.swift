@@ -31,6 +31,9 @@ package protocol StoreChange: Sendable {
     /// Whether workers of any daemon should look for calls, now that the change was made with this answer.
     func wakesWorkers(_ answer: Answer) -> Bool
 
+    /// The revision of the tokens that the change has made; nil when it changed none.
+    func tokenRevision(_ answer: Answer) -> Int64?
+
     /// The error when nobody can know whether the change was made.
     func inDoubt(detail: String) -> StoreError
 }
@@ -54,6 +57,8 @@ extension StoreChange {
     }
 
     package func wakesWorkers(_ answer: Answer) -> Bool { false }
+
+    package func tokenRevision(_ answer: Answer) -> Int64? { nil }
 
     package func inDoubt(detail: String) -> StoreError {
         .unavailable(detail: "\(detail); whether the change was made is not known, and making it again does no harm")

@@ -13,12 +13,15 @@ package struct StoreHint: Sendable, Hashable {
     /// How often this process has heard that durable calls wait for workers: made, answered, given back, or to be
     /// cancelled, here or in another daemon.
     package var call: Int64
+    /// The newest revision of the tokens, which rises when one is made or revoked; 0 when there was none yet.
+    package var token: Int64
 
-    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0, call: Int64 = 0) {
+    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0, call: Int64 = 0, token: Int64 = 0) {
         self.version = version
         self.etag = etag
         self.event = event
         self.call = call
+        self.token = token
     }
 
     package init(_ receipt: Receipt) {
@@ -29,6 +32,6 @@ package struct StoreHint: Sendable, Hashable {
     package func merged(with other: StoreHint) -> StoreHint {
         StoreHint(
             version: max(version, other.version), etag: max(etag, other.etag), event: max(event, other.event),
-            call: max(call, other.call))
+            call: max(call, other.call), token: max(token, other.token))
     }
 }

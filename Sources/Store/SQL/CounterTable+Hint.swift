@@ -12,6 +12,7 @@ extension CounterTable {
             case .version: hint.version = row.value
             case .etag: hint.etag = row.value
             case .event: hint.event = row.value
+            case .token: hint.token = row.value
             case nil: break
             }
         }

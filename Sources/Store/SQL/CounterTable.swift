@@ -6,7 +6,7 @@
 /// gaps; a sequence of the database would promise neither.
 package struct CounterTable<Connection: SQLConnection> {
     enum Name: String {
-        case version, etag, event
+        case version, etag, event, token
     }
 
     let connection: Connection
@@ -27,5 +27,13 @@ package struct CounterTable<Connection: SQLConnection> {
         ) { (row) throws(StoreError) in try row.integer(0) }
         guard let value = values.first else { throw .corrupt(detail: "counter \(name.rawValue) gave no number") }
         return value
+    }
+
+    /// The last number that was given out; 0 when there was none yet.
+    func value(program: String, _ name: Name) throws(StoreError) -> Int64 {
+        try connection.query(
+            "SELECT value FROM counters WHERE program_id = $1 AND name = $2",
+            [.text(program), .text(name.rawValue)]
+        ) { (row) throws(StoreError) in try row.integer(0) }.first ?? 0
     }
 }
