@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Kernel
-
 extension Backoff {
     /// How long to wait after a failed attempt, in milliseconds.
     ///

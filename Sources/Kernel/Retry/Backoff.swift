@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long to wait before a failed task is tried again.
+/// How long to wait before what failed is tried again.
 ///
 /// The wait grows by `factor` with each attempt, up to a limit, and is then spread, so that what failed together does not
 /// come back together (Brooker, "Exponential Backoff And Jitter", 2015).
