@@ -73,7 +73,9 @@ import Testing
     }
 
     @Test func admissionHasALimitAndCloses() async throws {
-        let kernel = TestKernel(limits: CallLimits(maximumConcurrentCalls: 2))
+        var limits = CallLimits(maximumConcurrentCalls: 2, maximumWaitingCalls: 0)
+        limits.reservedForCritical = 0
+        let kernel = TestKernel(limits: limits)
         let plugin = try kernel.register([TestKernel.tool("t")], answer: .keep)
         let tasks = (0..<2).map { _ in Task { await kernel.problem("t") } }
         await waiting(kernel, plugin, count: 2)

@@ -16,6 +16,10 @@ package struct CallRequest: Sendable {
     ///
     /// nil lets a tool go on until its deadline; a task has its type's grace.
     package var cancelGraceMilliseconds: Int64?
+    /// How long the caller wants to wait for the whole of it; nil for as long as the tool and the site allow.
+    package var timeoutMilliseconds: Int64?
+    /// How important this call is; nil for as important as its tool or task type.
+    package var priority: ToolDescriptor.Priority?
 
     package init(
         kind: CallKind, name: String, arguments: JSONValue, context: CallContext,

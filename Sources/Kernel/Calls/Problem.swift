@@ -52,6 +52,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var extensions: JSONObject = [:]
     /// True when the tool itself failed in its own domain; MCP then answers a result with `isError`.
     package var isToolError: Bool
+    /// True when the call was refused before its plugin saw it, for want of a place or because of a rate.
+    package var isUnadmitted = false
 
     package init(
         _ code: ProblemCode, _ detail: String, status: Int? = nil, errors: [Fault] = [], isToolError: Bool = false,

@@ -10,10 +10,15 @@ package final class CallMetrics: Sendable {
         var outcomes: [String: Counter] = [:]
     }
 
-    private let registry: MetricsRegistry
+    let registry: MetricsRegistry
+    /// What the limits count.
+    package let limits: LimitMetrics
     private let handles = Mutex<[String: Handles]>([:])
 
-    package init(registry: MetricsRegistry) { self.registry = registry }
+    package init(registry: MetricsRegistry) {
+        self.registry = registry
+        limits = LimitMetrics(registry: registry)
+    }
 
     /// Counts one call that ended.
     ///

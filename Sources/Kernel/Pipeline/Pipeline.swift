@@ -11,23 +11,37 @@ package final class Pipeline: Sendable {
     package let registry: RegistryHolder
     package let calls: CallTable
     package let admission: Admission
-    package let limits: CallLimits
+    /// What a reload of the configuration changes.
+    package let liveLimits: Live<CallLimits>
     package let isReadOnly: Bool
-    private let metrics: CallMetrics
+    package let metrics: CallMetrics
     let time: TimeSource
 
     package init(
-        registry: RegistryHolder, calls: CallTable, limits: CallLimits, isReadOnly: Bool, metrics: CallMetrics,
+        registry: RegistryHolder, calls: CallTable, limits: Live<CallLimits>, isReadOnly: Bool, metrics: CallMetrics,
         time: TimeSource
     ) {
         self.registry = registry
         self.calls = calls
-        self.admission = Admission()
-        self.limits = limits
+        self.admission = Admission(limits: limits, metrics: metrics, time: time)
+        self.liveLimits = limits
         self.isReadOnly = isReadOnly
         self.metrics = metrics
         self.time = time
     }
+
+    /// A pipeline whose limits stay as they are.
+    package convenience init(
+        registry: RegistryHolder, calls: CallTable, limits: CallLimits, isReadOnly: Bool, metrics: CallMetrics,
+        time: TimeSource
+    ) {
+        self.init(
+            registry: registry, calls: calls, limits: Live(limits), isReadOnly: isReadOnly, metrics: metrics,
+            time: time)
+    }
+
+    /// The limits as they are now.
+    package var limits: CallLimits { liveLimits.current }
 
     /// Runs a call to its end, or until it asks what nobody has answered yet.
     ///
@@ -47,7 +61,7 @@ package final class Pipeline: Sendable {
         let callee = try held(request, type)
         defer { callee.use.release() }
         do {
-            let ending = try await run(request, on: callee)
+            let ending = try await run(request.bounded(from: start), on: callee)
             if case .awaiting = ending {
                 record(callee.descriptor.name, request, CallStatus.inputRequired.word, since: start)
             } else {
@@ -89,10 +103,8 @@ package final class Pipeline: Sendable {
     ) async throws(Problem) -> CallEnding {
         let admitted = try admit(request, to: callee)
         let context = request.context
-        if let refusal = admission.enter(limit: limits.maximumConcurrentCalls, isNested: context.depth > 0) {
-            throw refusal
-        }
-        defer { admission.leave() }
+        let pass = try await admission.enter(Admission.Arrival(request, of: callee.descriptor))
+        defer { admission.leave(pass) }
         // A nested call that may change something ends the time in which the call above it can ask.
         guard context.depth > 0, admitted.effect > .simulate, let asks = context.asks else {
             return try ending(of: await call(callee, admitted, request), from: callee, context: context)

@@ -16,6 +16,8 @@ package protocol CallableDescriptor: Sendable {
     var outputSchema: JSONSchema? { get }
     /// The effect of a call before its arguments are known.
     var effect: Effect { get }
+    /// Which calls are shed last when the daemon is overloaded.
+    var priority: ToolDescriptor.Priority { get }
     /// The longest a call may take, in milliseconds; nil takes the site's limit.
     var timeoutMilliseconds: Int64? { get }
     /// How long a call that was told to stop may still take, in milliseconds; nil takes the site's limit.
