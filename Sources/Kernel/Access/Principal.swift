@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much of a person's identity an answer may show (design.md section 11).
-package enum Disclosure: String, Sendable, CaseIterable {
+/// How much of a person's identity an answer may show, from most to least (design.md section 11).
+package enum Disclosure: String, Sendable, CaseIterable, Comparable {
     case full, initials, pseudonym
+
+    private var rank: Int {
+        switch self {
+        case .pseudonym: 0
+        case .initials: 1
+        case .full: 2
+        }
+    }
+
+    /// Whether the left shows less than the right.
+    package static func < (left: Disclosure, right: Disclosure) -> Bool { left.rank < right.rank }
 }
 
 /// A way in.
@@ -29,5 +40,12 @@ package struct Principal: Sendable, Hashable {
         self.disclosure = disclosure
         self.scopes = scopes
         self.credential = credential
+    }
+
+    /// What this principal, kept since an earlier day, may do as far as `today` may: whichever is less of each.
+    package func held(to today: Principal) -> Principal {
+        Principal(
+            name: name, role: min(role, today.role), disclosure: min(disclosure, today.disclosure),
+            scopes: scopes.intersection(today.scopes), credential: credential)
     }
 }

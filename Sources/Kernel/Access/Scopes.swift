@@ -36,6 +36,9 @@ package struct Scopes: Sendable, Hashable {
         return scopes
     }()
 
+    /// Every tool and every effect, and no personal data: what a credential without words is for.
+    package static let impersonal = Scopes()
+
     /// Reads `tool:NAME`, `tool:PREFIX*`, `plugin:ID`, `effect:E` (at most that effect) and `personal:DATA`.
     ///
     /// No words are every tool and every effect, without personal data. The word `and` stands between words of which each

@@ -12,8 +12,10 @@ package struct CallReader: Sendable {
     /// Whether the reader sees every call, and not only those made on their own behalf.
     package var seesAll: Bool { principal.role >= .operator }
 
-    /// Whether the call is there at all for the reader.
-    package func sees(_ call: DurableCall) -> Bool { seesAll || call.requester == principal.name }
+    /// Whether the call is there at all for the reader: not what their credential could not have called.
+    package func sees(_ call: DurableCall) -> Bool {
+        (seesAll || call.requester == principal.name) && principal.scopes.reaches(call.name, of: call.plugin)
+    }
 
     /// Why the content of a call is left out; nil when it is shown.
     ///
@@ -21,20 +23,9 @@ package struct CallReader: Sendable {
     /// their own would not have told them. Of a call whose requester cannot be read nothing is shown.
     package func withheld(_ call: DurableCall) -> String? {
         let ran = (try? Requester(of: call))?.principal.disclosure ?? .full
-        guard ran.rank > principal.disclosure.rank else { return nil }
+        guard ran > principal.disclosure else { return nil }
         return
             "It runs with disclosure \(ran.rawValue), and you have \(principal.disclosure.rawValue): arguments, asks, "
             + "answers, result, progress messages and details of problems are left out."
-    }
-}
-
-extension Disclosure {
-    /// How much is disclosed, from least to most.
-    fileprivate var rank: Int {
-        switch self {
-        case .pseudonym: 0
-        case .initials: 1
-        case .full: 2
-        }
     }
 }

@@ -5,8 +5,9 @@ package import Store
 import Telemetry
 
 extension CallForm {
-    /// On whose behalf periodic tasks run.
-    package static let scheduler = Principal(name: "schedule", role: .operator, disclosure: .full)
+    /// On whose behalf periodic tasks run: with names, since their answers are kept, and without personal data.
+    package static let scheduler = Principal(
+        name: "schedule", role: .operator, disclosure: .full, scopes: .impersonal, credential: .system)
 
     /// The row of a periodic task.
     ///

@@ -21,11 +21,13 @@ package struct Requester: Sendable, Equatable {
         self.grants = grants
     }
 
-    /// `{name, role, disclosure, face, effect, grants?}`.
+    /// `{name, role, disclosure, scopes, credential, face, effect, grants?}`.
     package var json: JSONValue {
         var object: JSONObject = [
             "name": .string(principal.name), "role": .string(principal.role.rawValue),
-            "disclosure": .string(principal.disclosure.rawValue), "face": .string(face.rawValue),
+            "disclosure": .string(principal.disclosure.rawValue),
+            "scopes": .array(principal.scopes.words.map { .string($0) }),
+            "credential": .string(principal.credential.text), "face": .string(face.rawValue),
             "effect": .string(effect.rawValue),
         ]
         if let grants { object["grants"] = .array(grants.sorted().map { .string($0) }) }
@@ -34,17 +36,22 @@ package struct Requester: Sendable, Equatable {
 
     /// Reads what the row of a call keeps.
     ///
+    /// A row of a release before scopes has none, and no personal data with them.
+    ///
     /// - Throws: a problem of what is stored; a call whose requester is not known is run for nobody.
     package init(of call: DurableCall) throws(Problem) {
         guard let document = try? JSONValue.parse(call.requesterJSON),
             let role = document["role"]?.stringValue.flatMap(Role.init(rawValue:)),
             let disclosure = document["disclosure"]?.stringValue.flatMap(Disclosure.init(rawValue:)),
             let face = document["face"]?.stringValue.flatMap(Face.init(rawValue:)),
-            let effect = document["effect"]?.stringValue.flatMap(Effect.init(rawValue:))
+            let effect = document["effect"]?.stringValue.flatMap(Effect.init(rawValue:)),
+            let scopes = try? Scopes(parsing: (document["scopes"]?.arrayValue ?? []).map { $0.stringValue ?? "" }),
+            let credential = Credential(document["credential"]?.stringValue ?? Credential.none.text)
         else { throw Problem(.internalError, "The requester of the call \(call.id) cannot be read.") }
         let grants = document["grants"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
         self.init(
-            principal: Principal(name: call.requester, role: role, disclosure: disclosure), face: face, effect: effect,
-            grants: grants)
+            principal: Principal(
+                name: call.requester, role: role, disclosure: disclosure, scopes: scopes, credential: credential),
+            face: face, effect: effect, grants: grants)
     }
 }
