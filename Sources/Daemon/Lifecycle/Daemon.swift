@@ -185,7 +185,8 @@ package struct Daemon: Sendable {
             readiness: { await Self.readiness(core, storeReadiness) })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
-                service: DeadlineSweeper(calls: core.calls, mcp: mcp, time: core.options.time),
+                service: DeadlineSweeper(
+                    calls: core.calls, admission: core.pipeline.admission, mcp: mcp, time: core.options.time),
                 successTerminationBehavior: .ignore),
             // The second to stop last: tasks that are being drained have deadlines, which the sweeper minds.
             .init(service: TaskService(core: core, logger: logger), successTerminationBehavior: .ignore),

@@ -14,20 +14,24 @@ package final class MCPServer: Sendable {
     let fixed: FixedResults
     let correlation = CorrelationSource()
     let listeners: ListenerTable
+    let profiles: Live<[Profile]>
     private let listings: ToolListings
 
-    /// - Parameter later: runs what it is given after the time in which changes of the registry belong together.
+    /// - Parameters:
+    ///   - profiles: the subsets of tools that have an address of their own.
+    ///   - later: runs what it is given after the time in which changes of the registry belong together.
     package init(
-        pipeline: Pipeline, options: MCPServerOptions, time: TimeSource,
+        pipeline: Pipeline, options: MCPServerOptions, profiles: Live<[Profile]> = Live([]), time: TimeSource,
         later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = MCPServer.afterDebounce
     ) {
         self.pipeline = pipeline
         self.options = options
+        self.profiles = profiles
         sessions = SessionTable(
             capacity: options.maximumSessions, idleNanoseconds: options.sessionIdleNanoseconds, time: time)
         let fixed = FixedResults(options)
         self.fixed = fixed
-        let listings = ToolListings(options: options, isReadOnly: pipeline.isReadOnly, serverMeta: fixed.serverMeta)
+        let listings = ToolListings(options: options, pipeline: pipeline, serverMeta: fixed.serverMeta)
         self.listings = listings
         let listeners = ListenerTable(capacity: options.maximumListeners)
         self.listeners = listeners
@@ -64,9 +68,9 @@ package final class MCPServer: Sendable {
         case .listTools?:
             let page = try listings.page(
                 cursor: exchange.params["cursor"], registry: pipeline.registry.current, revision: exchange.revision,
-                role: exchange.caller.principal.role)
+                caller: exchange.caller)
             return .reply(Reply.result(id: exchange.id, page))
-        case .discover?: return .reply(Reply.result(id: exchange.id, fixed.discover))
+        case .discover?: return .reply(Reply.result(id: exchange.id, fixed.discover(titled: exchange.profile?.title)))
         case .ping?: return .reply(Reply.result(id: exchange.id, fixed.empty))
         case .initialize?, .listen?, nil: throw .methodNotFound(exchange.method, in: exchange.revision)
         }
@@ -93,19 +97,27 @@ package final class MCPServer: Sendable {
         case .some(let other): throw .inBody(.invalidParams, "params.arguments must be an object, is \(other.kind).")
         }
         let registry = pipeline.registry.current
-        guard let tool = registry.tool(name), listings.offers(tool.descriptor) else {
-            throw unknownTool(name, in: registry)
+        guard let tool = registry.tool(name), listings.offers(tool.descriptor, exchange.profile) else {
+            throw unknownTool(name, in: registry, exchange.profile)
         }
-        return ToolInvocation(
-            id: exchange.id, revision: exchange.revision,
-            request: CallRequest(
-                tool: name, arguments: arguments, context: exchange.caller.context(exchange.params)))
+        var request = CallRequest(
+            tool: name, arguments: arguments, context: exchange.caller.context(exchange.params))
+        request.timeoutMilliseconds = try Self.timeout(exchange.params)
+        return ToolInvocation(id: exchange.id, revision: exchange.revision, request: request)
+    }
+
+    /// How long the client wants to wait, when it says so.
+    private static func timeout(_ params: Params) throws(ProtocolError) -> Int64? {
+        guard let deadline = params.meta?.deadline else { return nil }
+        do throws(Problem) { return try CallDeadline.read(meta: deadline) } catch {
+            throw .inBody(.invalidParams, error.detail)
+        }
     }
 
     /// A tool may have gone with its plugin since the client listed: the error says what to do.
-    private func unknownTool(_ name: String, in registry: Registry) -> ProtocolError {
+    private func unknownTool(_ name: String, in registry: Registry, _ profile: Profile?) -> ProtocolError {
         let near = registry.suggestions(for: name).filter { name in
-            registry.tool(name).map { listings.offers($0.descriptor) } ?? false
+            registry.tool(name).map { listings.offers($0.descriptor, profile) } ?? false
         }
         let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"
         return .inBody(

@@ -7,6 +7,8 @@ package enum MetaKey {
     static let subscriptionID = "io.modelcontextprotocol/subscriptionId"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
     static let traceparent: StaticString = "traceparent"
+    /// How long the client wants to wait for a tool call, in milliseconds.
+    static let deadline: StaticString = "io.holdfast/deadline_ms"
     /// Our problem details beside an error's text block (contract.md, Results).
     package static let problem = "io.holdfast/problem"
 

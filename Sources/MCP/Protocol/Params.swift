@@ -64,6 +64,8 @@ struct RequestMeta: Sendable {
     /// Whether client capabilities were sent, as an object.
     private(set) var hasClientCapabilities = false
     private(set) var traceparent: String?
+    /// How long the client wants to wait for a tool call, as it was sent.
+    private(set) var deadline: JSONValue?
 
     fileprivate init(reading cursor: inout JSONCursor) throws(JSONError) {
         try cursor.beginObject()
@@ -74,6 +76,8 @@ struct RequestMeta: Sendable {
                 hasClientCapabilities = cursor.kind == .object
             } else if cursor.keyIs(MetaKey.traceparent), cursor.kind == .string {
                 traceparent = try cursor.readString()
+            } else if cursor.keyIs(MetaKey.deadline) {
+                deadline = try cursor.readValue()
             }
         }
     }

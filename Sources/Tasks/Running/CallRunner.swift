@@ -20,10 +20,7 @@ struct CallRunner: Sendable {
         hold: AskRecorder.Hold?
     ) async -> RunEnd {
         guard let call = run.call else { return .notServed }
-        // Over the limit of the site a call would fail by no fault of its own, and lose an attempt.
-        guard pipeline.admission.running < pipeline.limits.maximumConcurrentCalls, !pipeline.admission.isClosed else {
-            return .notServed
-        }
+        guard !pipeline.admission.isClosed else { return .notServed }
         let request: CallRequest
         let recorder: AskRecorder
         do throws(Problem) {
@@ -41,6 +38,8 @@ struct CallRunner: Sendable {
             case .awaiting(let asks): return .awaiting(asks, scheduleVersion: recorder.scheduleVersion)
             }
         } catch {
+            // A call that finds no place fails by no fault of its own: it loses no attempt.
+            if error.isUnadmitted { return .notServed }
             // A plugin may be unloaded between the claim and the call.
             if error.code == .notFound, !isServed(call) { return .notServed }
             return .failed(error)
@@ -83,6 +82,7 @@ struct CallRunner: Sendable {
         var request = CallRequest(
             kind: call.kind == .task ? .task : .tool, name: call.name, arguments: arguments, context: context,
             onProgress: onProgress)
+        request.priority = ToolDescriptor.Priority(rawValue: call.priority.word)
         request.cancelGraceMilliseconds = call.kind == .tool ? pipeline.limits.graceMilliseconds : nil
         return (request, recorder)
     }

@@ -55,6 +55,7 @@ package final class WaitingCalls: Sendable {
     /// What is wrong with the call is said at once.
     package func runDurably(_ request: CallRequest) async throws(Problem) -> DurableCall {
         let call = try form.tool(request, beginning: .queued(.now))
+        try engine.pipeline.countCall(request)
         _ = try await enqueue(call)
         return try await row(call.id)
     }
