@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Every token of the site, in memory: what a request is compared with, so that nobody waits for the store.
+///
+/// Whoever knows the store puts a new set in place when it has changed. A look costs one short lock and one hash look-up.
+package final class TokenBook: Sendable {
+    private struct State {
+        var tokens: [String: IssuedToken] = [:]
+        var revision: Int64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// The token of an id, also when it has ended.
+    package func token(_ id: String) -> IssuedToken? { state.withLock { $0.tokens[id] } }
+
+    /// All of them, in no order.
+    package var tokens: [IssuedToken] { state.withLock { Array($0.tokens.values) } }
+
+    /// The revision of the set; 0 before the first.
+    package var revision: Int64 { state.withLock { $0.revision } }
+
+    /// Puts another set in place, unless a newer one is there already.
+    ///
+    /// When a token was used is kept.
+    package func replace(_ tokens: [IssuedToken], revision: Int64) {
+        state.withLock { state in
+            guard revision >= state.revision else { return }
+            for token in tokens {
+                if let known = state.tokens[token.id] { token.noteUse(atMicros: known.lastUsedAtMicros) }
+            }
+            state.tokens = Dictionary(tokens.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            state.revision = revision
+        }
+    }
+}
