@@ -88,6 +88,7 @@ let package = Package(
                 "Kernel", "PluginChannel", "JSON", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns",
                 "Cryptography", "Telemetry",
             ]),
+        module("Outbound", ["Kernel", "Telemetry", "CCurl"]),
         module("Tasks", ["Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"]),
         module(
             "Services",
@@ -173,6 +174,7 @@ let package = Package(
             name: "BackupTests", dependencies: ["Store", "SQLiteStore", "StoreSuite", "Cryptography"],
             swiftSettings: settings),
         tests("Kernel", ["JSON", "Telemetry"]),
+        tests("Outbound", ["Kernel", "Telemetry"]),
         tests("PluginChannel", ["CPlatform", "JSON"]),
         tests(
             "PluginChild",

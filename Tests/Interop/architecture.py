@@ -32,6 +32,7 @@ ALLOWED = {
         "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
         "Cryptography", "Telemetry",
     },
+    "Outbound": {"Kernel", "Telemetry", "CCurl"},
     "Tasks": {"Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"},
     "Services": {
         "Kernel", "Store", "Tasks", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
@@ -53,7 +54,7 @@ ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
     "JSON", "Columns", "HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Kernel", "Tasks", "MCP",
-    "Telemetry", "Cryptography", "Store",
+    "Telemetry", "Cryptography", "Store", "Outbound",
     "SQLiteStore", "PostgresStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }
 # Third-party modules and the only places that may import them.
@@ -62,5 +63,5 @@ ONLY = {
     "TOMLKit": {"Settings"}, "UnixSignals": {"Daemon"}, "ServiceLifecycle": {"Gateway", "Daemon"},
     "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
-    "CSQLite": {"SQLiteStore"}, "CPostgres": {"PostgresStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast"},
+    "CSQLite": {"SQLiteStore"}, "CPostgres": {"PostgresStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast", "Outbound"},
 }
