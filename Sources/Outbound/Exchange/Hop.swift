@@ -63,7 +63,7 @@ struct Hop: Sendable {
                                 guard let user, let address else { return 1 }
                                 let watch = Unmanaged<Watch>.fromOpaque(user).takeUnretainedValue()
                                 let text = String(cString: address)
-                                if watch.permitsPrivate || AddressRange.isPublic(text) { return 0 }
+                                if watch.permitsPrivate || PublicAddresses.contains(text) { return 0 }
                                 watch.refused = text
                                 return 1
                             }

@@ -6,9 +6,9 @@ import Glibc
 ///
 /// Source: the special-purpose registries of RFC 6890 as IANA keeps them (2026), IPv4 and IPv6. What carries an IPv4 address
 /// inside (mapped, NAT64, 6to4) is judged by that one.
-package enum AddressRange {
-    /// Whether an address in text is public; text that is no address is not.
-    package static func isPublic(_ text: String) -> Bool {
+package enum PublicAddresses {
+    /// Whether an address in text is one of them; text that is no address is not.
+    package static func contains(_ text: String) -> Bool {
         let bare = text.prefix { $0 != "%" }
         var four = in_addr()
         if inet_pton(AF_INET, String(bare), &four) == 1 { return isPublic(UInt32(bigEndian: four.s_addr)) }
