@@ -68,6 +68,13 @@ extension Pipeline {
         guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
         let effect = descriptor.effect(of: arguments)
         try authorise(callee, effect, context)
+        // A tool that is said to read does not write by calling one that does: whoever called it trusted what it said.
+        if context.depth > 0, let outer = context.effect, outer < effect {
+            throw Problem(
+                .forbidden,
+                "\"\(descriptor.name)\" would \(effect.rawValue); the call that calls it is declared as "
+                    + "\(outer.rawValue).")
+        }
         let bytes = arguments.serialized()
         let largest = descriptor.maximumArgumentBytes ?? limits.maximumArgumentBytes
         guard bytes.count <= largest else {

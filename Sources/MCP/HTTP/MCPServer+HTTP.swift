@@ -8,12 +8,17 @@ extension MCPServer {
     ///
     /// Host, Origin and authentication are checked before. Cancelling the surrounding task cancels a stateless call,
     /// as a client that hangs up does; a session's call goes on until `notifications/cancelled`.
-    package func handle(_ request: MCPHTTPRequest, principal: Principal) async -> MCPHTTPResponse {
+    ///
+    /// - Parameter profile: what the endpoint that the request came to serves; nil for the one without a name.
+    package func handle(
+        _ request: MCPHTTPRequest, principal: Principal, profile: Profile? = nil
+    ) async -> MCPHTTPResponse {
         let headers = RequestHeaders(request.headers)
-        let caller = Caller(
+        var caller = Caller(
             principal: principal,
             correlationID: correlation.name(accepting: request.correlationID ?? headers.requestID.value),
             traceparent: headers.traceparent.value)
+        caller.profile = profile
         switch request.method {
         case "POST": return await post(request.body, headers, caller)
         case "GET" where !Self.isModernHint(headers) && headers.sessionID != .absent:

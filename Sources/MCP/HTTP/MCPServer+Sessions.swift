@@ -15,7 +15,8 @@ extension MCPServer {
             return .refusal(
                 ProtocolError(.internalError, "No session can be opened: there is no randomness.", status: 500), id: id)
         }
-        var response = MCPHTTPResponse.json(Reply.result(id: id, fixed.initialize(revision)))
+        var response = MCPHTTPResponse.json(
+            Reply.result(id: id, fixed.initialize(revision, titled: caller.profile?.title)))
         response.headers.append((Self.sessionHeader, session.id))
         return response
     }

@@ -4,13 +4,15 @@ import JSON
 import Kernel
 import Synchronization
 
-/// The answers to `tools/list`, encoded once for each registry, revision and role.
+/// The answers to `tools/list`, encoded once for each registry, revision, profile and set of rights.
 ///
-/// Lists change when plugins do, which is rare, and every client asks for them; at most 20 are kept.
+/// Lists change when plugins do, which is rare, and every client asks for them; at most 64 are kept.
 final class ToolListings: Sendable {
     private struct Key: Hashable {
         let revision: ProtocolRevision
+        let profile: Profile?
         let role: Role
+        let scopes: Scopes
     }
 
     private struct Cache {
@@ -18,35 +20,29 @@ final class ToolListings: Sendable {
         var pages: [Key: [[UInt8]]] = [:]
     }
 
+    private static let capacity = 64
     private let options: MCPServerOptions
-    private let isReadOnly: Bool
+    private let pipeline: Pipeline
     private let serverMeta: [UInt8]
     private let cache = Mutex(Cache())
 
-    init(options: MCPServerOptions, isReadOnly: Bool, serverMeta: [UInt8]) {
+    init(options: MCPServerOptions, pipeline: Pipeline, serverMeta: [UInt8]) {
         self.options = options
-        self.isReadOnly = isReadOnly
+        self.pipeline = pipeline
         self.serverMeta = serverMeta
     }
 
-    /// Whether the tool exists for MCP clients of this server at all.
-    func offers(_ tool: ToolDescriptor) -> Bool {
-        !tool.isAdministrative || options.profile == .administration
+    /// Whether the tool exists for the clients of an address at all.
+    func offers(_ tool: ToolDescriptor, _ profile: Profile?) -> Bool {
+        profile?.contains(tool) ?? (!tool.isAdministrative || options.profile == .administration)
     }
 
-    /// Whether a list shows the tool: not what read-only mode or the role would refuse whatever the arguments.
-    func lists(_ tool: ToolDescriptor, for role: Role) -> Bool {
-        guard offers(tool) else { return false }
-        if isReadOnly, !tool.worstEffect.isAdmittedReadOnly { return false }
-        // A destructive call needs a second person whoever asks; whoever may write may ask for it.
-        return min(tool.effect, .write) <= role.highestEffect
-    }
-
-    /// What clients can see of a registry, of whatever role: bytes that differ when a list does.
+    /// What clients can see of a registry, of whatever rights: bytes that differ when a list does.
     func everything(_ registry: Registry) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginArray()
-        for tool in registry.tools where offers(tool.descriptor) {
+        // The host's own tools are there as long as the daemon is.
+        for tool in registry.tools where !tool.descriptor.isAdministrative {
             writer.value(tool.descriptor.listed(in: .july2026))
             writer.value(tool.descriptor.effect.rawValue)
         }
@@ -56,9 +52,9 @@ final class ToolListings: Sendable {
 
     /// One page as a whole result.
     func page(
-        cursor: JSONValue?, registry: Registry, revision: ProtocolRevision, role: Role
+        cursor: JSONValue?, registry: Registry, revision: ProtocolRevision, caller: Caller
     ) throws(ProtocolError) -> [UInt8] {
-        let pages = pages(registry, Key(revision: revision, role: role))
+        let pages = pages(registry, revision, caller)
         guard let cursor, !cursor.isNull else { return pages[0] }
         guard let place = cursor.stringValue.flatMap(ListCursor.init) else {
             throw .inBody(.invalidParams, "params.cursor is not one that this server gave.")
@@ -73,28 +69,33 @@ final class ToolListings: Sendable {
     }
 
     /// Never empty: a list without tools is one page.
-    private func pages(_ registry: Registry, _ key: Key) -> [[UInt8]] {
+    private func pages(_ registry: Registry, _ revision: ProtocolRevision, _ caller: Caller) -> [[UInt8]] {
+        let key = Key(
+            revision: revision, profile: caller.profile, role: caller.principal.role, scopes: caller.principal.scopes)
         let known = cache.withLock { cache in
             cache.generation == registry.generation ? cache.pages[key] : nil
         }
         if let known { return known }
-        let pages = encode(registry, key)
+        let pages = encode(registry, revision, caller)
         cache.withLock { cache in
             // A request that still holds an older registry must not push out the newer lists.
             guard registry.generation >= cache.generation else { return }
             if registry.generation > cache.generation { cache = Cache(generation: registry.generation) }
+            if cache.pages.count >= Self.capacity { cache.pages = [:] }
             cache.pages[key] = pages
         }
         return pages
     }
 
-    private func encode(_ registry: Registry, _ key: Key) -> [[UInt8]] {
-        let tools = registry.tools.filter { lists($0.descriptor, for: key.role) }
+    private func encode(_ registry: Registry, _ revision: ProtocolRevision, _ caller: Caller) -> [[UInt8]] {
+        let tools = pipeline.visibleTools(for: caller.principal, in: registry).filter {
+            offers($0.descriptor, caller.profile)
+        }
         let starts = stride(from: 0, to: max(tools.count, 1), by: options.pageSize)
         return starts.enumerated().map { number, start in
             let end = min(start + options.pageSize, tools.count)
             let next = end < tools.count ? ListCursor(generation: registry.generation, page: number + 1) : nil
-            return encode(tools[start..<end], next: next, revision: key.revision)
+            return encode(tools[start..<end], next: next, revision: revision)
         }
     }
 

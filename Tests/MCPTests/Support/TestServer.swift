@@ -16,7 +16,7 @@ struct TestServer {
 
     init(
         tools: [ToolDescriptor]? = nil, isReadOnly: Bool = false, options: MCPServerOptions = .test,
-        bodies: [String: FakePlugin.Body] = [:], delay: ManualDelay? = nil
+        bodies: [String: FakePlugin.Body] = [:], delay: ManualDelay? = nil, profiles: [Profile] = []
     ) throws {
         let calls = CallTable()
         let echo: FakePlugin.Body = { .ok(Array(#"{"structured":"#.utf8) + $0.arguments + Array("}".utf8)) }
@@ -26,7 +26,7 @@ struct TestServer {
             pipeline: Pipeline(
                 registry: registry, calls: calls, limits: CallLimits(), isReadOnly: isReadOnly,
                 metrics: CallMetrics(registry: MetricsRegistry()), time: time.source),
-            options: options, time: time.source, later: { delay?.later($0) })
+            options: options, profiles: Live(profiles), time: time.source, later: { delay?.later($0) })
         load(try tools ?? [.named("echo"), .named("hang")])
     }
 
@@ -40,7 +40,7 @@ struct TestServer {
 
     func http(
         _ body: String, method: String = "POST", headers: [(name: String, value: String)] = [],
-        as other: Principal? = nil
+        as other: Principal? = nil, profile: Profile? = nil
     ) async -> MCPHTTPResponse {
         var all = headers
         if !all.contains(where: { $0.name.lowercased() == "content-type" }) {
@@ -49,13 +49,13 @@ struct TestServer {
         all.removeAll { $0.value == "-" }
         return await server.handle(
             MCPHTTPRequest(method: method, path: "/mcp", headers: all, body: Array(body.utf8)),
-            principal: other ?? principal)
+            principal: other ?? principal, profile: profile)
     }
 
     /// A stateless request with the headers and metadata that belong to it; fields given replace or, with `-`, remove.
     func modern(
         _ method: String, _ params: JSONObject = [:], id: JSONValue = 1,
-        headers changes: [(name: String, value: String)] = []
+        headers changes: [(name: String, value: String)] = [], profile: Profile? = nil
     ) async -> MCPHTTPResponse {
         var headers: [(name: String, value: String)] = [
             ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method),
@@ -65,7 +65,8 @@ struct TestServer {
         for change in changes {
             headers.removeAll { $0.name.lowercased() == change.name.lowercased() }
         }
-        return await http(Self.request(method, Self.withMeta(params), id: id), headers: headers + changes)
+        return await http(
+            Self.request(method, Self.withMeta(params), id: id), headers: headers + changes, profile: profile)
     }
 
     /// A request in a session.
