@@ -47,6 +47,7 @@ for library in "$tree"/lib/holdfast/runtime/*.so; do patchelf --set-rpath '$ORIG
 
 cp -R etc/holdfast/. "$tree/etc/holdfast/"
 cp -R share/. "$tree/share/holdfast/"
+install -D -m 0644 docs/errors.md "$tree/share/holdfast/docs/errors.md"
 mkdir -p "$tree/share/holdfast/include/holdfast"
 install -m 0644 Sources/CHoldfast/include/holdfast/plugin.h "$tree/share/holdfast/include/holdfast/"
 find "$tree" -name __pycache__ -prune -exec rm -rf {} +

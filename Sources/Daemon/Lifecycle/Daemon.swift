@@ -54,7 +54,6 @@ package struct Daemon: Sendable {
         let logger = logs.logger("holdfastd")
         CrashNotice.install(descriptor: STDERR_FILENO)
         for warning in site.warnings { logger.warning("\(warning)") }
-        try checkSupported()
         try checkListeners()
         let location = try StoreLocation(
             url: site.settings.store.url, stateFolder: options.stateFolder, origin: site.origin(of: "store.url"))
@@ -145,15 +144,6 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// A setting that this version cannot honour stops the start: silently ignored it would be worse.
-    private func checkSupported() throws(StartFailure) {
-        if !site.settings.server.trustedProxies.isEmpty {
-            throw StartFailure(
-                "server.trusted_proxies, from \(site.origin(of: "server.trusted_proxies")), has no effect in this "
-                    + "version; take it out", exitStatus: 2)
-        }
-    }
-
     /// Beyond loopback nobody is anonymous: a daemon that would let the network in does not start.
     private func checkListeners() throws(StartFailure) {
         guard let role = site.anonymousRole else { return }
@@ -176,13 +166,7 @@ package struct Daemon: Sendable {
                     + (site.isDemo ? " This is the DEMO program: invented people." : ""),
                 maximumMessageBytes: Int(site.settings.limits.maxBody)), time: core.options.time)
         let storeReadiness = StoreReadiness(core.store) { await Self.headVersion(core) }
-        let gateway = Gateway(
-            options: GatewayOptions(
-                version: Version.current, allowedHosts: allowedHosts,
-                maximumBodyBytes: Int(site.settings.limits.maxBody), anonymousRole: site.anonymousRole,
-                isDemo: site.isDemo),
-            pipeline: core.pipeline, waiting: core.tasks.waiting, mcp: mcp, metrics: core.metrics, logger: logger,
-            readiness: { await Self.readiness(core, storeReadiness) })
+        let gateway = try makeGateway(core, mcp: mcp, logger: logger) { await Self.readiness(core, storeReadiness) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: DeadlineSweeper(
@@ -238,12 +222,23 @@ package struct Daemon: Sendable {
         }
     }
 
-    private var allowedHosts: Set<String> {
-        var hosts = Set(site.settings.server.allowedHosts.map { $0.lowercased() })
-        if let url = site.settings.server.publicURL, let start = url.firstRange(of: "://")?.upperBound {
-            hosts.insert(String(url[start...].prefix { $0 != "/" && $0 != ":" }).lowercased())
+    private func makeGateway(
+        _ core: Core, mcp: MCPServer, logger: Logger, readiness: @escaping @Sendable () async -> [ReadinessCheck]
+    ) throws(StartFailure) -> Gateway {
+        let connections = site.connectionLimits(files: FileLimit.raise())
+        if connections.maximum < ConnectionLimits().maximum {
+            logger.notice(
+                "fewer connections than configured: the process may have few open files",
+                metadata: ["connections": .stringConvertible(connections.maximum)])
         }
-        return hosts
+        do throws(MetricsError) {
+            return try Gateway(
+                options: Live(site.gatewayOptions), connections: connections, pipeline: core.pipeline,
+                waiting: core.tasks.waiting, mcp: mcp, metrics: core.metrics, logger: logger,
+                errorsPage: (try? TextFile.read(installation.share + "/docs/errors.md")).map {
+                    String(decoding: $0, as: UTF8.self)
+                }, readiness: readiness)
+        } catch { throw StartFailure("the metrics of connections cannot be kept: \(error)") }
     }
 
     private static func headVersion(_ core: Core) async -> Result<String, Problem> {

@@ -26,7 +26,7 @@ struct CallStream {
                 tool: match.entry.tool, arguments: .object(match.arguments),
                 context: CallContext(
                     principal: principal, face: request.face, correlationID: context.correlationID,
-                    traceparent: request.headers[.traceparent])))
+                    traceparent: context.traceparent)))
         let id = match.arguments["id"]?.stringValue ?? ""
         let waiting = tools.waiting
         return .events(

@@ -7,7 +7,9 @@ import Kernel
 
 extension Response {
     /// The RFC 9457 form of a problem, with `Retry-After` where it helps and a challenge where a token is missing.
-    init(problem: Problem) {
+    ///
+    /// - Parameter base: where the client finds this daemon, when it is known to be elsewhere: `type` is below it.
+    init(problem: Problem, base: PublicURL? = nil) {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if let milliseconds = problem.retryAfterMilliseconds {
             headers[.retryAfter] = String((milliseconds + 999) / 1_000)
@@ -16,7 +18,8 @@ extension Response {
         if problem.status == 405 { headers[.allow] = "POST" }
         self.init(
             status: .init(code: problem.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: problem.json.serialized())))
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(bytes: problem.document(base: base.map { $0.resolve("/") } ?? "").serialized())))
     }
 
     /// A JSON document.

@@ -26,10 +26,13 @@ struct MCPRoute {
                     + "access.anonymous_role.")
         }
         let body = try await request.bytes(upTo: options.maximumBodyBytes)
+        var fields = request.headers
+        // The span that calls is this gateway's, as on every face.
+        fields[.traceparent] = context.traceparent
         let answer = await server.handle(
             MCPHTTPRequest(
                 method: request.method.rawValue, path: request.uri.path,
-                headers: request.headers.map { ($0.name.rawName, $0.value) }, body: body,
+                headers: fields.map { ($0.name.rawName, $0.value) }, body: body,
                 correlationID: context.correlationID),
             principal: principal)
         var headers = HTTPFields()

@@ -73,7 +73,7 @@ struct ToolRoutes {
             tool: name, arguments: arguments,
             context: CallContext(
                 principal: principal, face: request.face, correlationID: context.correlationID,
-                traceparent: request.headers[.traceparent], idempotencyKey: request.headers[.idempotencyKey]))
+                traceparent: context.traceparent, idempotencyKey: request.headers[.idempotencyKey]))
         if request.method == .post, request.prefersAsync {
             let later = CallDocument(try await waiting.runDurably(call), for: CallReader(principal), note: nil)
             var response = Self.ticket(later)

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import HummingbirdCore
 package import Kernel
 package import Logging
 package import MCP
-import NIOCore
 package import ServiceLifecycle
 package import Tasks
 package import Telemetry
 
 /// The HTTP server: REST, MCP, metrics and health on every listener of the site.
 package struct Gateway: Sendable {
-    /// How long a connection may say nothing, before a request or in the middle of one; a call that runs counts as busy.
-    ///
-    /// Longer than the pools of usual clients and proxies keep theirs, so that it is they who close.
-    private static let idleTimeout = TimeAmount.seconds(120)
-
-    private let options: GatewayOptions
+    private let options: Live<GatewayOptions>
     private let pipeline: Pipeline
     private let waiting: WaitingCalls
     private let mcp: MCPServer
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let readiness: @Sendable () async -> [ReadinessCheck]
+    /// The page that problems point to, as Markdown; nil where it is not installed.
+    private let errorsPage: String?
+    private let problems: ProblemMetrics
+    private let connections: ConnectionLimits
+    private let register: ConnectionRegister
+    private let meters: ConnectionMeters
 
+    /// - Throws: when a metric of connections is registered as another kind.
     package init(
-        options: GatewayOptions, pipeline: Pipeline, waiting: WaitingCalls, mcp: MCPServer, metrics: MetricsRegistry,
-        logger: Logger, readiness: @escaping @Sendable () async -> [ReadinessCheck]
-    ) {
+        options: Live<GatewayOptions>, connections: ConnectionLimits = ConnectionLimits(), pipeline: Pipeline,
+        waiting: WaitingCalls, mcp: MCPServer, metrics: MetricsRegistry, logger: Logger, errorsPage: String? = nil,
+        readiness: @escaping @Sendable () async -> [ReadinessCheck]
+    ) throws(MetricsError) {
         self.options = options
+        self.connections = connections
+        self.errorsPage = errorsPage
+        problems = ProblemMetrics(registry: metrics)
+        register = ConnectionRegister(maximum: connections.maximum)
+        meters = try ConnectionMeters(metrics, register: register)
         self.pipeline = pipeline
         self.waiting = waiting
         self.mcp = mcp
@@ -42,9 +50,11 @@ package struct Gateway: Sendable {
     /// `onRunning` is called once with the address that it really got.
     package func service(_ listener: Listener, onRunning: @escaping @Sendable (Listener) async -> Void) -> any Service {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
-        router.middlewares.add(ProblemMiddleware())
-        router.middlewares.add(HostGuard(listener: listener, allowedHosts: options.allowedHosts))
+        router.middlewares.add(ProblemMiddleware(options: self.options, problems: problems, logger: logger))
+        router.middlewares.add(HostGuard(listener: listener, options: self.options))
+        let options = self.options.current
         StartPage(options: options).add(to: router)
+        DocumentationRoutes(errorsPage: errorsPage).add(to: router)
         HealthRoutes(options: options, metrics: metrics, readiness: readiness).add(to: router)
         MCPRoute(listener: listener, options: options, server: mcp).add(to: router)
         let tools = ToolRoutes(listener: listener, options: options, pipeline: pipeline, waiting: waiting)
@@ -56,10 +66,18 @@ package struct Gateway: Sendable {
             case .tcp(let host, let port): .hostname(host, port: port)
             case .unix(let path): .unixDomainSocket(path: path)
             }
+        let shared = RequestGuard.Shared(limits: connections, meters: meters, problems: problems) {
+            [live = self.options, registry = pipeline.registry] in
+            registry.current.tools.reduce(live.current.maximumBodyBytes) {
+                max($0, $1.descriptor.maximumArgumentBytes ?? 0)
+            }
+        }
+        let register = listener.isLocal ? nil : self.register
         return Application(
             responder: router.buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
-            configuration: ApplicationConfiguration(address: address, serverName: "holdfast", reuseAddress: true),
+            server: HTTPServerBuilder { GuardedChannel(responder: $0, shared: shared, register: register) },
+            configuration: ApplicationConfiguration(
+                address: address, serverName: "holdfast", backlog: 1_024, reuseAddress: true),
             onServerRunning: { channel in
                 if case .tcp(let host, _) = listener, let port = channel.localAddress?.port {
                     await onRunning(.tcp(host: host, port: port))

@@ -10,6 +10,11 @@ extension HTTPField.Name {
     /// RFC 7240.
     static let prefer = HTTPField.Name("Prefer")
     static let preferenceApplied = HTTPField.Name("Preference-Applied")
+    /// RFC 7239.
+    static let forwarded = Self("Forwarded")
+    static let xForwardedFor = Self("X-Forwarded-For")
+    static let xForwardedProto = Self("X-Forwarded-Proto")
+    static let xForwardedHost = Self("X-Forwarded-Host")
 }
 
 extension HTTPFields {
@@ -17,5 +22,12 @@ extension HTTPFields {
     subscript(name: HTTPField.Name?) -> String? {
         get { name.flatMap { self[$0] } }
         set { if let name { self[name] = newValue } }
+    }
+}
+
+extension HTTPFields {
+    /// The values of all fields of a name, in their order.
+    subscript(values name: HTTPField.Name?) -> [String] {
+        name.map { self[values: $0] } ?? []
     }
 }

@@ -6,23 +6,26 @@ import Kernel
 
 /// Refuses requests that a browser was tricked into: `Host` must be loopback or allowed, and so must `Origin` when there
 /// is one (MCP 2026-07-28, transports, security: DNS rebinding).
+///
+/// `/metrics` has a rule of its own: whoever may read it by his address is asked for no name, because scrapers name a
+/// target as they have found it.
 struct HostGuard: RouterMiddleware {
     let listener: Listener
-    let allowedHosts: Set<String>
+    let options: Live<GatewayOptions>
 
     func handle(
         _ request: Request, context: GatewayContext,
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         if !listener.isLocal {
+            let options = self.options.current
             let host = request.head.authority ?? ""
-            guard isAllowed(Self.hostName(host)) else {
-                throw Problem(
-                    .forbidden,
-                    "The Host \"\(host.prefix(200))\" is not served here; allowed are loopback names and "
-                        + "server.allowed_hosts.", status: 421)
+            guard Self.isAllowed(host, options) || MetricsAccess.isOpen(request, context, options) else {
+                throw Self.misdirected(host)
             }
-            if let origin = request.headers[.origin], !isAllowed(Self.hostName(Self.authority(ofOrigin: origin))) {
+            if let origin = request.headers[.origin], !options.corsOrigins.contains(origin),
+                !Self.isAllowed(HostName.authority(ofOrigin: origin), options)
+            {
                 throw Problem(
                     .forbidden,
                     "Requests from pages of \"\(origin.prefix(200))\" are not accepted; allowed are loopback names and "
@@ -32,20 +35,32 @@ struct HostGuard: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func isAllowed(_ name: String) -> Bool {
-        name == "localhost" || name == "127.0.0.1" || name == "[::1]" || allowedHosts.contains(name)
+    /// Whether an authority, with or without port, names this daemon.
+    static func isAllowed(_ authority: String, _ options: GatewayOptions) -> Bool {
+        let name = HostName.host(of: authority)
+        return name == "localhost" || name == "127.0.0.1" || name == "[::1]" || options.allowedHosts.contains(name)
+            || options.publicURL?.host == name
     }
 
-    /// The authority part of an origin such as `https://example.org:8443`; `null` stays as it is and is never allowed.
-    static func authority(ofOrigin origin: String) -> String {
-        guard let range = origin.firstRange(of: "://") else { return origin }
-        return String(origin[range.upperBound...])
+    static func misdirected(_ host: String) -> Problem {
+        Problem(
+            .forbidden,
+            "The Host \"\(host.prefix(200))\" is not served here; allowed are loopback names and "
+                + "server.allowed_hosts.", status: 421)
     }
+}
 
-    /// The host of `host:port` in lower case, with an IPv6 address in its brackets.
-    static func hostName(_ authority: String) -> String {
-        let lower = authority.lowercased()
-        if lower.hasPrefix("[") { return lower.firstIndex(of: "]").map { String(lower[...$0]) } ?? lower }
-        return lower.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
+/// Who reads `/metrics` without a token: clients of `server.metrics_networks`.
+enum MetricsAccess {
+    static let path = "/metrics"
+
+    /// Whether the request reads the metrics and needs neither token nor name.
+    ///
+    /// A request that a stranger claims to hand on is nobody's from those networks: a proxy on this machine that the site
+    /// does not list would open the metrics to everybody.
+    static func isOpen(_ request: Request, _ context: GatewayContext, _ options: GatewayOptions) -> Bool {
+        guard request.uri.path == path, request.method == .get || request.method == .head else { return false }
+        guard let client = context.client else { return true }
+        return !context.isClaimedByStranger && options.metricsNetworks.contains { $0.contains(client) }
     }
 }

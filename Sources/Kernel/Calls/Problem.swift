@@ -54,6 +54,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var isToolError: Bool
     /// True when the call was refused before its plugin saw it, for want of a place or because of a rate.
     package var isUnadmitted = false
+    /// Whether the metrics know of it.
+    package var tally = Tally()
 
     package init(
         _ code: ProblemCode, _ detail: String, status: Int? = nil, errors: [Fault] = [], isToolError: Bool = false,
@@ -70,9 +72,12 @@ package struct Problem: Error, Sendable, Equatable {
     }
 
     /// The JSON form that REST sends as `application/problem+json` and MCP carries in `_meta`.
-    package var json: JSONValue {
+    package var json: JSONValue { document(base: "") }
+
+    /// The JSON form whose `type` is below a URL that ends with a slash, such as that of a daemon behind a proxy.
+    package func document(base: String) -> JSONValue {
         var object: JSONObject = [
-            "type": .string("docs/errors.md#" + code.rawValue.lowercasedASCII),
+            "type": .string("\(base)docs/errors.md#" + code.rawValue.lowercasedASCII),
             "title": .string(title),
             "status": .integer(Int64(status)),
             "detail": .string(detail),

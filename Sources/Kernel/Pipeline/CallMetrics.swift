@@ -13,11 +13,14 @@ package final class CallMetrics: Sendable {
     let registry: MetricsRegistry
     /// What the limits count.
     package let limits: LimitMetrics
+    /// Counts what calls end with that fail.
+    package let problems: ProblemMetrics
     private let handles = Mutex<[String: Handles]>([:])
 
     package init(registry: MetricsRegistry) {
         self.registry = registry
         limits = LimitMetrics(registry: registry)
+        problems = ProblemMetrics(registry: registry)
     }
 
     /// Counts one call that ended.

@@ -18,6 +18,7 @@ extension Pipeline {
         var context = request.context
         context.deadline = deadline
         context.effect = admitted.effect
+        context.traceparent = TraceContext.ofCall(within: request.context.traceparent).traceparent
         // The plugin is told to come to an end by itself a tenth before it is stopped.
         let document = context.encoded(softDeadlineMilliseconds: left - left / 10)
         let calls = self.calls
@@ -32,7 +33,7 @@ extension Pipeline {
             await withCheckedContinuation { continuation in
                 let id = calls.begin(
                     instance: callee.instance, context: context, deadline: deadline, abandonAt: abandonAt,
-                    onProgress: request.onProgress, finish: { continuation.resume(returning: $0) })
+                    onProgress: request.onProgress.map(Self.redacting), finish: { continuation.resume(returning: $0) })
                 callee.instance.start(
                     StartedCall(
                         id: id, kind: Descriptor.kind,
@@ -53,5 +54,20 @@ extension Pipeline {
             }
             if let id { calls.cancel(id, abandonAt: abandonment()) }
         }
+    }
+
+    /// Progress whose message says no secret.
+    private static func redacting(
+        _ report: @escaping @Sendable (Double, Double?, String) -> Void
+    ) -> @Sendable (Double, Double?, String) -> Void {
+        { report($0, $1, Redaction.process.text($2)) }
+    }
+}
+
+extension TraceContext {
+    /// The span of a call: a child of the one that made it, or the first of a new trace.
+    static func ofCall(within traceparent: String?) -> TraceContext {
+        var random = SystemRandomNumberGenerator()
+        return traceparent.flatMap(TraceContext.init(parsing:))?.child(using: &random) ?? TraceContext(using: &random)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSON
+import Telemetry
 
 extension Pipeline {
     /// What the answer of a plugin means for whoever made the call.
@@ -20,7 +21,8 @@ extension Pipeline {
             return .awaiting(context.asks?.open ?? [])
         case .failed(let status, let error):
             throw Problem(status: status, error: error, pluginID: callee.pluginID)
-        case .ok(let bytes): return .done(try result(bytes, of: callee))
+        // What the daemon has read as a secret is no part of any answer, whoever put it there.
+        case .ok(let bytes): return .done(try result(Redaction.process.withoutKnown(bytes) ?? bytes, of: callee))
         }
     }
 

@@ -16,7 +16,7 @@ extension Pipeline {
             default: throw Self.uncallable(request.kind)
             }
         } catch {
-            var problem = error
+            var problem = error.redacted()
             problem.correlationID = request.context.correlationID
             throw problem
         }

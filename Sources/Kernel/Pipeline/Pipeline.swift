@@ -58,7 +58,12 @@ package final class Pipeline: Sendable {
         _ request: CallRequest, _ type: Descriptor.Type
     ) async throws(Problem) -> CallEnding {
         let start = time.monotonicNanoseconds()
-        let callee = try held(request, type)
+        let callee: Registry.Served<Descriptor>
+        do { callee = try held(request, type) } catch {
+            var problem = error.redacted()
+            metrics.problems.count(&problem, tool: nil)
+            throw problem
+        }
         defer { callee.use.release() }
         do {
             let ending = try await run(request.bounded(from: start), on: callee)
@@ -70,8 +75,9 @@ package final class Pipeline: Sendable {
             return ending
         } catch {
             record(callee.descriptor.name, request, error.code.rawValue.lowercasedASCII, since: start)
-            var problem = error
+            var problem = error.redacted()
             problem.correlationID = request.context.correlationID
+            metrics.problems.count(&problem, tool: callee.descriptor.name)
             throw problem
         }
     }

@@ -3,6 +3,7 @@
 import Glibc
 import PluginChannel
 import Synchronization
+import Telemetry
 
 /// What a child writes to its standard output and error, and the report of its crash: three pipes.
 ///
@@ -110,7 +111,9 @@ final class ChildOutput: @unchecked Sendable {
 
     private func finishLine(at index: Int) {
         guard let stream = readers[index].stream, !readers[index].partial.isEmpty else { return }
-        let text = String(decoding: readers[index].partial, as: UTF8.self).cut(toBytes: maximumLineBytes)
+        let line = String(decoding: readers[index].partial, as: UTF8.self).cut(toBytes: maximumLineBytes)
+        // Before it is kept: crash reports are files and answers, not only lines of the log.
+        let text = Redaction.process.text(line)
         readers[index].partial = []
         if stream == .error {
             lines.append(text)

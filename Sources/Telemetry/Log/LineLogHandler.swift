@@ -8,8 +8,13 @@ package struct LogOutput: Sendable {
     package let threshold: LogThreshold
     private let sink: LogSink
     private let time: TimeSource
+    private let redaction: Redaction
 
-    package init(format: LogFormat, level: Logger.Level, sink: LogSink, time: TimeSource = .system) {
+    package init(
+        format: LogFormat, level: Logger.Level, sink: LogSink, time: TimeSource = .system,
+        redaction: Redaction = .process
+    ) {
+        self.redaction = redaction
         self.format = format
         threshold = LogThreshold(level)
         self.sink = sink
@@ -27,7 +32,8 @@ package struct LogOutput: Sendable {
         sink.write(
             format.line(
                 microseconds: time.wallMicroseconds(), level: event.level.rawValue, logger: label,
-                message: event.message.description, fields: LogFields(metadata)))
+                message: redaction.text(event.message.description),
+                fields: LogFields(metadata, redaction: redaction)))
     }
 }
 

@@ -12,31 +12,36 @@ struct LogFields {
     }
 
     private(set) var fields: [(key: String, value: Value)] = []
+    private let redaction: Redaction
 
-    init(_ metadata: Logger.Metadata) {
+    init(_ metadata: Logger.Metadata, redaction: Redaction = .process) {
+        self.redaction = redaction
         append(metadata, prefix: "")
     }
 
     private mutating func append(_ metadata: Logger.Metadata, prefix: String) {
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             let path = prefix + key
-            if LogRedaction.isSecret(key: key) {
-                fields.append((path, .string(LogRedaction.mark)))
+            if SecretName.matches(key) {
+                fields.append((path, .string(Redaction.mark)))
             } else if case .dictionary(let inner) = value {
                 append(inner, prefix: path + ".")
             } else {
-                fields.append((path, LogFields.value(value)))
+                fields.append((path, self.value(value)))
             }
         }
     }
 
-    private static func value(_ value: Logger.MetadataValue) -> Value {
+    private func value(_ value: Logger.MetadataValue) -> Value {
         switch value {
-        case .string(let text): .string(text)
-        case .stringConvertible(let object): literal(object) ?? .string(object.description)
-        case .array(let list): .list(list.map(LogFields.value))
+        case .string(let text): .string(redaction.text(text))
+        case .stringConvertible(let object):
+            LogFields.literal(object) ?? .string(redaction.text(object.description))
+        case .array(let list): .list(list.map(self.value))
         case .dictionary(let inner):
-            .list(LogFields(inner).fields.map { .string("\($0.key)=\(LogFields.plain($0.value))") })
+            .list(
+                LogFields(inner, redaction: redaction).fields
+                    .map { .string("\($0.key)=\(LogFields.plain($0.value))") })
         }
     }
 
@@ -44,7 +49,6 @@ struct LogFields {
         switch object {
         // The usual types first: asking for a protocol is the slow question.
         case let number as Int: .literal(String(number))
-        case let text as String: .string(text)
         case let flag as Bool: .literal(flag ? "true" : "false")
         case let number as any FixedWidthInteger: .literal(number.description)
         case let number as Double where number.isFinite: .literal(number.description)
