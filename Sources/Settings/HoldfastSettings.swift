@@ -11,6 +11,8 @@ package struct HoldfastSettings: Sendable, Hashable {
     package var retention = Retention()
     package var program = Program()
     package var access = Access()
+    /// By name, ascending; each once.
+    package var profiles: [Profile] = []
     package var log = Log()
     package var limits = Limits()
     package var tasks = Tasks()
@@ -25,6 +27,13 @@ package struct HoldfastSettings: Sendable, Hashable {
         package var allowedHosts: [String] = []
         package var publicURL: String?
         package var trustedProxies: [String] = []
+        package var socketMode = SocketMode.owner
+        package var socketGroup: String?
+        package var corsOrigins: [String] = []
+        package var metricsNetworks = ["127.0.0.0/8", "::1/128"]
+        package var maxConnections: Int64 = 4_096
+        package var requestTimeout = Duration.seconds(30)
+        package var idleTimeout = Duration.seconds(120)
     }
 
     package struct Store: Sendable, Hashable {
@@ -50,6 +59,21 @@ package struct HoldfastSettings: Sendable, Hashable {
 
     package struct Access: Sendable, Hashable {
         package var anonymousRole = AnonymousRole.none
+        package var socketRoles: [SocketRole] = []
+        package var disclosure = Disclosure.full
+        package var mcpDisclosure = Disclosure.pseudonym
+        package var failedAttempts: Int64 = 20
+        package var failedWindow = Duration.seconds(60)
+    }
+
+    /// A named subset of the tools, served at `/mcp/<name>`.
+    package struct Profile: Sendable, Hashable {
+        package let name: String
+        package var title: String?
+        package var tools: [ToolPattern] = []
+        package var maxTools: Int64 = 25
+
+        package init(name: String) { self.name = name }
     }
 
     package struct Log: Sendable, Hashable {
@@ -66,6 +90,17 @@ package struct HoldfastSettings: Sendable, Hashable {
         package var maxResult: Int64 = 4 << 20
         package var maxConcurrentCalls: Int64 = 64
         package var drainTimeout = Duration.seconds(10)
+        /// Of one principal.
+        package var rate = CallRate.unlimited
+        /// Calls; nil is one second's worth of `rate`, at least 1.
+        package var burst: Int64?
+        package var toolRates: [ToolRate] = []
+        /// 0 sets no bound.
+        package var maxCallsPerPrincipal: Int64 = 0
+        package var maxWaitingCalls: Int64 = 128
+        package var waitTimeout = Duration.seconds(2)
+        package var reservedForCritical: Int64 = 4
+        package var maxQueuedTasks: Int64 = 1_000
     }
 
     package struct Tasks: Sendable, Hashable {
@@ -102,6 +137,32 @@ package struct HoldfastSettings: Sendable, Hashable {
     /// What a caller without a token may do.
     package enum AnonymousRole: String, Sendable, CaseIterable {
         case none, viewer, `operator`, approver, admin
+    }
+
+    /// What a known caller may do.
+    package enum Role: String, Sendable, CaseIterable {
+        case viewer, `operator`, approver, admin
+    }
+
+    /// How much callers learn about who somebody is.
+    package enum Disclosure: String, Sendable, CaseIterable {
+        case full, initials, pseudonym
+    }
+
+    /// Who may open the unix socket, as the file's mode says it.
+    package enum SocketMode: String, Sendable, CaseIterable {
+        case owner = "0600"
+        case group = "0660"
+        case everyone = "0666"
+
+        /// The bits for chmod(2).
+        package var bits: UInt32 {
+            switch self {
+            case .owner: 0o600
+            case .group: 0o660
+            case .everyone: 0o666
+            }
+        }
     }
 
     /// From which level log lines are written; the names are swift-log's.

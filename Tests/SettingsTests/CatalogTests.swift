@@ -26,6 +26,21 @@ import Testing
         }
     }
 
+    @Test func `Every key of a profile is well formed, and its example and default decode`() throws {
+        for key in SettingsCatalog.profileKeys {
+            #expect(key.path == "profiles.NAME.\(key.name)" && key.isLive)
+            #expect(key.summary.hasSuffix("."), "\(key.path)")
+            for text in [key.example, key.standard?.tomlText].compactMap({ $0 }) {
+                let document = try TOMLDocument(parsing: Array("v = \(text)".utf8), file: key.path)
+                let node = try #require(document.root.entries?.first?.node)
+                let value = key.type.decode(node) { Issue.record("\(key.path) \(text): \($2)") }
+                var profile = HoldfastSettings.Profile(name: "ward")
+                if let value { key.write(value, &profile) }
+                #expect(key.read(profile) == value && value?.tomlText == text, "\(key.path)")
+            }
+        }
+    }
+
     @Test func `Examples differ from defaults, so that writing them shows`() {
         for key in SettingsCatalog.keys { #expect(key.example != key.standard?.tomlText, "\(key.path)") }
     }
@@ -41,6 +56,9 @@ import Testing
         #expect(page.contains("- Default: `\"30s\"`.\n"))
         #expect(schema.contains("\"enum\": [\"none\", \"viewer\", \"operator\", \"approver\", \"admin\"]"))
         #expect(schema.contains("\"minimum\": 1, \"maximum\": 100000, \"default\": 64"))
+        for key in SettingsCatalog.profileKeys {
+            #expect(page.contains("### \(key.path)\n") && schema.contains("          \"\(key.name)\": { "))
+        }
         // Braces balance: the text is put together by hand.
         #expect(schema.count { $0 == "{" } == schema.count { $0 == "}" })
     }

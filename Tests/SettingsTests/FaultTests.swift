@@ -37,8 +37,8 @@ import Testing
         ),
         ("[server]\nlistne = []\n", "holdfast.toml:2:1: server.listne: is not a known key; did you mean \"listen\"?"),
         (
-            "[server]\ncall_timeout = \"1s\"\n",
-            "holdfast.toml:2:1: server.call_timeout: is not a known key; it belongs to [limits]"
+            "[server]\nmax_body = \"1MiB\"\n",
+            "holdfast.toml:2:1: server.max_body: is not a known key; it belongs to [limits]"
         ),
         ("[servers]\nlisten = []\n", "holdfast.toml:1:2: servers: is not a section; did you mean [server]?"),
         ("listen = []\n", "holdfast.toml:1:1: listen: is not a section; allowed: [server] [store]"),

@@ -16,9 +16,17 @@ package enum SettingsCatalog {
                 + "old; digests stay valid. What has no key here is kept for ever."
         ),
         ("program", "Which residency program this daemon serves. One daemon serves one program."),
-        ("access", "What callers may do who bring no token."),
+        (
+            "access",
+            "Who callers are taken for, what they may do without a token, and how much they learn about people."
+        ),
+        (
+            "profiles",
+            "Named subsets of the tools for MCP clients that cannot take them all: [profiles.NAME] is served at "
+                + "/mcp/NAME. A profile never gives a right, it only leaves tools out. The environment cannot set one."
+        ),
         ("log", "What is written to standard error."),
-        ("limits", "How long calls may take, and how large they may be."),
+        ("limits", "How long calls may take, how large they may be, and how many there may be."),
         ("audit", "The audit trail. It has no keys yet."),
         (
             "tasks",
@@ -36,32 +44,39 @@ package enum SettingsCatalog {
     package static let keys: [SettingKey] =
         server + store + retention + program + access + log + limits + tasks + plugins
 
+    /// The section whose keys are tables, each with a name that the site chooses.
+    package static let profileSection = "profiles"
+
+    /// The keys of each `[profiles.NAME]`.
+    package static let profileKeys: [ProfileKey] = [
+        .parsed(
+            "profiles.NAME.tools", \.tools,
+            example: ["get_*", "who_is_on_call"].compactMap(ToolPattern.init(parsing:)),
+            "The tools of the profile: names, or patterns in which * stands for any run of characters. Required."),
+        .text(
+            "profiles.NAME.title", \.title, .line, unset: "the profile's name", example: "For the ward",
+            "What clients are told that this server is."),
+        .integer(
+            "profiles.NAME.max_tools", \.maxTools, in: 1...1_000, example: 40,
+            "How many tools the profile has at most. What comes after them, by name, is left out, and the log says so."),
+    ]
+
+    /// Whether a reload applies another value of the key of this path without a restart.
+    package static func isLive(_ path: String) -> Bool {
+        let section = path.prefix { $0 != "." }
+        return ["access", "profiles", "limits", "log"].contains(section)
+            || [
+                "server.allowed_hosts", "server.cors_origins", "server.public_url", "server.trusted_proxies",
+                "server.metrics_networks",
+            ].contains(path)
+    }
+
     /// The key of this path, nil if there is none.
     package static func key(_ path: String) -> SettingKey? {
         byPath[path]
     }
 
     private static let byPath = Dictionary(keys.map { ($0.path, $0) }) { first, _ in first }
-
-    private static let server: [SettingKey] = [
-        .texts(
-            "server.listen", \.server.listen, .listenAddress, example: ["127.0.0.1:8642", "[::1]:8642"],
-            "Addresses and ports for HTTP. Port 0 takes a free one. Loopback by default."),
-        .text(
-            "server.socket", \.server.socket, .line, unset: "no socket", example: "/run/holdfast/holdfast.sock",
-            "Path of a unix socket that answers like the HTTP addresses. A relative path is below the state folder."),
-        .texts(
-            "server.allowed_hosts", \.server.allowedHosts, .host, example: ["host.docker.internal", "ops.example.org"],
-            "Values of the Host header that are accepted besides loopback names and public_url. Anything else is "
-                + "refused, which stops DNS rebinding."),
-        .text(
-            "server.public_url", \.server.publicURL, .publicURL, unset: "the first address of listen",
-            example: "https://holdfast.example.org",
-            "The URL at which people reach the daemon, when a proxy stands before it. Links are made with it."),
-        .texts(
-            "server.trusted_proxies", \.server.trustedProxies, .network, example: ["10.0.0.7", "10.1.0.0/16"],
-            "Addresses of proxies whose X-Forwarded headers are believed. From all others they are ignored."),
-    ]
 
     private static let store: [SettingKey] = [
         .text(
@@ -114,71 +129,10 @@ package enum SettingsCatalog {
             "The moment that counts as now, in the program's time zone. For demonstrations and exercises only."),
     ]
 
-    private static let access: [SettingKey] = [
-        .choice(
-            "access.anonymous_role", \.access.anonymousRole, example: .viewer,
-            "The role of a caller without a token. Leave it at \"none\" wherever the data is real.")
-    ]
-
     private static let log: [SettingKey] = [
         .choice("log.level", \.log.level, example: .debug, "The lowest level that is written."),
         .choice(
             "log.format", \.log.format, example: .json,
             "\"text\" for people, \"json\" for one JSON object a line."),
-    ]
-
-    private static let limits: [SettingKey] = [
-        .duration(
-            "limits.call_timeout", \.limits.callTimeout, in: .milliseconds(10)...(.seconds(3_600)),
-            example: .seconds(60),
-            "How long a call may take. Then it is asked to stop and the caller gets a timeout."),
-        .duration(
-            "limits.call_grace", \.limits.callGrace, in: .zero...(.seconds(60)), example: .milliseconds(500),
-            "How long a plugin has to stop after it was asked to. Then the call is given up."),
-        .size(
-            "limits.max_body", \.limits.maxBody, in: 1_024...(1 << 30), example: 16 << 20,
-            "The largest request body. Larger ones get 413."),
-        .size(
-            "limits.max_result", \.limits.maxResult, in: 1_024...(1 << 30), example: 16 << 20,
-            "The largest result that a plugin may return. A larger one is an error of the tool."),
-        .integer(
-            "limits.max_concurrent_calls", \.limits.maxConcurrentCalls, in: 1...100_000, example: 256,
-            "How many calls may run at the same time. Beyond them callers get 503 with Retry-After."),
-        .duration(
-            "limits.drain_timeout", \.limits.drainTimeout, in: .zero...(.seconds(3_600)), example: .seconds(30),
-            "How long running calls may take to end when the daemon stops."),
-    ]
-
-    private static let plugins: [SettingKey] = [
-        .texts(
-            "plugins.directories", \.plugins.directories, .line, example: ["/opt/holdfast/plugins"],
-            "Folders to look for plugins in, besides lib/holdfast/plugins of the installation. A relative path is below "
-                + "the configuration folder."),
-        .boolean(
-            "plugins.require_isolation", \.plugins.requireIsolation, example: true,
-            "Every plugin runs in a process of its own, whatever its manifest or its site file says."),
-        .boolean(
-            "plugins.require_landlock", \.plugins.requireLandlock, example: true,
-            "A plugin in a process of its own runs only where the kernel keeps it from files by Landlock."),
-        .integer(
-            "plugins.memory_mb", \.plugins.memoryMegabytes, in: 16...65_536, example: 256,
-            "The most memory in MiB that the manifest of a plugin may ask for. A site file may allow its plugin more."),
-        .integer(
-            "plugins.files", \.plugins.files, in: 16...65_536, example: 128,
-            "The most open files that the manifest of a plugin may ask for."),
-        .integer(
-            "plugins.processes", \.plugins.processes, in: 4...4_096, example: 64,
-            "The most threads and processes that the manifest of a plugin may ask for."),
-        .duration(
-            "plugins.idle_timeout", \.plugins.idleTimeout, in: .seconds(1)...(.seconds(86_400)), example: .seconds(60),
-            "After so long without a call the process of a plugin is stopped. The next call starts it again."),
-        .integer(
-            "plugins.crash_limit", \.plugins.crashLimit, in: 1...1_000, example: 3,
-            "So many crashes within crash_window put a plugin's library under quarantine, until somebody lifts it with "
-                + "holdfast plugin enable."),
-        .duration(
-            "plugins.crash_window", \.plugins.crashWindow, in: .seconds(1)...(.seconds(86_400)),
-            example: .seconds(3_600),
-            "The time within which crashes are counted."),
     ]
 }

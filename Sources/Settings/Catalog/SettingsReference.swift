@@ -4,28 +4,38 @@
 package enum SettingsReference {
     /// The page as Markdown, with a newline at the end.
     package static func markdown() -> String {
-        var out = """
-            # Configuration
-
-            <!-- Made from Sources/Settings/Catalog. Change the catalogue, not this page. -->
-
-            A site is a folder: `holdfast.toml`, then `conf.d/*.toml` in the order of their names, then environment
-            variables, then flags. What comes later wins, key by key; a list replaces the earlier list as a whole.
-            `plugins.d/<id>.toml` enables and configures plugins. `holdfast config check` reads everything and reports
-            each fault with file, line and column; `holdfast config show --origin` says where each value comes from.
-
-            Durations are \(DurationText.allowed). Sizes are \(SizeText.allowed). In an environment variable a list is
-            separated by commas.
-
-            """
+        var out = head
         for section in SettingsCatalog.sections {
             out += "\n## [\(section.name)]\n\n\(section.summary)\n"
-            for key in SettingsCatalog.keys where key.section == section.name { out += entry(key) }
+            for key in SettingsCatalog.keys where key.section == section.name {
+                out += entry(key, key.standard, environment: "`\(key.environmentName)`")
+            }
+            if section.name == SettingsCatalog.profileSection {
+                for key in SettingsCatalog.profileKeys {
+                    out += entry(key, key.standard, environment: "none; a profile is written in a file")
+                }
+            }
         }
         return out
     }
 
-    private static func entry(_ key: SettingKey) -> String {
+    private static let head = """
+        # Configuration
+
+        <!-- Made from Sources/Settings/Catalog. Change the catalogue, not this page. -->
+
+        A site is a folder: `holdfast.toml`, then `conf.d/*.toml` in the order of their names, then environment
+        variables, then flags. What comes later wins, key by key; a list replaces the earlier list as a whole.
+        `plugins.d/<id>.toml` enables and configures plugins. `holdfast config check` reads everything and reports
+        each fault with file, line and column; `holdfast config show --origin` says where each value comes from;
+        `holdfast config schema` prints the JSON Schema of `holdfast.toml`.
+
+        Durations are \(DurationText.allowed). Sizes are \(SizeText.allowed).
+        In an environment variable a list is separated by commas.
+
+        """
+
+    private static func entry<Root>(_ key: Setting<Root>, _ standard: SettingValue?, environment: String) -> String {
         """
 
         ### \(key.path)
@@ -33,9 +43,10 @@ package enum SettingsReference {
         \(key.summary)
 
         - Type: \(key.type.typeName). Allowed: \(key.type.allowed).
-        - Default: \(key.standard.map { "`\($0.tomlText)`" } ?? key.unset).
+        - Default: \(standard.map { "`\($0.tomlText)`" } ?? key.unset).
         - Example: `\(key.name) = \(key.example)`
-        - Environment: `\(key.environmentName)`
+        - Environment: \(environment)
+        - Takes effect: \(key.isLive ? "on a reload" : "after a restart")
 
         """
     }

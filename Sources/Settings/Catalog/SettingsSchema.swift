@@ -18,8 +18,11 @@ package enum SettingsSchema {
     }
 
     private static func section(_ section: (name: String, summary: String)) -> String {
+        if section.name == SettingsCatalog.profileSection { return profiles(section) }
         let keys = SettingsCatalog.keys.filter { $0.section == section.name }
-        let properties = keys.map { "        \(quoted($0.name)): { \(members($0).joined(separator: ", ")) }" }
+        let properties = keys.map {
+            "        \(quoted($0.name)): { \(members($0, $0.standard).joined(separator: ", ")) }"
+        }
         let body = properties.isEmpty ? "{}" : "{\n" + properties.joined(separator: ",\n") + "\n      }"
         return """
                 \(quoted(section.name)): {
@@ -31,7 +34,29 @@ package enum SettingsSchema {
             """
     }
 
-    private static func members(_ key: SettingKey) -> [String] {
+    /// A table of tables: the site chooses the names, each table has the same keys.
+    private static func profiles(_ section: (name: String, summary: String)) -> String {
+        let properties = SettingsCatalog.profileKeys.map {
+            "          \(quoted($0.name)): { \(members($0, $0.standard).joined(separator: ", ")) }"
+        }
+        return """
+                \(quoted(section.name)): {
+                  "description": \(quoted(section.summary)),
+                  "type": "object",
+                  "propertyNames": { "pattern": "^[a-z0-9-]{1,64}$" },
+                  "additionalProperties": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["tools"],
+                    "properties": {
+            \(properties.joined(separator: ",\n"))
+                    }
+                  }
+                }
+            """
+    }
+
+    private static func members<Root>(_ key: Setting<Root>, _ standard: SettingValue?) -> [String] {
         var members = ["\"description\": \(quoted(key.summary))"]
         switch key.type {
         case .text: members.append("\"type\": \"string\"")
@@ -45,7 +70,7 @@ package enum SettingsSchema {
         case .size: members += ["\"type\": \"string\"", "\"pattern\": \"^[0-9]+ ?(B|[KMG]iB|kB|MB|GB)$\""]
         }
         // A default in TOML's spelling is valid JSON: strings, lists of strings, booleans and numbers agree.
-        if let standard = key.standard { members.append("\"default\": \(standard.tomlText)") }
+        if let standard { members.append("\"default\": \(standard.tomlText)") }
         return members
     }
 

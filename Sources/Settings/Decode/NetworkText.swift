@@ -12,6 +12,11 @@ enum NetworkText {
         return address == "localhost" || isAddress(address, AF_INET)
     }
 
+    /// Whether a listen address is reached from this machine only (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
+    static func isLoopback(_ text: String) -> Bool {
+        text.hasPrefix("127.") || text.hasPrefix("localhost:") || text.hasPrefix("[::1]:")
+    }
+
     static func isHost(_ text: String) -> Bool {
         if text.hasPrefix("[") {
             guard let close = text.firstIndex(of: "]") else { return false }

@@ -55,6 +55,16 @@ package struct TextRule: Sendable {
         NetworkText.isNetwork($0)
     }
 
+    /// The origin of a web page (RFC 6454), or every one.
+    package static let webOrigin = TextRule(
+        "the origin of a web page without a path, such as \"https://console.example.org\", or \"*\""
+    ) { $0 == "*" || (NetworkText.isWebURL($0) && $0.count { $0 == "/" } == 2) }
+
+    /// The name of a user or a group of this machine.
+    package static let accountName = TextRule("the name of a user or a group, such as \"schedulers\"") {
+        SocketRole.isAccountName(Substring($0))
+    }
+
     /// The address at which people reach the daemon.
     package static let publicURL = TextRule("an http or https URL without a query, such as \"https://ops.example.org\"")
     {

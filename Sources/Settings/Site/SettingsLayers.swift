@@ -6,6 +6,7 @@
 struct SettingsLayers {
     private(set) var settings = HoldfastSettings()
     private(set) var origins: [String: SettingOrigin] = [:]
+    private var profiles = ProfileLayers()
     let faults: FaultList
 
     /// Variables that other parts of Holdfast read; they are no settings.
@@ -35,6 +36,10 @@ struct SettingsLayers {
                     "must be a section, [\(name)], found \(found)")
                 continue
             }
+            if section.key == SettingsCatalog.profileSection {
+                for entry in entries { profiles.apply(entry, file: document.file, faults: faults) }
+                continue
+            }
             for entry in entries { apply(entry, section: section.key, file: document.file) }
         }
     }
@@ -59,11 +64,30 @@ struct SettingsLayers {
         let strange = environment.keys.filter { $0.hasPrefix("HOLDFAST_") }
             .filter { !known.contains($0) && !SettingsLayers.otherVariables.contains($0) }
         return strange.sorted().map { name in
-            let guess = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
             return SettingsFault(
-                file: "environment " + name, position: .none, key: "", value: nil, message: "is read by nothing\(guess)"
-            )
+                file: "environment " + name, position: .none, key: "", value: nil,
+                message: "is read by nothing\(SettingsLayers.hint(name, known))")
         }
+    }
+
+    private static func hint(_ name: String, _ known: [String]) -> String {
+        if name.hasPrefix("HOLDFAST_PROFILES_") {
+            return ": the environment cannot set a profile; write [profiles.NAME] in holdfast.toml or in conf.d"
+        }
+        return Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+    }
+
+    /// Takes over what is complete only when all layers are in, and looks for keys that contradict each other.
+    mutating func finish() -> [SettingsFault] {
+        settings.profiles = profiles.finish(faults)
+        origins.merge(profiles.origins) { $1 }
+        if origins["limits.reserved_for_critical"] == nil {
+            let quarter = settings.limits.maxConcurrentCalls / 4
+            settings.limits.reservedForCritical = min(settings.limits.reservedForCritical, quarter)
+        }
+        let contradictions = Contradictions(settings: settings, origins: origins)
+        for fault in contradictions.faults() { faults.add(fault) }
+        return contradictions.warnings()
     }
 
     mutating func apply(_ override: SettingOverride) {

@@ -29,17 +29,24 @@ package struct Site: Sendable {
 
     /// The settings in force as TOML; with `origins`, each line ends in a comment that says where the value comes from.
     package func effectiveText(origins showsOrigins: Bool = false) -> String {
-        var out = ""
+        func line<Root>(_ key: Setting<Root>, _ path: String, in root: Root) -> String {
+            let line = key.read(root).map { "\(key.name) = \($0.tomlText)" } ?? "# \(key.name): \(key.unset)"
+            return line + (showsOrigins ? "  # \(origin(of: path))" : "") + "\n"
+        }
+        var tables: [String] = []
         for section in SettingsCatalog.sections {
             let keys = SettingsCatalog.keys.filter { $0.section == section.name }
-            if keys.isEmpty { continue }
-            out += (out.isEmpty ? "" : "\n") + "[\(section.name)]\n"
-            for key in keys {
-                let value = key.read(settings)
-                let line = value.map { "\(key.name) = \($0.tomlText)" } ?? "# \(key.name): \(key.unset)"
-                out += line + (showsOrigins ? "  # \(origin(of: key.path))" : "") + "\n"
+            if !keys.isEmpty {
+                tables.append(keys.reduce("[\(section.name)]\n") { $0 + line($1, $1.path, in: settings) })
+            }
+            guard section.name == SettingsCatalog.profileSection else { continue }
+            for profile in settings.profiles {
+                tables.append(
+                    SettingsCatalog.profileKeys.reduce("[\(section.name).\(profile.name)]\n") {
+                        $0 + line($1, $1.path(in: profile.name), in: profile)
+                    })
             }
         }
-        return out
+        return tables.joined(separator: "\n")
     }
 }

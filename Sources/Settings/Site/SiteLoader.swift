@@ -23,8 +23,9 @@ package enum SiteLoader {
             files.append(path)
             layers.apply(document)
         }
-        let warnings = layers.apply(environment: environment)
+        var warnings = layers.apply(environment: environment)
         for override in overrides { layers.apply(override) }
+        warnings += layers.finish()
 
         var plugins: [PluginSiteFile] = []
         for path in tomlFiles(in: join(directory, "plugins.d"), faults) {
