@@ -16,14 +16,6 @@ extension Site {
 
     var asOf: LocalDateTime? { settings.program.asOf.flatMap { ProgramProfile.asOf($0) } }
 
-    var limits: CallLimits {
-        CallLimits(
-            timeoutMilliseconds: settings.limits.callTimeout.milliseconds,
-            graceMilliseconds: settings.limits.callGrace.milliseconds,
-            maximumConcurrentCalls: Int(settings.limits.maxConcurrentCalls),
-            maximumArgumentBytes: Int(settings.limits.maxBody), maximumResultBytes: Int(settings.limits.maxResult))
-    }
-
     var storeOptions: StoreOptions {
         let store = settings.store
         var options = StoreOptions()
