@@ -12,10 +12,10 @@ struct Places<Waiter: Sendable>: Sendable {
         let ordinary: Int
         let line: Int
 
-        /// At least one place; at most half of them are reserved.
+        /// At least one place, and at least one of them for calls that are not critical.
         init(places: Int, reserved: Int, line: Int) {
             self.places = max(1, places)
-            ordinary = self.places - min(max(0, reserved), self.places / 2)
+            ordinary = self.places - min(max(0, reserved), self.places - 1)
             self.line = max(0, line)
         }
     }

@@ -25,6 +25,6 @@ struct ShedLevel: Sendable, Equatable {
     }
 
     private static func next(_ isOn: Bool, _ waiting: Int, on: Int, off: Int) -> Bool {
-        isOn ? waiting > off : on > 0 && waiting >= on
+        on > 0 && waiting >= (isOn ? off + 1 : on)
     }
 }

@@ -32,10 +32,10 @@ package enum TaskQuota {
     ///
     /// - Parameters:
     ///   - queued: how many tasks of the principal have not ended.
-    ///   - limit: how many may be there; from the role operator on there is no limit.
+    ///   - limit: how many may be there, 0 for any number; from the role operator on there is no limit.
     ///   - adding: how many more there would be.
     package static func refusal(principal: Principal, queued: Int, limit: Int, adding: Int = 1) -> Problem? {
-        guard principal.role < .operator, queued + adding > limit else { return nil }
+        guard principal.role < .operator, limit > 0, queued + adding > limit else { return nil }
         var problem = Problem(
             .quotaExceeded,
             "\(principal.name) has \(queued) tasks that have not ended; the role \(principal.role.rawValue) may have "

@@ -30,7 +30,7 @@ package struct CallLimits: Sendable {
     package var waitTimeoutMilliseconds: Int64 = 2_000
     /// How many of the places only critical and administrative calls may use.
     package var reservedForCritical = 4
-    /// How many tasks of one principal below operator may be queued.
+    /// How many tasks of one principal below operator may be queued; 0 for any number.
     package var maximumQueuedTasks = 1_000
 
     package init(
