@@ -110,7 +110,10 @@ struct Session {
     private func open(patience: Duration) throws(StoreError) -> Connection {
         let opened = try Connection.open(
             location, options, name: name, shutdown: shutdown, patience: patience, clock: clock)
-        if role == .writer { try Presence.share(on: opened) }
+        if role == .writer {
+            try opened.lookUpInIndexes()
+            try Presence.share(on: opened)
+        }
         return opened
     }
 

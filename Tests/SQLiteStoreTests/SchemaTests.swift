@@ -45,6 +45,30 @@ struct SchemaTests {
         #expect(try Schema.version(on: connection, .sqlite) == Schema.current)
     }
 
+    @Test("calls of a database from before their new key are all there, with their indexes")
+    func callKey() async throws {
+        let folder = try TemporaryFolder()
+        let state = StateFolder(path: folder.state)
+        try state.prepare()
+        try state.prepareDatabase()
+        let calls = try (0..<3).map { try Calls.new(key: "\($0)", arguments: "{\"n\":\($0)}") }
+        let same = try Calls.new(key: "1")
+        let connection = try Connection(path: state.databasePath, access: .readWrite, busyTimeoutMilliseconds: 0)
+        let claim = ClaimCalls(
+            program: Units.program, worker: "w", served: [ServedName(kind: .task, name: "report")],
+            queues: [QueuePlaces(queue: "default", places: 10)], limit: 10)
+        let (found, again) = try connection.writing { () throws(StoreError) in
+            try Schema.migrate(on: connection, .sqlite, upTo: 6)
+            _ = try EnqueueCalls(program: Units.program, calls: calls).apply(on: connection)
+            #expect(try Schema.migrate(on: connection, .sqlite) == 6)
+            let other = EnqueueCalls(program: Units.program, calls: [same])
+            return (try claim.apply(on: connection), try other.apply(on: connection))
+        }
+        #expect(found.map(\.id) == calls.map(\.id))
+        #expect(found.map(\.argumentsJSON) == calls.map(\.argumentsJSON))
+        #expect(again.map(\.fate) == [.rejected])
+    }
+
     @Test("another application's database is not taken for ours")
     func foreign() async throws {
         let folder = try TemporaryFolder()

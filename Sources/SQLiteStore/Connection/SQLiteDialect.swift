@@ -10,5 +10,5 @@ extension SQLDialect {
         integer: "INTEGER", blob: "BLOB", text: "TEXT", tableSuffix: " STRICT",
         tableExists: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1",
         // A writer has the whole database to itself.
-        busyTableSuffix: " STRICT", forUpdate: "", skipLocked: "")
+        busyTableSuffix: " STRICT", forUpdate: "", skipLocked: "", replacesPrimaryKeys: false)
 }

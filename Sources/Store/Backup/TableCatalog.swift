@@ -68,7 +68,7 @@ package enum TableCatalog {
             timeout_ms integer, keep_micros integer, keep_until integer, worker text, claim blob, fence integer, \
             lease_epoch text, lease_until integer, cancel_requested_at integer, cancelled_by text, progress text, \
             asks text, answers text, round integer, result text, problem text, errors text
-            """, key: "program_id id"),
+            """, key: "id program_id"),
         .table(
             "queues", since: 5, "program_id text, name text, paused_at integer, paused_by text, call_limit integer",
             key: "program_id name"),

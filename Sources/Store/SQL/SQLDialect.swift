@@ -18,10 +18,12 @@ package struct SQLDialect: Sendable {
     package let forUpdate: String
     /// The same, leaving out rows that somebody else is about to change.
     package let skipLocked: String
+    /// Whether a table can be given another primary key; else it has to be made anew.
+    package let replacesPrimaryKeys: Bool
 
     package init(
         integer: String, blob: String, text: String, tableSuffix: String, tableExists: String,
-        busyTableSuffix: String, forUpdate: String, skipLocked: String
+        busyTableSuffix: String, forUpdate: String, skipLocked: String, replacesPrimaryKeys: Bool
     ) {
         self.integer = integer
         self.blob = blob
@@ -31,5 +33,6 @@ package struct SQLDialect: Sendable {
         self.busyTableSuffix = busyTableSuffix
         self.forUpdate = forUpdate
         self.skipLocked = skipLocked
+        self.replacesPrimaryKeys = replacesPrimaryKeys
     }
 }

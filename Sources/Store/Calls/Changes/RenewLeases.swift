@@ -17,14 +17,13 @@ package struct RenewLeases: StoreChange {
     package func apply(on connection: some SQLConnection) throws(StoreError) -> [LeaseAnswer] {
         let moment = try connection.moment()
         var answers: [CallFence: LeaseAnswer] = [:]
-        for part in StatementSizes.split(fences) {
-            // Pairs one below the other: a row must have the fence that goes with its id.
-            let pairs = StatementSizes.groups(from: 4, width: 2, count: part.count)
+        for part in StatementSizes.repeating(fences) {
+            let named = NamedRows(first: 4, width: 2, count: part.count)
             let rows = try connection.query(
                 """
                 UPDATE durable_calls SET lease_until = $2, lease_epoch = $3
-                FROM (VALUES \(pairs)) AS mine
-                WHERE program_id = $1 AND id = mine.column1 AND fence = mine.column2 AND state = 'running'
+                WHERE program_id = $1 AND \(named.areNamed) AND fence = \(named.value(1))
+                    AND state || '' = 'running'
                 RETURNING id, fence, cancel_requested_at, cancelled_by
                 """,
                 [

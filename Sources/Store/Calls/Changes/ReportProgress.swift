@@ -22,12 +22,12 @@ package struct ReportProgress: StoreChange {
     package func apply(on connection: some SQLConnection) throws(StoreError) -> [CallFence] {
         let moment = try connection.moment()
         var held: Set<CallFence> = []
-        for part in StatementSizes.split(reports) {
+        for part in StatementSizes.repeating(reports) {
+            let named = NamedRows(first: 2, width: 3, count: part.count)
             let rows = try connection.query(
                 """
-                UPDATE durable_calls SET progress = report.column3
-                FROM (VALUES \(StatementSizes.groups(from: 2, width: 3, count: part.count))) AS report
-                WHERE program_id = $1 AND id = report.column1 AND fence = report.column2
+                UPDATE durable_calls SET progress = \(named.value(2))
+                WHERE program_id = $1 AND \(named.areNamed) AND fence = \(named.value(1))
                     AND state IN ('running', 'input_required')
                 RETURNING id, fence
                 """,

@@ -21,13 +21,13 @@ extension DurableCallTable {
             if case .completed(let result) = call.outcome { (call.fence, result) } else { nil }
         }
         var answers: [CallFence: FinishAnswer] = [:]
-        for part in StatementSizes.split(completed) {
+        for part in StatementSizes.repeating(completed) {
+            let rows = NamedRows(first: 3, width: 3, count: part.count)
             let done = try connection.query(
                 """
-                UPDATE durable_calls SET state = 'completed', result = ended.column3, problem = NULL, asks = NULL,
+                UPDATE durable_calls SET state = 'completed', result = \(rows.value(2)), problem = NULL, asks = NULL,
                     finished_at = $2, keep_until = $2 + keep_micros, lease_until = NULL, lease_epoch = NULL, claim = NULL
-                FROM (VALUES \(StatementSizes.groups(from: 3, width: 3, count: part.count))) AS ended
-                WHERE program_id = $1 AND id = ended.column1 AND fence = ended.column2
+                WHERE program_id = $1 AND \(rows.areNamed) AND fence = \(rows.value(1))
                     AND state IN (\(Self.heldStates))
                 RETURNING id, fence
                 """,
@@ -42,15 +42,16 @@ extension DurableCallTable {
     /// Those calls that are held with these fences, held on to until the transaction ends.
     func held(_ fences: [CallFence]) throws(StoreError) -> [CallFence: HeldCall] {
         var held: [CallFence: HeldCall] = [:]
-        for part in StatementSizes.split(fences) {
+        let wanted = Set(fences)
+        for part in StatementSizes.repeating(fences) {
             let rows = try connection.query(
                 """
                 SELECT id, fence, state, attempt, max_attempts, cancel_requested_at, answers, errors
                 FROM durable_calls
-                WHERE program_id = $1 AND id IN (\(StatementSizes.marks(from: 2, count: part.count)))
+                WHERE program_id = $1 AND \(NamedRows(first: 2, width: 1, count: part.count).areNamed)
                     AND state IN (\(Self.heldStates)) \(connection.dialect.forUpdate)
                 """, [.text(program)] + part.map { .text($0.id.text) }, Self.heldCall)
-            for row in rows where part.contains(row.fence) { held[row.fence] = row }
+            for row in rows where wanted.contains(row.fence) { held[row.fence] = row }
         }
         return held
     }
@@ -66,16 +67,17 @@ extension DurableCallTable {
     /// The states of the calls that still have these fences, whatever became of them.
     func states(_ fences: [CallFence]) throws(StoreError) -> [CallFence: DurableCallState] {
         var states: [CallFence: DurableCallState] = [:]
-        for part in StatementSizes.split(fences) {
+        let wanted = Set(fences)
+        for part in StatementSizes.repeating(fences) {
             let rows = try connection.query(
                 """
                 SELECT id, fence, state FROM durable_calls
-                WHERE program_id = $1 AND id IN (\(StatementSizes.marks(from: 2, count: part.count)))
+                WHERE program_id = $1 AND \(NamedRows(first: 2, width: 1, count: part.count).areNamed)
                 """, [.text(program)] + part.map { .text($0.id.text) }
             ) { (row) throws(StoreError) in
                 (CallFence(id: try row.callID(0), fence: try row.integer(1)), try row.callState(2))
             }
-            for (fence, state) in rows where part.contains(fence) { states[fence] = state }
+            for (fence, state) in rows where wanted.contains(fence) { states[fence] = state }
         }
         return states
     }

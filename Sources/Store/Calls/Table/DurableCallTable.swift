@@ -73,31 +73,3 @@ extension SQLRow {
 
     func callID(_ column: Int) throws(StoreError) -> DurableCallID { DurableCallID(stored: try text(column)) }
 }
-
-/// In how many rows at once statements are made, so that there are few of them to prepare.
-enum StatementSizes {
-    static let all = [64, 8, 1]
-
-    /// The elements in pieces of these sizes, the large ones first.
-    static func split<Element>(_ elements: [Element]) -> [ArraySlice<Element>] {
-        var rest = elements[...]
-        var pieces: [ArraySlice<Element>] = []
-        for size in all {
-            while rest.count >= size {
-                pieces.append(rest.prefix(size))
-                rest = rest.dropFirst(size)
-            }
-        }
-        return pieces
-    }
-
-    /// `$3, $4, ...`.
-    static func marks(from first: Int, count: Int) -> String {
-        (first..<first + count).map { "$\($0)" }.joined(separator: ", ")
-    }
-
-    /// `($3, $4), ($5, $6), ...`.
-    static func groups(from first: Int, width: Int, count: Int) -> String {
-        (0..<count).map { "(\(marks(from: first + $0 * width, count: width)))" }.joined(separator: ", ")
-    }
-}

@@ -6,7 +6,7 @@ extension Schema {
     /// A release that does not know these tables can go on beside one that does: it makes no calls and runs none.
     @Sendable
     static func calls(_ dialect: SQLDialect) -> [String] {
-        [durableCalls(dialect)] + callIndexes + [
+        [durableCalls(dialect, name: "durable_calls", key: "program_id, id")] + callIndexes + [
             """
             CREATE TABLE queues (
                 program_id \(dialect.text) NOT NULL,
@@ -21,11 +21,11 @@ extension Schema {
         ] + schedules(dialect)
     }
 
-    private static func durableCalls(_ dialect: SQLDialect) -> String {
+    static func durableCalls(_ dialect: SQLDialect, name: String, key: String) -> String {
         let (integer, blob, text) = (dialect.integer, dialect.blob, dialect.text)
         let states = DurableCallState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return """
-            CREATE TABLE durable_calls (
+            CREATE TABLE \(name) (
                 program_id \(text) NOT NULL,
                 id \(text) NOT NULL,
                 kind \(text) NOT NULL,
@@ -72,14 +72,14 @@ extension Schema {
                 result \(text),
                 problem \(text),
                 errors \(text) NOT NULL,
-                PRIMARY KEY (program_id, id)
+                PRIMARY KEY (\(key))
             )\(dialect.busyTableSuffix)
             """
     }
 
     /// Each index holds only the rows that are in a certain state, so that a call is in few of them at any time and those
     /// that are searched most are small.
-    private static let callIndexes = [
+    static let callIndexes = [
         """
         CREATE INDEX durable_calls_available ON durable_calls (
             program_id, queue, priority, kind, name, due_at, id

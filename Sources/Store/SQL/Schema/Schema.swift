@@ -23,7 +23,7 @@ package enum Schema {
     private static let steps: [Step] = [
         Step(statements: firstTables), Step(statements: commits, isAdditive: true), Step(statements: identities),
         Step(statements: retention), Step(statements: calls, isAdditive: true),
-        Step(statements: tokens, isAdditive: true),
+        Step(statements: tokens, isAdditive: true), Step(statements: callKey, isAdditive: true),
     ]
 
     /// The schema of a database; 0 for an empty one.
