@@ -57,6 +57,7 @@ let package = Package(
         .target(name: "CPlatform"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -76,7 +77,7 @@ let package = Package(
 
         // The host.
         module("Telemetry", [.product(name: "Logging", package: "swift-log")]),
-        module("Settings", [.product(name: "TOMLKit", package: "TOMLKit")]),
+        module("Settings", ["JSON", .product(name: "TOMLKit", package: "TOMLKit")]),
         module("Cryptography", ["CCrypto"]),
         module("Store", ["JSON", "Cryptography"]),
         module("SQLiteStore", ["Store", "Cryptography", "CSQLite"]),
@@ -100,7 +101,7 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Kernel", "Tasks", "MCP", "JSON", "Telemetry",
+                "Kernel", "Tasks", "MCP", "JSON", "Telemetry", "Cryptography", "CZlib",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

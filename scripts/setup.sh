@@ -10,6 +10,7 @@ have() { command -v pkg-config >/dev/null && pkg-config --exists "$1" 2>/dev/nul
 have sqlite3 || missing+=(libsqlite3-dev)
 have libpq || missing+=(libpq-dev)
 have libcrypto || missing+=(libssl-dev)
+have zlib || missing+=(zlib1g-dev)
 have libcurl || missing+=(libcurl4-openssl-dev)
 command -v patchelf >/dev/null || missing+=(patchelf)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)

@@ -7,6 +7,7 @@ ALLOWED = {
     "CArrow": set(),
     "CHoldfast": {"CArrow"},
     "CSQLite": set(),
+    "CZlib": set(),
     "CPostgres": set(),
     "CCrypto": set(),
     "CCurl": set(),
@@ -20,7 +21,7 @@ ALLOWED = {
     "DutyHours": {"Roster"},
     "Coverage": set(),
     "Telemetry": set(),
-    "Settings": set(),
+    "Settings": {"JSON"},
     "Cryptography": {"CCrypto"},
     "Store": {"JSON", "Cryptography"},
     "SQLiteStore": {"Store", "Cryptography", "CSQLite"},
@@ -39,7 +40,7 @@ ALLOWED = {
         "Telemetry",
     },
     "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
-    "Gateway": {"Kernel", "Tasks", "MCP", "JSON", "Telemetry"},
+    "Gateway": {"Kernel", "Tasks", "MCP", "JSON", "Telemetry", "Cryptography", "CZlib"},
     "Daemon": None,  # the composition root sees everything below it
     "holdfastd": {"Daemon"},
     "holdfast": {"JSON", "Settings", "CCurl"},
@@ -64,4 +65,5 @@ ONLY = {
     "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
     "CSQLite": {"SQLiteStore"}, "CPostgres": {"PostgresStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast", "Outbound"},
+    "CZlib": {"Gateway"},
 }
