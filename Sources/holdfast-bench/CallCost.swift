@@ -34,7 +34,11 @@ struct CallCost {
         if registry.tool("echo_async") != nil {
             pipeline["echo_async"] = .number(try await throughPipeline("echo_async", Self.arguments))
         }
-        return ["boundary_ns": .object(boundary), "pipeline_ns": .object(pipeline)]
+        var figures: JSONObject = ["boundary_ns": .object(boundary), "pipeline_ns": .object(pipeline)]
+        if let tool = registry.tools.first(where: { $0.descriptor.name.hasSuffix("echo") }) {
+            figures["stages"] = try await StageCost(bench, rounds: rounds).measure(tool: tool.descriptor.name)
+        }
+        return .object(figures)
     }
 
     /// Enters a call in the table, hands it to the plugin and takes the result: inline tools end before `start` returns.

@@ -17,7 +17,8 @@ enum HoldfastBench {
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
         Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
           calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
-                  across the boundary alone, and through the whole pipeline
+                  across the boundary alone, and through the whole pipeline; what each stage of the pipeline takes of
+                  it, and a viewer's call with all limits set against none
           placements
                   a call of each tool of the plugins in DIR that echoes, inside the daemon and in a process of its own:
                   microseconds by payload, calls a second with 32 in flight, and what a crash costs
