@@ -250,7 +250,7 @@ def test_a_call_that_takes_too_long_is_a_timeout(slow):
 
 
 def test_too_many_calls_are_told_when_to_come_back(slow):
-    daemon = slow("max_concurrent_calls = 2\n")
+    daemon = slow("max_concurrent_calls = 2\nmax_waiting_calls = 0\n")
     calls = [in_background(daemon, "slow", {"ms": 2500}) for _ in range(2)]
     with daemon.client() as http:
         answer = http.post("/api/v1/tools/slow", json={"ms": 1})

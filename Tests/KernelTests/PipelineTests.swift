@@ -104,6 +104,19 @@ import Testing
         #expect(await kernel.problem("large", large) == nil)
     }
 
+    @Test func answersHaveALargestSize() async throws {
+        var limits = CallLimits()
+        limits.maximumResultBytes = 40
+        for (count, isRight) in [(17, true), (18, false)] {
+            let kernel = TestKernel(limits: limits)
+            let answer = "{\"structured\":{\"a\":\"" + String(repeating: "x", count: count) + "\"}}"
+            try kernel.register([TestKernel.tool("t")], answer: .outcome(.ok(Array(answer.utf8))))
+            let problem = await kernel.problem("t")
+            #expect(answer.utf8.count == 23 + count && (problem == nil) == isRight, "\(answer)")
+            if let problem { #expect(problem.code == .internalError && problem.detail.contains("takes 40")) }
+        }
+    }
+
     @Test func answersAreChecked() async throws {
         let schema: JSONObject = ["output_schema": ["type": "object", "required": ["n"]]]
         let answers: [(String, Bool)] = [
