@@ -18,9 +18,10 @@ LIMITS = """
 max_concurrent_calls = 4
 reserved_for_critical = 2
 max_waiting_calls = 4
-wait_timeout = "400ms"
+wait_timeout = "800ms"
 max_body = "64KiB"
-tool_rates = ["limited=4/s", "limited_mcp=1/m"]
+call_grace = "200ms"
+tool_rates = ["limited=2/s", "limited_mcp=1/m"]
 """
 
 
@@ -35,13 +36,14 @@ def limited(tmp_path_factory, staged):
     tools += [plugins.tool("limited"), plugins.tool("limited_mcp"), plugins.tool("brief", timeout_ms=300)]
     place.add("org.example.slow", library, plugins.manifest("org.example.slow", library, tools))
     (daemon.etc / "conf.d" / "95-test.toml").write_text(place.settings + LIMITS)
-    yield daemon.start()
+    daemon.start()
+    with daemon.client() as daemon.http:
+        yield daemon
     daemon.stop(clean=False)
 
 
 def post(daemon, tool, ms=1, headers=None):
-    with daemon.client() as http:
-        return http.post(f"/api/v1/tools/{tool}", json={"ms": ms}, headers=headers)
+    return daemon.http.post(f"/api/v1/tools/{tool}", json={"ms": ms}, headers=headers)
 
 
 def told(answer, status, code):
@@ -54,28 +56,27 @@ def told(answer, status, code):
 
 
 def counted(daemon, name):
-    with daemon.client() as http:
-        found = re.search(rf"^{re.escape(name)} (\S+)$", http.get("/metrics").text, re.M)
-    return float(found[1])
+    return float(re.search(rf"^{re.escape(name)} (\S+)$", daemon.http.get("/metrics").text, re.M)[1])
 
 
 def test_a_rate_says_exactly_when_to_come_back(limited):
     before = counted(limited, 'holdfast_rate_limited_total{limit="tool"}')
-    answers = [post(limited, "limited") for _ in range(8)]
-    assert [answer.status_code for answer in answers[:4]] == [200] * 4, "the burst is a second's worth"
-    refused = next(answer for answer in answers if answer.status_code != 200)
+    answers = [post(limited, "limited") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200] * 2, "the burst is a second's worth"
+    while (refused := post(limited, "limited")).status_code == 200:
+        assert len(answers) < 50
+        answers.append(refused)
     problem = told(refused, 429, "RATE_LIMIT_EXCEEDED")
-    assert problem["limit"] == "limits.tool_rates" and problem["retry_after_ms"] <= 250
-    time.sleep(told(post(limited, "limited"), 429, "RATE_LIMIT_EXCEEDED")["retry_after_ms"] / 1000)
+    assert problem["limit"] == "limits.tool_rates" and problem["retry_after_ms"] <= 500
+    time.sleep(problem["retry_after_ms"] / 1000)
     assert post(limited, "limited").status_code == 200
     assert counted(limited, 'holdfast_rate_limited_total{limit="tool"}') > before
     assert post(limited, "normal").status_code == 200, "another tool has no rate"
 
 
 def test_the_same_over_mcp(limited):
-    with limited.client() as http:
-        assert rawmcp.call(http, "limited_mcp")["isError"] is False
-        result = rawmcp.call(http, "limited_mcp")
+    assert rawmcp.call(limited.http, "limited_mcp")["isError"] is False
+    result = rawmcp.call(limited.http, "limited_mcp")
     problem = result["_meta"]["io.holdfast/problem"]
     assert result["isError"] is True and problem["code"] == "RATE_LIMIT_EXCEEDED"
     assert 0 < problem["retry_after_ms"] <= 60_000
@@ -83,7 +84,7 @@ def test_the_same_over_mcp(limited):
 
 def test_under_overload_bulk_is_shed_and_critical_answers(limited):
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        running = [pool.submit(post, limited, "normal", 350) for _ in range(2)]
+        running = [pool.submit(post, limited, "normal", 700) for _ in range(2)]
         until(lambda: counted(limited, "holdfast_calls_running") == 2)
         waiting = [pool.submit(post, limited, "normal", 1) for _ in range(2)]
         until(lambda: counted(limited, 'holdfast_calls_waiting{priority="normal"}') == 2)
@@ -91,7 +92,7 @@ def test_under_overload_bulk_is_shed_and_critical_answers(limited):
         assert "bulk" in problem["detail"]
         began = time.monotonic()
         assert post(limited, "critical").status_code == 200
-        assert time.monotonic() - began < 0.3, "a reserved place is free at once"
+        assert time.monotonic() - began < 0.5, "a reserved place is free at once"
         assert [call.result().status_code for call in running + waiting] == [200] * 4
     assert post(limited, "bulk").status_code == 200
     assert counted(limited, 'holdfast_calls_shed_total{priority="bulk"}') >= 1
@@ -100,7 +101,7 @@ def test_under_overload_bulk_is_shed_and_critical_answers(limited):
 
 def test_nobody_waits_for_ever(limited):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        running = [pool.submit(post, limited, "normal", 900) for _ in range(2)]
+        running = [pool.submit(post, limited, "normal", 1500) for _ in range(2)]
         until(lambda: counted(limited, "holdfast_calls_running") == 2)
         assert told(post(limited, "normal"), 503, "SERVICE_UNAVAILABLE")["limit"] == "limits.wait_timeout"
         late = post(limited, "normal", headers={"X-Deadline-Ms": "50"})
@@ -120,17 +121,15 @@ def test_callers_ask_for_shorter_deadlines(limited):
     body = rawmcp.call_body("normal", {"ms": 1})
     for deadline, is_right in ((20_000, True), (0, False), ("5", False), (None, False)):
         body["params"]["_meta"]["io.holdfast/deadline_ms"] = deadline
-        with limited.client() as http:
-            answer = http.post("/mcp", json=body, headers=rawmcp.headers("tools/call", "normal")).json()
+        answer = limited.http.post("/mcp", json=body, headers=rawmcp.headers("tools/call", "normal")).json()
         assert ("result" in answer) == is_right, answer
         assert is_right or answer["error"]["code"] == -32602
 
 
 def test_input_has_a_largest_size(limited):
-    with limited.client() as http:
-        answer = http.post("/api/v1/tools/normal", json={"ms": 1, "text": "x" * (65 << 10)})
-        assert answer.status_code == 413, answer.text
-        assert http.post("/api/v1/tools/normal", json={"ms": 1, "text": "x" * 60_000}).status_code == 200
+    answer = limited.http.post("/api/v1/tools/normal", json={"ms": 1, "text": "x" * (65 << 10)})
+    assert answer.status_code == 413, answer.text
+    assert limited.http.post("/api/v1/tools/normal", json={"ms": 1, "text": "x" * 60_000}).status_code == 200
 
 
 def test_smoke_load(tmp_path):
