@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
+
 /// The stages of one call of a tool, each by itself: for benchmarks, that say what a call spends where.
 ///
 /// `Pipeline.run` does the same in one go.
