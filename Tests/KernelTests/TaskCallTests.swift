@@ -65,7 +65,7 @@ import Testing
         sweep(299)
         #expect(plugin.cancelled.count == 1 && plugin.abandoned.isEmpty)
         sweep(1)
-        #expect(await late.value?.code == .timeout)
+        #expect(await late.value?.code == .operationTimeout)
         #expect(plugin.abandoned.count == 1)
 
         // Told to stop by somebody, it has the grace and no more, long before its deadline.

@@ -226,7 +226,7 @@ package struct Daemon: Sendable {
         _ core: Core, mcp: MCPServer, logger: Logger, readiness: @escaping @Sendable () async -> [ReadinessCheck]
     ) throws(StartFailure) -> Gateway {
         let connections = site.connectionLimits(files: FileLimit.raise())
-        if connections.maximum < ConnectionLimits().maximum {
+        if connections.maximum < Int(site.settings.server.maxConnections) {
             logger.notice(
                 "fewer connections than configured: the process may have few open files",
                 metadata: ["connections": .stringConvertible(connections.maximum)])

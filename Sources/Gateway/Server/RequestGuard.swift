@@ -41,6 +41,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// How long what was sent too much is read on, so that the sender reads the answer before he finds the connection
     /// reset.
     private static let lingering = TimeAmount.seconds(1)
+    private static let lingeringBytes = 1 << 20
 
     private let shared: Shared
     private let place: Place
@@ -96,7 +97,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             reading = .body
             bodyBytes = 0
             hasBegunAnswer = false
-            closesAfterAnswer = !head.isKeepAlive
+            // After a request for another protocol the parser reads nothing more, whether it is granted or not.
+            closesAfterAnswer = !head.isKeepAlive || head.headers.contains(name: "Upgrade")
             if let fault = HeadRules.fault(head) { return refuse(fault, context) }
             isAnswering = true
             meetExpectation(of: head, context)
@@ -111,7 +113,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if !isOver {
+        if isOver {
+            if wire.bytes > Self.lingeringBytes { context.close(promise: nil) }
+        } else {
             if reading == .body {
                 begin(context)
                 // Chunks of one byte cost six times their size; what costs more is sent for its cost.
@@ -251,6 +255,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         deadline = nil
         setBusy(false)
         let isWhole = reading == .between && wire.bytes == 0
+        wire.bytes = 0
         sent.assumeIsolated().whenComplete { _ in
             guard !isWhole else { return context.close(promise: nil) }
             context.close(mode: .output, promise: nil)

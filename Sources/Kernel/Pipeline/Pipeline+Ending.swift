@@ -20,7 +20,10 @@ extension Pipeline {
         case .ok where context.asks?.isOpen(at: context.path) == true:
             return .awaiting(context.asks?.open ?? [])
         case .failed(let status, let error):
-            throw Problem(status: status, error: error, pluginID: callee.pluginID)
+            var problem = Problem(status: status, error: error, pluginID: callee.pluginID)
+            // Nobody waits for a task as for a call; what ran out is the time of an operation in the background.
+            if Descriptor.kind == .task, problem.code == .timeout { problem.code = .operationTimeout }
+            throw problem
         // What the daemon has read as a secret is no part of any answer, whoever put it there.
         case .ok(let bytes): return .done(try result(Redaction.process.withoutKnown(bytes) ?? bytes, of: callee))
         }

@@ -71,7 +71,12 @@ package struct TaskTypeDescriptor: Sendable {
     package static let standardTimeout: Int64 = 600_000
 
     /// Whether a run that ended with this problem is worth another attempt.
-    package func retries(_ problem: Problem) -> Bool { retryOn?.contains(problem.code) ?? problem.isRetryable }
+    ///
+    /// A type that names TIMEOUT means its own time too, which ends with OPERATION_TIMEOUT.
+    package func retries(_ problem: Problem) -> Bool {
+        guard let retryOn else { return problem.isRetryable }
+        return retryOn.contains(problem.code) || problem.code == .operationTimeout && retryOn.contains(.timeout)
+    }
 
     /// What two tasks of this type that may not be there at once have in common; nil when any may.
     ///

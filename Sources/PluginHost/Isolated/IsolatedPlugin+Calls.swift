@@ -11,7 +11,7 @@ extension IsolatedPlugin {
         case send(Child)
         case spawn
         case wait
-        case refuse(String, retryAfter: UInt64?)
+        case refuse(String, retryAfter: UInt64?, code: ProblemCode = .serviceUnavailable)
     }
 
     package func start(_ call: StartedCall) {
@@ -19,7 +19,8 @@ extension IsolatedPlugin {
         case .send(let child): send(call, to: child)
         case .spawn: spawn()
         case .wait: runtime.watch.wake()
-        case .refuse(let detail, let retryAfter): refuse(call.id.rawValue, detail, retryAfter: retryAfter)
+        case .refuse(let detail, let retryAfter, let code):
+            refuse(call.id.rawValue, detail, retryAfter: retryAfter, code: code)
         }
     }
 
@@ -30,7 +31,9 @@ extension IsolatedPlugin {
         return state.withLock { state in
             if state.isClosed { return .refuse("The plugin is being stopped.", retryAfter: 100) }
             if let reason = quarantine ?? state.refusal {
-                return .refuse("The plugin \(manifest.id) does not run: \(reason)", retryAfter: nil)
+                return .refuse(
+                    "The plugin \(manifest.id) does not run: \(reason)", retryAfter: nil,
+                    code: quarantine == nil ? .serviceUnavailable : .circuitOpen)
             }
             if let number = state.current, let running = state.running[number], running.isReady {
                 state.running[number]?.calls[call.id.rawValue] = call.name
@@ -39,7 +42,8 @@ extension IsolatedPlugin {
             }
             let pause = state.pauseEnd > now ? (state.pauseEnd - now) / 1_000_000 : 0
             guard pause <= policy.longestWait else {
-                return .refuse("The plugin \(manifest.id) crashed and starts again later.", retryAfter: pause)
+                return .refuse(
+                    "The plugin \(manifest.id) crashed and starts again later.", retryAfter: pause, code: .circuitOpen)
             }
             guard state.waiting.count < policy.waitingLimit else {
                 return .refuse("Too many calls wait for the plugin \(manifest.id) to start.", retryAfter: 1_000)
@@ -69,8 +73,10 @@ extension IsolatedPlugin {
     }
 
     /// Ends a call that the plugin did not get, or did not survive.
-    func refuse(_ call: UInt64, _ detail: String, retryAfter: UInt64?) {
-        var document: JSONObject = ["detail": .string(detail), "retryable": true]
+    ///
+    /// - Parameter code: `circuitOpen` while it is not even asked, because it crashed too often or just now.
+    func refuse(_ call: UInt64, _ detail: String, retryAfter: UInt64?, code: ProblemCode = .serviceUnavailable) {
+        var document: JSONObject = ["code": .string(code.rawValue), "detail": .string(detail), "retryable": true]
         if let retryAfter { document["retry_after_ms"] = .integer(Int64(clamping: retryAfter)) }
         let outcome = Outcome.failed(.unavailable, JSONValue.object(document).serialized())
         environment.calls.finish(CallID(rawValue: call), by: self, with: outcome)

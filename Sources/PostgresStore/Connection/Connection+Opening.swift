@@ -29,7 +29,9 @@ extension Connection {
         guard PQstatus(handle) == CONNECTION_OK else {
             let reason = redacted(sentence(PQerrorMessage(handle)), options)
             PQfinish(handle)
-            throw .unavailable(detail: "\(location.label): \(reason)")
+            let detail = "\(location.label): \(reason)"
+            // What libpq says of a host that took the connection, or did not refuse it, and is silent.
+            throw reason.contains("timeout expired") ? .unreachable(detail: detail) : .unavailable(detail: detail)
         }
         let notices = NoticeSink(label: location.label, log: options.log)
         notices.attach(to: handle)
@@ -49,6 +51,7 @@ extension Connection {
 
     /// Whether the server may take us later: it is not there, it is starting, or it has no place left.
     static func mayComeLater(_ error: StoreError, _ location: PostgresLocation, _ options: PostgresOptions) -> Bool {
+        if case .unreachable = error { return true }
         guard case .unavailable(let detail) = error else { return false }
         func ping(_ more: [(String, String)] = []) -> PGPing {
             withParameters(location, options, name: "start", overriding: more) { PQpingParams($0, $1, 1) }

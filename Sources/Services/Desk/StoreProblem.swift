@@ -13,6 +13,7 @@ extension Problem {
             )
         case .quotaExceeded: self.init(.quotaExceeded, "\(error)")
         case .invalid: self.init(.validation, "\(error)")
+        case .unreachable: self.init(.connectionTimeout, "\(error)", retryAfterMilliseconds: 2_000)
         case .busy: self.init(.databaseUnavailable, "\(error)", retryAfterMilliseconds: 500)
         default: self.init(.databaseUnavailable, "\(error)")
         }

@@ -38,6 +38,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case stopped(detail: String)
     /// The system or the database failed in a way that has no case of its own.
     case unavailable(detail: String)
+    /// The server did not answer a connect in time.
+    case unreachable(detail: String)
     /// The connection was lost while the unit was being committed, and could not be had again in time to ask.
     ///
     /// Committing the same unit again, with the same id, is safe and gives the receipt if it was committed after all.
@@ -66,6 +68,7 @@ extension StoreError {
         case .badBackup: "bad_backup"
         case .stopped: "store_stopped"
         case .unavailable: "store_unavailable"
+        case .unreachable: "store_unreachable"
         case .inDoubt: "store_in_doubt"
         case .closed: "store_closed"
         }
@@ -74,7 +77,7 @@ extension StoreError {
     /// Whether the same unit may succeed later without being computed anew.
     package var retryable: Bool {
         switch self {
-        case .full, .busy, .unavailable, .inDoubt: true
+        case .full, .busy, .unavailable, .unreachable, .inDoubt: true
         default: false
         }
     }
@@ -124,6 +127,8 @@ extension StoreError: CustomStringConvertible {
                 + "more is written until the daemon is started anew. Look at the disk first."
         case .unavailable(let detail):
             "The store cannot be used: \(detail)."
+        case .unreachable(let detail):
+            "The database does not answer: \(detail)."
         case .inDoubt(let unit, let detail):
             "It is not known whether the change was committed (unit \(unit)): \(detail). "
                 + "When the store is back, read what it holds before you repeat the change."
