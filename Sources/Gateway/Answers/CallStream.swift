@@ -12,15 +12,13 @@ import Tasks
 struct CallStream {
     let tools: ToolRoutes
 
-    /// Whether a request asks for a stream.
-    static func isWanted(by request: Request) -> Bool {
-        request.headers[.accept]?.hasPrefix("text/event-stream") == true
-    }
+    /// The tools that show one call, which can be followed instead.
+    static let tools: Set<String> = ["get_call", "get_task"]
 
     func answer(
         _ match: HostAliases.Match, _ request: Request, _ context: GatewayContext
     ) async throws -> Response {
-        let principal = try tools.principal(request)
+        let principal = try context.principal(face: request.face)
         _ = try await tools.pipeline.run(
             CallRequest(
                 tool: match.entry.tool, arguments: .object(match.arguments),
@@ -29,20 +27,22 @@ struct CallStream {
                     traceparent: context.traceparent)))
         let id = match.arguments["id"]?.stringValue ?? ""
         let waiting = tools.waiting
+        let caller = context.caller
         return .events(
             ResponseBody { writer in
-                try await Self.follow(id, for: CallReader(principal), waiting, &writer)
+                try await Self.follow(id, for: CallReader(principal), caller, waiting, &writer)
                 try await writer.finish(nil)
             })
     }
 
     /// Writes a call from how it stands to its outcome.
     static func follow(
-        _ id: String, for reader: CallReader, _ waiting: WaitingCalls, _ writer: inout any ResponseBodyWriter
+        _ id: String, for reader: CallReader, _ caller: RequestCaller?, _ waiting: WaitingCalls,
+        _ writer: inout any ResponseBodyWriter
     ) async throws {
         let updates = waiting.updates(of: id)
         var told = CallEvents(for: reader)
-        try await EventFeed.write(to: &writer) { latest in
+        try await EventFeed.write(to: &writer, for: caller) { latest in
             for await call in updates { latest.set(call) }
         } events: { call in
             let events = told.look(at: call, note: await waiting.note(of: call))

@@ -12,12 +12,15 @@ enum EventFeed {
 
     /// Writes until `produce` returns or `events` says that it has told the last.
     ///
-    /// Both end when the client has gone away.
+    /// Both end when the client has gone away, and when its credential is good no more.
     static func write<Look: Sendable>(
-        to writer: inout any ResponseBodyWriter, produce: @escaping @Sendable (LatestLook<Look>) async -> Void,
+        to writer: inout any ResponseBodyWriter, for caller: RequestCaller?,
+        produce: @escaping @Sendable (LatestLook<Look>) async -> Void,
         events: (Look) async -> (bytes: [UInt8], isLast: Bool)
     ) async throws {
         let latest = LatestLook<Look>()
+        let hold = try caller?.hold { latest.end() }
+        defer { hold?.release() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await produce(latest)

@@ -14,12 +14,20 @@ extension Response {
         if let milliseconds = problem.retryAfterMilliseconds {
             headers[.retryAfter] = String((milliseconds + 999) / 1_000)
         }
-        if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"holdfast\"" }
-        if problem.status == 405 { headers[.allow] = "POST" }
+        if problem.status == 401 { headers[.wwwAuthenticate] = Self.challenge(for: problem.code) }
         self.init(
             status: .init(code: problem.status), headers: headers,
             body: ResponseBody(
                 byteBuffer: ByteBuffer(bytes: problem.document(base: base.map { $0.resolve("/") } ?? "").serialized())))
+    }
+
+    /// What a client has to show (RFC 6750, section 3); an error stands in it only when something was shown.
+    private static func challenge(for code: ProblemCode) -> String {
+        switch code {
+        case .invalidToken: "Bearer realm=\"holdfast\", error=\"invalid_token\""
+        case .authenticationFailed: "Bearer realm=\"holdfast\", error=\"invalid_request\""
+        default: "Bearer realm=\"holdfast\""
+        }
     }
 
     /// A JSON document.

@@ -5,56 +5,117 @@ import Kernel
 
 /// The query of a GET alias as the arguments of its tool.
 ///
-/// Each value becomes what the input schema says of its name. What does not read as that stays text, and a name that
-/// stands twice without being a list becomes one, so that validation names the fault. A name that the schema does not
-/// have is refused: a filter that is misspelt must not look like one that found everything.
+/// Each value becomes what the input schema says of its name: a list is its name repeated, an object is JSON, everything
+/// else is the word itself. What does not read as that stays text, so that validation names the fault.
 enum QueryArguments {
-    static func read(_ pairs: [(name: String, value: String)], schema: JSONValue) throws(Problem) -> JSONValue {
-        if let properties = schema["properties"]?.objectValue { try check(pairs.map(\.name), among: properties) }
+    static func read(_ query: Query, of tool: String, schema: JSONValue) throws(Problem) -> JSONValue {
+        let properties = schema["properties"]?.objectValue ?? [:]
+        try query.check(among: properties.keys, of: tool)
         var arguments = JSONObject()
-        for (name, value) in pairs {
-            let property = schema["properties"]?[name] ?? .null
-            let types = types(of: property)
-            if types.contains("array") {
-                let item = coerced(value, to: Self.types(of: property["items"] ?? .null))
-                arguments[name] = .array((arguments[name]?.arrayValue ?? []) + [item])
-            } else if let earlier = arguments[name] {
-                arguments[name] = .array((earlier.arrayValue ?? [earlier]) + [.string(value)])
+        for pair in query.pairs {
+            let property = properties[pair.name] ?? .null
+            let kind = QueryKind(of: property, in: schema)
+            if case .list(let item) = kind {
+                arguments[pair.name] = .array((arguments[pair.name]?.arrayValue ?? []) + [item.read(pair.value)])
+            } else if arguments[pair.name] != nil {
+                throw Problem(
+                    .invalidParameter,
+                    "The query of \(tool) has \"\(pair.name.prefix(64))\" twice; it takes one value.",
+                    errors: [
+                        Problem.Fault(
+                            instancePath: "/" + pair.name.prefix(64), message: "stands twice, and takes one value",
+                            value: .string(pair.value))
+                    ])
             } else {
-                arguments[name] = coerced(value, to: types)
+                arguments[pair.name] = kind.read(pair.value)
             }
         }
         return .object(arguments)
     }
+}
 
-    private static func check(_ names: [String], among properties: JSONObject) throws(Problem) {
-        let unknown = names.filter { properties[$0] == nil }.prefix(20)
-        guard !unknown.isEmpty else { return }
-        let known = properties.keys.isEmpty ? "there are none" : "there are " + properties.keys.joined(separator: ", ")
-        let faults = unknown.map { name in
-            Problem.Fault(
-                instancePath: "/" + name.prefix(64), keyword: "additionalProperties",
-                message: "is not a parameter; \(known)")
+/// How a parameter of a query is written, by the schema of its value.
+indirect enum QueryKind {
+    /// One word, which is of one of these types.
+    case word(Set<String>)
+    /// Its name, repeated for each element.
+    case list(QueryKind)
+    /// A JSON document.
+    case document
+
+    /// - Parameter root: the schema that local references are taken from.
+    init(of schema: JSONValue, in root: JSONValue) {
+        let schema = Self.resolved(schema, in: root)
+        let types = Self.types(of: schema, in: root)
+        if types.contains("array") {
+            let items = schema["items"] ?? Self.choices(schema).lazy.compactMap { $0["items"] }.first ?? .null
+            let itemTypes = Self.types(of: Self.resolved(items, in: root), in: root)
+            self = itemTypes.isDisjoint(with: ["array", "object"]) ? .list(.word(itemTypes)) : .document
+        } else if types.contains("object") {
+            self = .document
+        } else {
+            self = .word(types)
         }
-        throw Problem(
-            .invalidParameter,
-            "The query has parameters that are not known: \(unknown.map { "\"\($0.prefix(64))\"" }.joined(separator: ", ")).",
-            status: 422, errors: faults)
     }
 
-    private static func coerced(_ text: String, to types: Set<String>) -> JSONValue {
-        if types.contains("string") { return .string(text) }
-        if types.contains("integer") || types.contains("number"), let number = Int64(text) { return .integer(number) }
-        if types.contains("number"), let number = Double(text), number.isFinite { return .number(number) }
+    func read(_ text: String) -> JSONValue {
+        guard case .word(let types) = self else {
+            return (try? JSONValue.parse(Array(text.utf8))) ?? .string(text)
+        }
+        // Without a type anything is permitted, and text is what it is.
+        guard !types.isEmpty, !types.contains("string") else { return .string(text) }
         if types.contains("boolean"), text == "true" || text == "false" { return .bool(text == "true") }
+        if types.contains("null"), text == "null" { return .null }
+        let isWritten = text.utf8.first.map { $0 == UInt8(ascii: "-") || (48...57).contains($0) } ?? false
+        if types.contains("integer") || types.contains("number"), isWritten,
+            let last = text.utf8.last, (48...57).contains(last), let number = try? JSONValue.parse(Array(text.utf8))
+        {
+            return number
+        }
         return .string(text)
     }
 
-    /// The types that a schema permits, also by way of `anyOf`.
-    private static func types(of schema: JSONValue) -> Set<String> {
+    private static func choices(_ schema: JSONValue) -> [JSONValue] {
+        (schema["anyOf"]?.arrayValue ?? []) + (schema["oneOf"]?.arrayValue ?? [])
+    }
+
+    /// What stands at the end of a chain of local references; a circle ends somewhere in it.
+    private static func resolved(_ schema: JSONValue, in root: JSONValue) -> JSONValue {
+        var schema = schema
+        for _ in 0..<8 {
+            guard let reference = schema["$ref"]?.stringValue, reference.hasPrefix("#"),
+                let target = root.value(at: String(reference.dropFirst()))
+            else { break }
+            schema = target
+        }
+        return schema
+    }
+
+    /// The types that a schema permits, also by way of `anyOf`, `oneOf`, `enum` and `const`.
+    private static func types(of schema: JSONValue, in root: JSONValue, depth: Int = 0) -> Set<String> {
         var types = Set((schema["type"]?.arrayValue ?? []).compactMap(\.stringValue))
         if let type = schema["type"]?.stringValue { types.insert(type) }
-        for choice in schema["anyOf"]?.arrayValue ?? [] { types.formUnion(Self.types(of: choice)) }
+        if depth < 4 {
+            for choice in choices(schema) {
+                types.formUnion(Self.types(of: resolved(choice, in: root), in: root, depth: depth + 1))
+            }
+        }
+        if types.isEmpty {
+            let values = (schema["enum"]?.arrayValue ?? []) + (schema["const"].map { [$0] } ?? [])
+            types.formUnion(values.map(type))
+        }
         return types
+    }
+
+    private static func type(of value: JSONValue) -> String {
+        switch value {
+        case .null: "null"
+        case .bool: "boolean"
+        case .integer: "integer"
+        case .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
     }
 }

@@ -11,6 +11,8 @@ import Tasks
 /// stop, as with any other answer that nobody waits for.
 struct ToolStream {
     let waiting: WaitingCalls
+    /// With whose credential the stream ends.
+    let caller: RequestCaller?
 
     private enum Look: Sendable {
         case progress(JSONValue)
@@ -20,11 +22,11 @@ struct ToolStream {
     }
 
     func body(of call: CallRequest) -> ResponseBody {
-        let waiting = self.waiting
+        let (waiting, caller) = (self.waiting, self.caller)
         let reader = CallReader(call.context.principal)
         return ResponseBody { writer in
             var durable: String?
-            try await EventFeed.write(to: &writer) { latest in
+            try await EventFeed.write(to: &writer, for: caller) { latest in
                 await Self.run(call, waiting, latest)
             } events: { look in
                 switch look {
@@ -38,7 +40,7 @@ struct ToolStream {
                     return ([], true)
                 }
             }
-            if let durable { try await CallStream.follow(durable, for: reader, waiting, &writer) }
+            if let durable { try await CallStream.follow(durable, for: reader, caller, waiting, &writer) }
             try await writer.finish(nil)
         }
     }

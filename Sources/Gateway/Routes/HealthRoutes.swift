@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import Hummingbird
 import JSON
 import Kernel
 import Telemetry
-
-/// One thing that must hold before the daemon takes traffic.
-package struct ReadinessCheck: Sendable {
-    package let name: String
-    package let isReady: Bool
-    package let detail: String
-
-    package init(name: String, isReady: Bool, detail: String) {
-        self.name = name
-        self.isReady = isReady
-        self.detail = detail
-    }
-}
 
 /// `/healthz` (the process lives), `/readyz` (it can serve, with every check) and `/metrics`.
 struct HealthRoutes {
     let options: GatewayOptions
     let metrics: MetricsRegistry
     let readiness: @Sendable () async -> [ReadinessCheck]
+    let history: ReadinessHistory
 
     func add(to router: Router<GatewayContext>) {
+        let started = UTCTimestamp.text(microseconds: TimeSource.system.wallMicroseconds())
         router.get("healthz") { _, _ in
-            Response(json: ["status": "ok", "version": .string(options.version), "demo": .bool(options.isDemo)])
+            Response(
+                json: [
+                    "status": "ok", "version": .string(options.version), "demo": .bool(options.isDemo),
+                    "since": .string(started),
+                ], headers: [.cacheControl: "no-store"])
         }
         router.get("readyz") { _, _ in
+            let began = TimeSource.system.monotonicNanoseconds()
             let checks = await readiness()
+            let took = TimeSource.system.monotonicNanoseconds() - began
             let isReady = checks.allSatisfy(\.isReady)
-            let rows = checks.map { check -> JSONValue in
-                ["name": .string(check.name), "ready": .bool(check.isReady), "detail": .string(check.detail)]
-            }
+            let rows = history.rows(checks, nowMicros: TimeSource.system.wallMicroseconds())
+            var headers: HTTPFields = [.cacheControl: "no-store"]
+            if !isReady { headers[.retryAfter] = "1" }
             return Response(
-                json: ["ready": .bool(isReady), "checks": .array(rows)], status: isReady ? .ok : .serviceUnavailable)
+                json: [
+                    "ready": .bool(isReady), "checks": .array(rows),
+                    "duration_ms": .number(Double(took / 1_000) / 1_000),
+                ], status: isReady ? .ok : .serviceUnavailable, headers: headers)
         }
         router.get("metrics") { _, _ in
             Response(text: metrics.exposition(), contentType: TextExposition.contentType)

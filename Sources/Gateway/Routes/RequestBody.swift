@@ -28,4 +28,13 @@ extension Request {
             String(type.prefix { $0 != ";" }).filter { $0 != " " && $0 != "\t" }.lowercased()
         }
     }
+
+    /// The charset that the body is said to have, in lower case; nil when none is given.
+    var charset: String? {
+        for parameter in (headers[.contentType] ?? "").lowercased().split(separator: ";").dropFirst() {
+            let words = parameter.split(separator: "=", maxSplits: 1).map { $0.trimming(" \t\"") }
+            if words.count == 2, words[0] == "charset" { return String(words[1]) }
+        }
+        return nil
+    }
 }

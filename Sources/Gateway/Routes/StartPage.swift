@@ -14,7 +14,8 @@ struct StartPage {
                     "name": "holdfast", "version": .string(options.version), "demo": .bool(options.isDemo),
                     "links": [
                         "tools": "/api/v1/tools", "sitrep": "/api/v1/scheduler/sitrep", "plugins": "/api/v1/plugins",
-                        "roster": "/api/v1/roster", "mcp": "/mcp", "metrics": "/metrics", "ready": "/readyz",
+                        "roster": "/api/v1/roster", "openapi": "/openapi.json", "mcp": "/mcp", "metrics": "/metrics",
+                        "ready": "/readyz",
                     ],
                 ])
         }

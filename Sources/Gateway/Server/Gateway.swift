@@ -12,12 +12,15 @@ package import Telemetry
 /// The HTTP server: REST, MCP, metrics and health on every listener of the site.
 package struct Gateway: Sendable {
     private let options: Live<GatewayOptions>
+    private let authenticator: Authenticator
     private let pipeline: Pipeline
     private let waiting: WaitingCalls
     private let mcp: MCPServer
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let readiness: @Sendable () async -> [ReadinessCheck]
+    private let history = ReadinessHistory()
+    private let documents = OpenAPICache()
     /// The page that problems point to, as Markdown; nil where it is not installed.
     private let errorsPage: String?
     private let problems: ProblemMetrics
@@ -27,11 +30,13 @@ package struct Gateway: Sendable {
 
     /// - Throws: when a metric of connections is registered as another kind.
     package init(
-        options: Live<GatewayOptions>, connections: ConnectionLimits = ConnectionLimits(), pipeline: Pipeline,
-        waiting: WaitingCalls, mcp: MCPServer, metrics: MetricsRegistry, logger: Logger, errorsPage: String? = nil,
+        options: Live<GatewayOptions>, connections: ConnectionLimits = ConnectionLimits(),
+        authenticator: Authenticator, pipeline: Pipeline, waiting: WaitingCalls, mcp: MCPServer,
+        metrics: MetricsRegistry, logger: Logger, errorsPage: String? = nil,
         readiness: @escaping @Sendable () async -> [ReadinessCheck]
     ) throws(MetricsError) {
         self.options = options
+        self.authenticator = authenticator
         self.connections = connections
         self.errorsPage = errorsPage
         problems = ProblemMetrics(registry: metrics)
@@ -50,17 +55,25 @@ package struct Gateway: Sendable {
     /// `onRunning` is called once with the address that it really got.
     package func service(_ listener: Listener, onRunning: @escaping @Sendable (Listener) async -> Void) -> any Service {
         let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+        let (registry, origins) = (pipeline.registry, self.options)
+        router.middlewares.add(GzipMiddleware())
+        router.middlewares.add(
+            CORSMiddleware(origins: { Set(origins.current.corsOrigins) }) { path in
+                (try? RestPath(path))?.methods(in: registry.current) ?? []
+            })
         router.middlewares.add(ProblemMiddleware(options: self.options, problems: problems, logger: logger))
         router.middlewares.add(HostGuard(listener: listener, options: self.options))
+        router.middlewares.add(AccessMiddleware(listener: listener, authenticator: authenticator, peers: PeerTable()))
+        router.middlewares.add(MethodMiddleware(pipeline: pipeline))
         let options = self.options.current
         StartPage(options: options).add(to: router)
         DocumentationRoutes(errorsPage: errorsPage).add(to: router)
-        HealthRoutes(options: options, metrics: metrics, readiness: readiness).add(to: router)
-        MCPRoute(listener: listener, options: options, server: mcp).add(to: router)
-        let tools = ToolRoutes(listener: listener, options: options, pipeline: pipeline, waiting: waiting)
+        HealthRoutes(options: options, metrics: metrics, readiness: readiness, history: history).add(to: router)
+        MCPRoute(options: options, server: mcp).add(to: router)
+        let tools = ToolRoutes(options: self.options, pipeline: pipeline, waiting: waiting)
+        OpenAPIRoute(tools: tools, cache: documents).add(to: router)
         let api = router.group("api/v1")
-        tools.add(to: api)
-        AliasRoutes(tools: tools).add(to: api)
+        RestRoutes(tools: tools).add(to: api)
         let address: BindAddress =
             switch listener {
             case .tcp(let host, let port): .hostname(host, port: port)

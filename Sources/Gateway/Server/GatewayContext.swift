@@ -15,24 +15,29 @@ struct GatewayContext: RequestContext {
     /// Who is at the other end of the connection; nil on a unix socket.
     let peer: NetworkAddress?
     /// Who asks, through the proxies that the site trusts; nil on a unix socket.
-    var client: NetworkAddress?
+    var clientAddress: NetworkAddress?
     /// Whether the request was handed on by somebody whom the site does not trust to say for whom.
     var isClaimedByStranger = false
     /// Where the client finds this daemon, when that is known to be elsewhere: `server.public_url`, or what a trusted proxy
     /// says.
     var external: PublicURL?
+    /// The connection that it came over.
+    let channel: any Channel
+    /// Who it comes from; nil before that was asked.
+    var caller: RequestCaller?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         peer = source.channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
-        client = peer
+        clientAddress = peer
     }
 
     /// The span of the gateway, for whatever the request calls.
     var traceparent: String? { trace?.traceparent }
 
-    /// The client's address as text; nil on a unix socket.
-    var clientAddress: String? { client?.description }
+    /// The client's address as text; empty on a unix socket.
+    var client: String { clientAddress?.description ?? "" }
 }
 
 extension GatewayContext {
@@ -41,7 +46,7 @@ extension GatewayContext {
         external = options.publicURL
         guard let peer else { return }
         let found = try Forwarding.read(peer: peer, headers: request.headers, trusted: options.trustedProxies)
-        client = found.client
+        clientAddress = found.client
         isClaimedByStranger = found.isClaimed
         guard let authority = found.authority else { return }
         guard HostGuard.isAllowed(authority, options) else { throw HostGuard.misdirected(authority) }

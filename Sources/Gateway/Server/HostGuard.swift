@@ -60,7 +60,7 @@ enum MetricsAccess {
     /// does not list would open the metrics to everybody.
     static func isOpen(_ request: Request, _ context: GatewayContext, _ options: GatewayOptions) -> Bool {
         guard request.uri.path == path, request.method == .get || request.method == .head else { return false }
-        guard let client = context.client else { return true }
+        guard let client = context.clientAddress else { return true }
         return !context.isClaimedByStranger && options.metricsNetworks.contains { $0.contains(client) }
     }
 }

@@ -87,7 +87,7 @@ struct ProblemMiddleware: RouterMiddleware {
             level: level, "answered",
             metadata: [
                 "method": "\(request.method.rawValue)", "path": "\(request.uri.path.prefix(200))",
-                "status": .stringConvertible(status), "client": "\(context.clientAddress ?? "unix")",
+                "status": .stringConvertible(status), "client": "\(context.client.isEmpty ? "unix" : context.client)",
                 "took_us": .stringConvertible(took.microseconds), "correlation_id": "\(context.correlationID)",
                 "trace_id": "\(context.trace?.traceID ?? "")",
             ])

@@ -120,7 +120,8 @@ package struct Registry: Sendable {
         return ids.filter { $0.hasSuffix(word) } + Self.nearest(to: id, among: ids.filter { !$0.hasSuffix(word) })
     }
 
-    private static func nearest(to name: String, among names: [String]) -> [String] {
+    /// The names nearest to a wrong one, at most three.
+    package static func nearest(to name: String, among names: [String]) -> [String] {
         let target = Array(name.utf8.prefix(64))
         return names.map { ($0, editDistance(target, Array($0.utf8))) }
             .filter { $0.1 <= max(2, target.count / 3) }

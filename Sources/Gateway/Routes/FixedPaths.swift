@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The paths outside `/api/v1`, each with the methods that its route answers.
+enum FixedPaths {
+    static let all: [String: [String]] = [
+        "/": ["GET"], "/healthz": ["GET"], "/readyz": ["GET"], "/metrics": ["GET"], "/openapi.json": ["GET"],
+        "/docs/errors.md": ["GET"],
+    ]
+
+    /// Whether MCP answers the path: it has rules of its own for methods.
+    static func isMCP(_ path: String) -> Bool { path == "/mcp" || path.hasPrefix("/mcp/") }
+}
