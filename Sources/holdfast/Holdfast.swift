@@ -11,7 +11,9 @@ struct Holdfast: ParsableCommand {
         abstract: "Asks a Holdfast daemon about the schedule, and tells it what to do.",
         discussion: """
             The daemon is found by --url or --socket, before or after the command, else HOLDFAST_URL or \
-            HOLDFAST_SOCKET, else \(Endpoint.defaultURL).
+            HOLDFAST_SOCKET, else a socket that answers at /run/holdfast/holdfast.sock or \
+            $XDG_RUNTIME_DIR/holdfast/holdfast.sock, else \(Endpoint.defaultURL). A token comes from --token-file, \
+            HOLDFAST_TOKEN or HOLDFAST_TOKEN_FILE.
             Exit status: 0 ok, 1 the tool failed, 2 usage, 3 no daemon reached, 4 denied, 5 the call waits for an \
             answer or an approval.
             """,
@@ -23,7 +25,7 @@ struct Holdfast: ParsableCommand {
             TaskCommand.self,
             PluginCommand.self,
             StoreCommand.self,
-            WhoAmI.self,
+            WhoAmI.self, TokenCommand.self,
             ConfigCommand.self, MCP.self,
             Propose.self, Cover.self, Apply.self, Publish.self,
             JSONCommand.self, SchemaCommand.self,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 package import Kernel
+import Logging
 package import PluginHost
 package import Services
 package import Store
@@ -21,11 +23,15 @@ package final class Core: Sendable {
     package let pipeline: Pipeline
     package let supervisor: PluginSupervisor
     package let tasks: TaskMachinery
+    /// The tokens of the site.
+    package let tokens: TokenRegister
+    /// Who requests come from.
+    package let authenticator: Authenticator
 
     private init(
         options: CoreOptions, metrics: MetricsRegistry, opened: OpenedStore, library: RosterLibrary,
         importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline,
-        supervisor: PluginSupervisor, tasks: TaskMachinery
+        supervisor: PluginSupervisor, tasks: TaskMachinery, tokens: TokenRegister, authenticator: Authenticator
     ) {
         self.options = options
         self.metrics = metrics
@@ -37,6 +43,8 @@ package final class Core: Sendable {
         self.pipeline = pipeline
         self.supervisor = supervisor
         self.tasks = tasks
+        self.tokens = tokens
+        self.authenticator = authenticator
     }
 
     /// Opens the store and wires everything but plugins, which `loadPlugins` adds.
@@ -60,7 +68,15 @@ package final class Core: Sendable {
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
             metrics: CallMetrics(registry: metrics), time: options.time)
-        let tasks = TaskMachinery.make(options, pipeline: pipeline, store: store, metrics: metrics)
+        let tokens = TokenRegister(store: store, program: options.program, time: options.time) { message, fields in
+            options.logger.notice("\(message)", metadata: fields.mapValues { "\($0)" })
+        }
+        let accounts = AccountCache()
+        let authenticator = Authenticator(
+            policy: options.access, book: tokens.book, metrics: metrics, time: options.time, ownUser: geteuid(),
+            account: { accounts.account($0) })
+        let tasks = TaskMachinery.make(
+            options, pipeline: pipeline, store: store, metrics: metrics, authenticator: authenticator)
         let board = SignalBoard()
         let desk = ServiceDesk.standard(
             pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: options.isReadOnly,
@@ -77,7 +93,9 @@ package final class Core: Sendable {
             throw error
         }
         let tools =
-            PluginTools.all(registry: registry, isReadOnly: options.isReadOnly)
+            PluginTools.all(registry: registry)
+            + WhoAmITool.all(tokens.book, isReadOnly: options.isReadOnly)
+            + TokenTools.all(tokens, time: options.time)
             + PluginControlTools.all(
                 registry: registry, administration: PluginControl(supervisor: supervisor, registry: registry))
             + RosterTools.all(library: library, clock: clock, isDemo: options.isDemo)
@@ -87,12 +105,17 @@ package final class Core: Sendable {
             + [importer.tool].compactMap { $0 }
             + CallTools.all(tasks.waiting) + TaskTools.all(tasks.waiting, registry: registry)
             + QueueTools.all(tasks.waiting) + ScheduleTools.all(tasks.periodic) + storeTools
+        do throws(Problem) { try await tokens.load() } catch {
+            await opened.close()
+            throw StartFailure("the tokens cannot be read: \(error.text)")
+        }
         let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
             options: options, metrics: metrics, opened: opened, library: library, importer: importer,
             registry: registry,
-            calls: calls, pipeline: pipeline, supervisor: supervisor, tasks: tasks)
+            calls: calls, pipeline: pipeline, supervisor: supervisor, tasks: tasks, tokens: tokens,
+            authenticator: authenticator)
     }
 
     /// Loads what the site enables, and puts it into the registry in one change.

@@ -44,8 +44,8 @@ package struct CoreOptions: Sendable {
     package var drainMilliseconds: Int64
     /// What the site says about tasks and waiting calls.
     package var tasks = TaskEngineOptions()
-    /// The role of whoever brings no token; nil for none.
-    package var anonymousRole: Kernel.Role?
+    /// What the site says about who gets in; a reload replaces it.
+    package var access = Live(AccessPolicy())
     package var logger: Logger
     package var time: TimeSource
 

@@ -77,7 +77,7 @@ package struct Daemon: Sendable {
             coreOptions.storeOptions.isFrozen = true
             coreOptions.tasks.runs = false
         }
-        coreOptions.anonymousRole = site.anonymousRole
+        coreOptions.access = Live(site.accessPolicy)
         let core = try await Core.open(coreOptions)
         for sentence in core.opened.sentences {
             logger.notice("\(sentence)", metadata: ["store": "\(core.store.label)"])
@@ -183,10 +183,13 @@ package struct Daemon: Sendable {
             let watch = PluginWatch(supervisor: core.supervisor, directories: pluginDirectories, logger: logger)
             services.append(.init(service: watch, successTerminationBehavior: .ignore))
         }
+        let socketAccess = site.socketAccess
         for listener in site.listeners(below: options.stateFolder) {
             if case .unix(let path) = listener { try SocketPath.clear(path) }
             let inner = gateway.service(listener) { address in
-                if case .unix(let path) = address { chmod(path, 0o600) }
+                if case .unix(let path) = address, let fault = socketAccess.apply(to: path) {
+                    logger.warning("\(fault)")
+                }
                 logger.notice("listening", metadata: ["address": "\(address)"])
             }
             services.append(.init(service: ListenerService(listener: listener, inner: inner)))
@@ -198,6 +201,8 @@ package struct Daemon: Sendable {
                 successTerminationBehavior: .ignore))
         services.append(
             .init(service: HintService(core: core, logger: logger), successTerminationBehavior: .ignore))
+        services.append(
+            .init(service: TokenService(core: core, logger: logger), successTerminationBehavior: .ignore))
         let limits = site.retention
         if !limits.isEmpty {
             if options.isReadOnly {
@@ -233,7 +238,8 @@ package struct Daemon: Sendable {
         }
         do throws(MetricsError) {
             return try Gateway(
-                options: Live(site.gatewayOptions), connections: connections, pipeline: core.pipeline,
+                options: Live(site.gatewayOptions), connections: connections,
+                authenticator: core.authenticator, pipeline: core.pipeline,
                 waiting: core.tasks.waiting, mcp: mcp, metrics: core.metrics, logger: logger,
                 errorsPage: (try? TextFile.read(installation.share + "/docs/errors.md")).map {
                     String(decoding: $0, as: UTF8.self)

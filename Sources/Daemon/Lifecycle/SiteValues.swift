@@ -14,6 +14,22 @@ import Settings
 extension Site {
     var anonymousRole: Kernel.Role? { Kernel.Role(rawValue: settings.access.anonymousRole.rawValue) }
 
+    /// What the site says about who gets in; a user or group that the machine does not know is nobody's.
+    var accessPolicy: AccessPolicy {
+        let access = settings.access
+        return AccessPolicy(
+            anonymousRole: anonymousRole, socketRoles: access.socketRoles.compactMap(SocketRule.init),
+            disclosure: Disclosure(rawValue: access.disclosure.rawValue) ?? .pseudonym,
+            mcpDisclosure: Disclosure(rawValue: access.mcpDisclosure.rawValue) ?? .pseudonym,
+            failedAttempts: Int(access.failedAttempts),
+            failedWindowMilliseconds: access.failedWindow.milliseconds)
+    }
+
+    var socketAccess: SocketAccess {
+        SocketAccess(
+            mode: settings.server.socketMode.bits, group: settings.server.socketGroup.flatMap(SystemAccounts.group))
+    }
+
     var asOf: LocalDateTime? { settings.program.asOf.flatMap { ProgramProfile.asOf($0) } }
 
     var storeOptions: StoreOptions {
@@ -81,6 +97,23 @@ extension SitePlugin {
             sha256: file.sha256, grants: Set(file.grants), config: JSONValue(file.configValue),
             limits: ResourceLimits(
                 memoryMegabytes: file.memoryMegabytes, files: file.files, processes: file.processes))
+    }
+}
+
+extension SocketRule {
+    /// A rule by its numbers; nil when the machine does not know the name.
+    init?(_ rule: SocketRole) {
+        guard let role = Kernel.Role(rawValue: rule.role.rawValue) else { return nil }
+        switch rule.peer {
+        case .uid(let number): self.init(.user(number), role)
+        case .gid(let number): self.init(.group(number), role)
+        case .user(let name):
+            guard let number = SystemAccounts.user(name) else { return nil }
+            self.init(.user(number), role)
+        case .group(let name):
+            guard let number = SystemAccounts.group(name) else { return nil }
+            self.init(.group(number), role)
+        }
     }
 }
 

@@ -15,20 +15,14 @@ package struct TaskMachinery: Sendable {
 
     /// Wires them; nothing runs before the engine is started.
     static func make(
-        _ options: CoreOptions, pipeline: Pipeline, store: any Store, metrics: MetricsRegistry
+        _ options: CoreOptions, pipeline: Pipeline, store: any Store, metrics: MetricsRegistry,
+        authenticator: Authenticator
     ) -> TaskMachinery {
         let log = TaskLog(options.logger)
-        let anonymousRole = options.anonymousRole
         let engine = TaskEngine(
             options: options.tasks, pipeline: pipeline, store: store, program: options.program, worker: workerName(),
             metrics: metrics, clock: .system(options.time), log: log,
-            authority: { principal in
-                // Who came without a token has what the site gives such callers today, also for a call of yesterday.
-                guard principal.name == "anonymous" else { return principal }
-                return anonymousRole.map {
-                    Principal(name: principal.name, role: min($0, principal.role), disclosure: principal.disclosure)
-                }
-            })
+            authority: { authenticator.standing(of: $0) })
         let waiting = WaitingCalls(engine: engine)
         let form = waiting.form
         let periodic = PeriodicRunner(

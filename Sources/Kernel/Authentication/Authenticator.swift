@@ -90,24 +90,30 @@ package final class Authenticator: Sendable {
     /// A call that waited runs with the rights that its requester has now, and never with more than they had. A token that
     /// was revoked lets nothing run; one that has expired does: it was good when the call was asked for.
     package func standing(of principal: Principal) -> Principal? {
-        var principal = principal
+        let policy = self.policy
         switch principal.credential {
-        case .none, .system:
+        case .none where principal.name == "anonymous", .anonymous:
             // Calls that an earlier release kept say no more than the name.
-            guard principal.name == "anonymous" else { return principal }
-            fallthrough
-        case .anonymous:
-            guard let role = policy.anonymousRole else { return nil }
-            principal.role = min(role, principal.role)
+            return policy.anonymousRole.map { held(principal, to: $0, .impersonal) }
+        case .none, .system: return principal
         case .token(let id):
             guard let token = book.token(id), !token.isRevoked else { return nil }
-            principal.role = min(token.role, principal.role)
+            return held(principal, to: token.role, token.scopes, token.disclosure ?? .full)
         case .socket(let uid):
             guard let role = role(uid, nil, policy) else { return nil }
-            principal.role = min(role, principal.role)
+            return held(principal, to: role, Self.scopes(of: role))
         }
-        return principal
     }
+
+    private func held(
+        _ principal: Principal, to role: Role, _ scopes: Scopes, _ disclosure: Disclosure = .full
+    ) -> Principal {
+        principal.held(
+            to: Principal(name: principal.name, role: role, disclosure: disclosure, scopes: scopes))
+    }
+
+    /// What a user of this machine may reach: whoever runs the site everything, others no personal data.
+    private static func scopes(of role: Role) -> Scopes { role == .admin ? .everything : .impersonal }
 
     /// Ends the streams of credentials that hold no more, and forgets failures of long ago; to be called every second or
     /// so, and when the tokens have changed.
@@ -122,7 +128,7 @@ package final class Authenticator: Sendable {
         if case .unix(let uid, let gid) = peer, let role = role(uid, gid, policy) {
             return .success(
                 Identity(
-                    name: name(uid), role: role, scopes: role == .admin ? .everything : .impersonal,
+                    name: name(uid), role: role, scopes: Self.scopes(of: role),
                     credential: .socket(uid: uid), peer: peer))
         }
         guard let role = policy.anonymousRole else {

@@ -21,6 +21,9 @@ final class FailureThrottle: Sendable {
     /// Whether nobody has failed of late, so that there is nothing to ask.
     var isIdle: Bool { count.load(ordering: .relaxed) == 0 }
 
+    /// How many are remembered.
+    var size: Int { count.load(ordering: .relaxed) }
+
     /// How many nanoseconds somebody has to wait; nil when they may try.
     func wait(_ key: String, now: UInt64, limit: Int, window: UInt64) -> UInt64? {
         guard limit > 0 else { return nil }

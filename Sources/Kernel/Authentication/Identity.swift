@@ -32,24 +32,7 @@ package struct Identity: Sendable, Equatable {
     /// MCP see, and no more than the token lets anybody see.
     package func principal(face: Face, _ policy: AccessPolicy) -> Principal {
         let own = disclosure ?? policy.disclosure
-        let shown = face == .mcp ? mcpDisclosure ?? own.restricted(to: policy.mcpDisclosure) : own
+        let shown = face == .mcp ? mcpDisclosure ?? min(own, policy.mcpDisclosure) : own
         return Principal(name: name, role: role, disclosure: shown, scopes: scopes, credential: credential)
     }
-}
-
-extension Disclosure {
-    /// From the least that is shown to the most.
-    private var openness: Int {
-        switch self {
-        case .pseudonym: 0
-        case .initials: 1
-        case .full: 2
-        }
-    }
-
-    /// The one of the two that shows less.
-    package func restricted(to other: Disclosure) -> Disclosure { openness <= other.openness ? self : other }
-
-    /// Whether it shows more than another.
-    package func isMoreOpen(than other: Disclosure) -> Bool { openness > other.openness }
 }

@@ -9,6 +9,8 @@ package final class TokenBook: Sendable {
     private struct State {
         var tokens: [String: IssuedToken] = [:]
         var revision: Int64 = 0
+        /// What was put in its place singly, with the revision that did it.
+        var entered: [String: Int64] = [:]
     }
 
     private let state = Mutex(State())
@@ -30,11 +32,28 @@ package final class TokenBook: Sendable {
     package func replace(_ tokens: [IssuedToken], revision: Int64) {
         state.withLock { state in
             guard revision >= state.revision else { return }
-            for token in tokens {
-                if let known = state.tokens[token.id] { token.noteUse(atMicros: known.lastUsedAtMicros) }
+            var next = Dictionary(tokens.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            // A set that was read before a change of ours must not undo it.
+            state.entered = state.entered.filter { $0.value > revision }
+            for id in state.entered.keys { next[id] = state.tokens[id] }
+            for (id, token) in next {
+                if let known = state.tokens[id] { token.noteUse(atMicros: known.lastUsedAtMicros) }
             }
-            state.tokens = Dictionary(tokens.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            state.tokens = next
             state.revision = revision
+        }
+    }
+
+    /// Puts one token in its place, as a change of the store has left it.
+    ///
+    /// When the change was the next one, the set is what the store has at its revision; otherwise somebody else has changed
+    /// tokens too, and the set counts as older until it is read.
+    package func enter(_ token: IssuedToken, revision: Int64) {
+        state.withLock { state in
+            if let known = state.tokens[token.id] { token.noteUse(atMicros: known.lastUsedAtMicros) }
+            state.tokens[token.id] = token
+            state.entered[token.id] = revision
+            if revision == state.revision + 1 { state.revision = revision }
         }
     }
 }

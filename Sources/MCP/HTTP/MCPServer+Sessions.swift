@@ -11,7 +11,7 @@ extension MCPServer {
     func openSession(_ id: RequestID, _ params: Params, _ caller: Caller) -> MCPHTTPResponse {
         let revision: ProtocolRevision
         do { revision = try negotiate(params) } catch { return .refusal(error, id: id) }
-        guard let session = try? sessions.open(revision, owner: caller.principal.name) else {
+        guard let session = try? sessions.open(revision, owner: caller.principal.sessionOwner) else {
             return .refusal(
                 ProtocolError(.internalError, "No session can be opened: there is no randomness.", status: 500), id: id)
         }
@@ -24,7 +24,7 @@ extension MCPServer {
     func endSession(_ headers: RequestHeaders, _ principal: Principal) -> MCPHTTPResponse {
         do throws(ProtocolError) {
             let session = try session(headers, principal)
-            guard sessions.end(session.id, owner: principal.name) else { throw Self.unknownSession }
+            guard sessions.end(session.id, owner: principal.sessionOwner) else { throw Self.unknownSession }
             return MCPHTTPResponse(status: 204)
         } catch {
             return .refusal(error)
@@ -85,7 +85,7 @@ extension MCPServer {
                     + "2026-07-28 with its headers and params._meta.")
         case .repeated: throw ProtocolError(.invalidRequest, "\(Self.sessionHeader) stands more than once.")
         case .once(let id):
-            guard let session = sessions.find(id, owner: principal.name) else { throw Self.unknownSession }
+            guard let session = sessions.find(id, owner: principal.sessionOwner) else { throw Self.unknownSession }
             if let version = headers.protocolVersion.value, version != session.revision.text {
                 throw ProtocolError(
                     .invalidRequest,
@@ -94,4 +94,9 @@ extension MCPServer {
             return session
         }
     }
+}
+
+extension Principal {
+    /// Who may go on with a session: the same person by the same credential.
+    fileprivate var sessionOwner: String { name + " " + credential.text }
 }

@@ -3,23 +3,10 @@
 import JSON
 package import Kernel
 
-/// `whoami` and `list_plugins`.
+/// `list_plugins`.
 package enum PluginTools {
-    package static func all(registry: RegistryHolder, isReadOnly: Bool) -> [HostTool] {
+    package static func all(registry: RegistryHolder) -> [HostTool] {
         [
-            HostTool.make(
-                "whoami", title: "Who am I", description: "Says as whom the caller is known, and what that permits.",
-                effect: .read, input: HostTool.noArguments,
-                body: { _, context in
-                    [
-                        "principal": .string(context.principal.name), "role": .string(context.principal.role.rawValue),
-                        "disclosure": .string(context.principal.disclosure.rawValue),
-                        "face": .string(context.face.rawValue),
-                        "highest_effect": .string(
-                            (isReadOnly ? Effect.simulate : context.principal.role.highestEffect).rawValue),
-                        "read_only": .bool(isReadOnly),
-                    ]
-                }),
             HostTool.make(
                 "list_plugins", title: "List plugins",
                 description: "Lists every plugin that was found: enabled, not enabled, or refused and why.",

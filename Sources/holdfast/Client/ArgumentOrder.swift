@@ -4,7 +4,8 @@
 ///
 /// The parser knows them as options of each command, so leading ones are moved behind the command's own words.
 enum ArgumentOrder {
-    private static let options = ["--url", "--socket"]
+    private static let options = ["--url", "--socket", "--token-file"]
+    private static let flags = ["--verbose"]
 
     static func normalised(_ arguments: [String]) -> [String] {
         var leading: [String] = []
@@ -13,7 +14,7 @@ enum ArgumentOrder {
             if options.contains(word), rest.count >= 2 {
                 leading += rest.prefix(2)
                 rest = rest.dropFirst(2)
-            } else if options.contains(where: { word.hasPrefix($0 + "=") }) {
+            } else if flags.contains(word) || options.contains(where: { word.hasPrefix($0 + "=") }) {
                 leading.append(word)
                 rest = rest.dropFirst()
             } else {

@@ -38,7 +38,9 @@ final class HTTPClient {
         _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil,
         timeout: Int = 600_000, listener: BodyListener? = nil
     ) throws(Failure) -> HTTPReply {
-        let lines = (headers + [("User-Agent", "holdfast-cli/0.1.0"), ("Expect", "")]).map { "\($0.0): \($0.1)" }
+        var all = headers + [("User-Agent", "holdfast-cli/0.1.0"), ("Expect", "")]
+        if let token = endpoint.token { all.append(("Authorization", "Bearer \(token.text)")) }
+        let lines = all.map { "\($0.0): \($0.1)" }
         var response = ccurl_response()
         withCStrings(lines) { headerPointers in
             withOptionalCString(endpoint.socketPath) { socket in

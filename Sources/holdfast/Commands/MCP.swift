@@ -14,9 +14,9 @@ struct MCP: ParsableCommand {
 
     func run() throws {
         signal(SIGPIPE, SIG_IGN)
-        let endpoint = connection.endpoint
+        let endpoint = try connection.endpoint()
         let pool = ClientPool(endpoint)
-        StandardError.write("holdfast: MCP by way of \(endpoint.description)\n")
+        StandardError.write("holdfast: MCP by way of \(endpoint.fullDescription)\n")
         let bridge = StdioBridge(
             endpoint: endpoint.url + "/mcp", send: { try await Self.exchange($0, pool, nil) },
             stream: { try await Self.exchange($0, pool, $1) }, tell: { StandardOutput.write($0 + [10]) })

@@ -28,6 +28,6 @@ struct Status: ParsableCommand {
         print(StatusText.program(roster))
         print(hasSitrep ? SitrepText.render(sitrep, findings: 3) : "UNKNOWN  no enabled plugin serves get_sitrep")
         print(StatusText.plugins(plugins))
-        if welcome { print(StatusText.pasteLines(connection.endpoint, stateFolder: stateFolder)) }
+        if welcome { print(try StatusText.pasteLines(connection.endpoint(), stateFolder: stateFolder)) }
     }
 }

@@ -71,7 +71,7 @@ struct TestHost {
     /// Registers the built-in plugin as the daemon does.
     func registerHostTools(clock: ProgramClock, isReadOnly: Bool = false) {
         let tools =
-            PluginTools.all(registry: registry, isReadOnly: isReadOnly)
+            PluginTools.all(registry: registry) + WhoAmITool.all(TokenBook(), isReadOnly: isReadOnly)
             + PluginControlTools.all(registry: registry, administration: FakeAdministration())
             + RosterTools.all(library: library, clock: clock, isDemo: false)
         registry.update { $0 + [HostPlugin.registered(tools: tools, version: "9.8.7", calls: calls)] }
