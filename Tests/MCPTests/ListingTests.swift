@@ -84,7 +84,7 @@ import Testing
                 .named("mixed", rules: [rule])
             ]
         var server = try TestServer(tools: tools, isReadOnly: true)
-        #expect(names(await server.modern("tools/list")) == ["enqueue", "read", "simulate"])
+        #expect(names(await server.modern("tools/list")) == ["enqueue", "mixed", "read", "simulate"])
         server = try TestServer(tools: tools)
         #expect(names(await server.modern("tools/list")).count == 6)
         server.principal.role = .viewer

@@ -82,12 +82,13 @@ import Testing
     @Test func changingPluginsIsAWrite() async throws {
         try await TestHost.with { host async throws in
             host.registerHostTools(clock: clock(host))
-            #expect(try await host.run("reload_plugin", ["id": "a.b"]) == ["reloaded": "a.b"])
-            #expect(try await host.run("enable_plugin", ["id": "a.b"]) == ["enabled": "a.b"])
-            #expect(await host.problem("disable_plugin", ["id": "a.b"])?.code == .conflict)
+            let admin = CallContext.tester(.admin)
+            #expect(try await host.run("reload_plugin", ["id": "a.b"], as: admin) == ["reloaded": "a.b"])
+            #expect(try await host.run("enable_plugin", ["id": "a.b"], as: admin) == ["enabled": "a.b"])
+            #expect(await host.problem("disable_plugin", ["id": "a.b"], as: admin)?.code == .conflict)
             for tool in ["reload_plugin", "enable_plugin", "disable_plugin"] {
-                #expect(await host.problem(tool, ["id": "a.b"], as: .tester(.viewer))?.code == .forbidden)
-                #expect(await host.problem(tool, [:])?.code == .missingParameter)
+                #expect(await host.problem(tool, ["id": "a.b"], as: .tester(.approver))?.code == .forbidden)
+                #expect(await host.problem(tool, [:], as: admin)?.code == .missingParameter)
             }
         }
         try await TestHost.with(isReadOnly: true) { host async throws in
@@ -136,8 +137,11 @@ import Testing
             let items = try await host.run("list_roster_versions", ["limit": 2])["items"]?.arrayValue ?? []
             #expect(items.compactMap { $0["number"]?.integerValue } == [5, 4])
             #expect(items.compactMap { $0["state"]?.stringValue } == ["published", "superseded"])
-            #expect(items[0]["parent"] == 4 && items[0]["reason"] == "day 14" && items[0]["plan"] == "live")
+            #expect(items[0]["parent"] == 4 && items[0]["reason"] == .null && items[0]["plan"] == "live")
             #expect(try await host.run("list_roster_versions")["items"]?.arrayValue?.count == 5)
+            let full = CallContext.tester(disclosure: .full)
+            let open = try await host.run("list_roster_versions", ["limit": 1], as: full)
+            #expect(open["items"]?[0]?["reason"] == "day 14", "what people wrote is for full disclosure")
             for limit: JSONValue in [0, 501, "5"] {
                 #expect(await host.problem("list_roster_versions", ["limit": limit])?.code == .validation)
             }

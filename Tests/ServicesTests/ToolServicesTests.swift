@@ -64,7 +64,11 @@ import Testing
                 ])
             let write = await host.problem("p", ["path": ["w"]], as: context)
             #expect(write?.code == .forbidden && write?.detail.contains("viewer") == true)
-            #expect(await host.problem("p", ["path": ["w"]], as: .tester(.operator)) == nil)
+            let pretence = await host.problem("p", ["path": ["w"]], as: .tester(.operator))
+            #expect(
+                pretence?.detail.contains("declared as read") == true, "a tool that reads does not write by another")
+            try host.relay("org.example.q", ["q": .write], grants: ["tool.invoke:*"])
+            #expect(await host.problem("q", ["path": ["w"]], as: .tester(.operator)) == nil)
         }
     }
 

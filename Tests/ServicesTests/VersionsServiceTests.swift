@@ -42,7 +42,7 @@ import Testing
             #expect(numbers(try await ask(host, ["op": "list", "plan": "d"])) == [5, 3])
             let got = try await ask(host, ["op": "get", "number": 2])
             #expect(got.body["state"] == "superseded" && got.body["tables"]?["assignments"] == 5)
-            #expect(got.body["completeness"] == "complete" && got.body["reason"] == "day 10")
+            #expect(got.body["completeness"] == "complete" && got.body["reason"] == .null)
             #expect(try await ask(host, ["op": "get", "number": 99]).status == .notFound)
             for wrong in [["op": "get"], ["op": "list", "limit": 0], ["op": "x"], ["op": "list", "before": "1"]]
                 as [JSONValue]
@@ -64,7 +64,7 @@ import Testing
             #expect(numbers(after, "sequence") == [4, 5] && after.body["next_cursor"] == .null)
             let item = try #require(newest.body["items"]?[0])
             #expect(item["by"] == "tess" && item["plan"] == "d" && item["kind"] == "roster.edited")
-            #expect(item["reason"] == "day 13" && item["version"] == 5)
+            #expect(item["reason"] == nil && item["version"] == 5)
             let person = try await ask(host, ["op": "history", "person_id": "R1"])
             #expect(numbers(person, "sequence") == [3, 2] && person.body["next_cursor"] == .null)
             let one = try await ask(host, ["op": "history", "person_id": "R1", "limit": 1])

@@ -79,9 +79,14 @@ package struct ProgramImporter: Sendable {
     }
 
     private static func summary(_ read: ReadProgram, tools: Registry) -> Summary {
-        Summary(
+        // Whoever imports has the names in their files.
+        let telling = read.report.tables[TableSpec.identities.name].flatMap {
+            TellingIDs.warning(IdentityRegister.identities(in: $0), showsIDs: true)
+        }
+        return Summary(
             program: read.profile.id, version: nil, isUnchanged: false, digest: nil, counts: read.report.counts,
-            warnings: read.report.warnings.map(\.description), missingTables: read.report.missing,
+            warnings: [telling].compactMap { $0 } + read.report.warnings.map(\.description),
+            missingTables: read.report.missing,
             readiness: Readiness(
                 registry: tools, rowCounts: read.report.counts, inferredRows: read.report.tables.inferredRows))
     }

@@ -16,26 +16,18 @@ enum StoreTools {
     private static let partBytes = 2 << 20
 
     /// What a daemon's store is backed up from.
-    ///
-    /// - Throws: when the file with a server's password cannot be read.
     static func source(
-        _ store: any Store, at location: StoreLocation?, passwordFile: String?
-    ) throws(StoreError) -> (any BackupSource)? {
+        _ store: any Store, at location: StoreLocation?, password: String?
+    ) -> (any BackupSource)? {
         if let store = store as? any BackupSource { return store }
         guard case .server(let server, _)? = location else { return nil }
-        let password = try passwordFile.map { (path) throws(StoreError) in try PasswordFile.read(path) }
         return PostgresBackup(server, options: PostgresOptions(password: password))
     }
 
     /// The tools of a core; none for a store that cannot be read as a whole.
-    static func all(_ store: any Store, options: CoreOptions) throws(StartFailure) -> [HostTool] {
-        do throws(StoreError) {
-            let source = try source(
-                store, at: options.storeLocation, passwordFile: options.storeOptions.passwordFile)
-            return source.map { all(source: $0, folder: options.stateFolder, time: options.time) } ?? []
-        } catch {
-            throw StartFailure("\(error)", exitStatus: 2)
-        }
+    static func all(_ store: any Store, options: CoreOptions) -> [HostTool] {
+        source(store, at: options.storeLocation, password: options.storeOptions.password)
+            .map { all(source: $0, folder: options.stateFolder, time: options.time) } ?? []
     }
 
     private static func all(source: any BackupSource, folder: String, time: TimeSource) -> [HostTool] {
@@ -94,18 +86,11 @@ enum StoreTools {
         body: @escaping @Sendable (JSONValue) async throws(Problem) -> JSONValue
     ) -> HostTool? {
         guard let schema = try? JSONSchema(compiling: input, options: .init(assertFormats: true)) else { return nil }
-        let descriptor = ToolDescriptor(
+        var descriptor = ToolDescriptor(
             name: name, title: title, description: description, inputSchema: schema, effect: effect,
             timeoutMilliseconds: 3_600_000, isAdministrative: true, aliases: [alias])
-        return HostTool(descriptor) { arguments, context throws(Problem) in
-            guard context.principal.role == .admin else {
-                throw Problem(
-                    .forbidden,
-                    "\"\(name)\" needs the role admin; \(context.principal.name) has \(context.principal.role.rawValue)."
-                )
-            }
-            return try await body(arguments)
-        }
+        descriptor.minimumRole = .admin
+        return HostTool(descriptor) { arguments, _ throws(Problem) in try await body(arguments) }
     }
 
     private static let nothing: JSONValue = ["type": "object", "properties": [:], "additionalProperties": false]

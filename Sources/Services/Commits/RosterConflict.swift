@@ -49,8 +49,8 @@ struct RosterConflict {
     private var json: JSONObject {
         var document: JSONObject = [
             "plan": .string(plan.name), "expected": expected.map { .integer($0) } ?? .null,
-            "found": found.map { VersionJSON.row($0) } ?? .null,
-            "versions": .array(versions.prefix(Self.shown).map { VersionJSON.row($0) }),
+            "found": found.map { VersionJSON.row($0, as: .full) } ?? .null,
+            "versions": .array(versions.prefix(Self.shown).map { VersionJSON.row($0, as: .full) }),
         ]
         for (name, value) in RowPrivacy.members(of: rows.isEmpty ? changes : rows, atMost: Self.shown) {
             document[name] = value

@@ -8,6 +8,8 @@ import Store
 /// Versions, plans and history as documents, for plugins and for the host's own tools.
 struct VersionCatalog {
     let library: RosterLibrary
+    /// How much the reader may see.
+    let disclosure: Disclosure
     /// A search for a person's events ends after so many, with a cursor to go on from.
     private static let searched = 20_000
 
@@ -15,7 +17,7 @@ struct VersionCatalog {
     func list(plan: Plan?, before: Int64?, limit: Int) async throws(Problem) -> JSONValue {
         let found = try await library.versions(plan: plan, before: before, limit: limit)
         let next: JSONValue = found.count == limit ? .integer(found.last?.number ?? 0) : .null
-        return ["items": .array(found.map(VersionJSON.row)), "next_cursor": next]
+        return ["items": .array(found.map { VersionJSON.row($0, as: disclosure) }), "next_cursor": next]
     }
 
     /// A version with the sizes of its tables.
@@ -23,7 +25,8 @@ struct VersionCatalog {
         let loaded = try await library.version(number)
         // What is kept in memory may be superseded by now.
         let stored = try await library.versions(before: number == .max ? nil : number + 1, limit: 1).first
-        var document = VersionJSON.members(stored?.number == number ? stored ?? loaded.summary : loaded.summary)
+        var document = VersionJSON.members(
+            stored?.number == number ? stored ?? loaded.summary : loaded.summary, as: disclosure)
         document["tables"] = .object(
             JSONObject(loaded.tables.counts.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) }))
         document["completeness"] = .string(loaded.completeness)
@@ -40,7 +43,7 @@ struct VersionCatalog {
         let live = heads.first { $0.plan == .live }?.number
         var items: [JSONValue] = []
         for head in heads {
-            var document = VersionJSON.members(head)
+            var document = VersionJSON.members(head, as: disclosure)
             if case .draft(let name) = head.plan, let record = try await PlanRecord.read(name, of: library) {
                 document["base"] = .integer(record.base)
                 document["from"] = .integer(record.from)
@@ -85,7 +88,7 @@ struct VersionCatalog {
             }
         }
         return [
-            "items": .array(found.map(VersionJSON.event)),
+            "items": .array(found.map { VersionJSON.event($0, as: disclosure) }),
             "next_cursor": isEnd ? .null : cursor.map { .integer($0) } ?? .null,
         ]
     }

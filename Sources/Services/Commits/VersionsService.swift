@@ -13,7 +13,8 @@ struct VersionsService: ReplyingService {
     let library: RosterLibrary
 
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
-        let catalog = VersionCatalog(library: library)
+        let catalog = VersionCatalog(
+            library: library, disclosure: caller.context?.principal.disclosure ?? .pseudonym)
         switch request["op"]?.stringValue {
         case "list":
             let plan = try CommitRequest.plan(request["plan"], at: "/plan")

@@ -19,8 +19,8 @@ package enum ExportTool {
                 input: input, maximumResultBytes: 256 << 20, timeoutMilliseconds: 300_000,
                 body: { arguments, context throws(Problem) in
                     let request = try request(arguments)
-                    let disclosure = context.principal.disclosure
-                    return document(try await export.run(request, as: disclosure), request, disclosure)
+                    return document(
+                        try await export.run(request, as: context.principal), request, context.principal.disclosure)
                 })
         ].compactMap { $0 }
     }

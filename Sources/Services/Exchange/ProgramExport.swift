@@ -60,7 +60,7 @@ package struct ProgramExport: Sendable {
     }
 
     /// Reads the version and writes the files, on a thread of its own.
-    package func run(_ request: Request, as disclosure: Disclosure) async throws(Problem) -> Outcome {
+    package func run(_ request: Request, as principal: Principal) async throws(Problem) -> Outcome {
         let roster = try await roster(request)
         let identities = try await library.identities.table(for: roster.tables)
         var earlier: LoadedRoster?
@@ -68,7 +68,9 @@ package struct ProgramExport: Sendable {
         let before = earlier
         return try await BackgroundThread.run { () throws(Problem) in
             do {
-                let program = try DisclosedProgram(roster.tables, identities: identities, as: disclosure)
+                let program = try DisclosedProgram(
+                    roster.tables, identities: identities, as: principal.disclosure,
+                    personal: principal.scopes.personal)
                 let files =
                     switch request.form {
                     case .csv: try Self.folder(program.tables)
@@ -77,11 +79,12 @@ package struct ProgramExport: Sendable {
                             File(
                                 name: "program.json",
                                 bytes: try ProgramDocument.bytes(
-                                    of: program.tables, version: VersionJSON.row(roster.summary)))
+                                    of: program.tables,
+                                    version: VersionJSON.row(roster.summary, as: principal.disclosure)))
                         ]
                     case .ics:
                         try CalendarExport(
-                            roster: roster, earlier: before, identities: identities, disclosure: disclosure
+                            roster: roster, earlier: before, identities: identities, disclosure: principal.disclosure
                         ).files(request)
                     }
                 return Outcome(roster: roster, files: files, withheld: program.withheld)

@@ -102,16 +102,23 @@ package enum ReadinessTool {
                 description:
                     "Says for every tool whether it can answer from the stored program, and which tables are missing.",
                 effect: .read, input: HostTool.noArguments,
-                body: { _, _ throws(Problem) in
+                body: { _, context throws(Problem) in
                     let head = try await library.head()
                     var counts = head?.tables.counts ?? [:]
-                    if head != nil { counts[TableSpec.identities.name] = try await library.identities.all().count }
+                    var warnings: [String] = []
+                    if head != nil {
+                        let identities = try await library.identities.all()
+                        counts[TableSpec.identities.name] = identities.count
+                        let showsIDs = context.principal.disclosure == .full
+                        warnings += [TellingIDs.warning(identities, showsIDs: showsIDs)].compactMap { $0 }
+                    }
                     let readiness = Readiness(
                         registry: registry.current, rowCounts: counts, inferredRows: head?.tables.inferredRows ?? [:])
                     return [
                         "version": head.map { .integer($0.summary.number) } ?? .null, "items": readiness.json,
                         "not_computable": .integer(Int64(readiness.rows.filter { !$0.isComputable }.count)),
                         "inferred_rows": readiness.inferredJSON,
+                        "warnings": .array(warnings.map { .string($0) }),
                     ]
                 })
         ].compactMap { $0 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
+package import JSON
 package import Kernel
 
 /// One administrative operation as a tool of the built-in plugin `host`.
@@ -17,7 +17,7 @@ package struct HostTool: Sendable {
     ///
     /// `minimumRole` is the least role that any call needs; one that changes how the site is run needs an operator anyway.
     /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
-    static func make(
+    package static func make(
         _ name: String, title: String, description: String, effect: Effect, decision: EffectDecision? = nil,
         isAdministrative: Bool = true, minimumRole: Role? = nil, isInEveryScope: Bool = false, input: JSONValue,
         maximumArgumentBytes: Int? = nil,
@@ -38,5 +38,5 @@ package struct HostTool: Sendable {
     }
 
     /// The schema of a tool without arguments.
-    static let noArguments: JSONValue = ["type": "object", "properties": [:], "additionalProperties": false]
+    package static let noArguments: JSONValue = ["type": "object", "properties": [:], "additionalProperties": false]
 }

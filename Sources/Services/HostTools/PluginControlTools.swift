@@ -42,7 +42,8 @@ package enum PluginControlTools {
         _ body: @escaping @Sendable (String) async throws(Problem) -> JSONValue
     ) -> HostTool? {
         HostTool.make(
-            name, title: title, description: description, effect: .write, input: input, timeoutMilliseconds: 120_000,
+            name, title: title, description: description, effect: .write, minimumRole: .admin, input: input,
+            timeoutMilliseconds: 120_000,
             body: { arguments, _ throws(Problem) in try await body(arguments["id"]?.stringValue ?? "") })
     }
 

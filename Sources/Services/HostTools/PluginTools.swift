@@ -10,11 +10,13 @@ package enum PluginTools {
             HostTool.make(
                 "list_plugins", title: "List plugins",
                 description: "Lists every plugin that was found: enabled, not enabled, or refused and why.",
-                effect: .read, input: HostTool.noArguments,
-                body: { _, _ in
+                effect: .read, input: ListPaging.input,
+                body: { arguments, _ throws(Problem) in
                     let current = registry.current
+                    let page = try ListPage(of: current.plugins, arguments: arguments) { $0.manifest.id }
                     return [
-                        "items": .array(current.plugins.map(row)), "generation": .integer(current.generation),
+                        "items": .array(page.items.map(row)), "next_cursor": page.nextCursor,
+                        "generation": .integer(current.generation),
                     ]
                 }),
         ].compactMap { $0 }

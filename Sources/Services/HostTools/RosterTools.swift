@@ -16,19 +16,23 @@ package enum RosterTools {
                 "get_roster", title: "Show the program",
                 description: "Shows the stored program: its people by role, the sizes of its tables, its live version.",
                 effect: .read, input: HostTool.noArguments,
-                body: { _, _ throws(Problem) in
+                body: { _, context throws(Problem) in
                     guard let head = try await library.head() else {
                         return ["program": .null, "version": .null, "demo": .bool(isDemo)]
                     }
-                    return summary(of: head, clock: clock, isDemo: isDemo)
+                    return summary(of: head, clock: clock, isDemo: isDemo, as: context.principal.disclosure)
                 })
         ].compactMap { $0 } + VersionTools.all(library: library)
     }
 
-    static func summary(of loaded: LoadedRoster, clock: ProgramClock, isDemo: Bool) -> JSONValue {
+    static func summary(
+        of loaded: LoadedRoster, clock: ProgramClock, isDemo: Bool, as disclosure: Disclosure
+    ) -> JSONValue {
         let asOf = clock.asOf(loaded.profile)
         return [
-            "program": loaded.profile.json, "demo": .bool(isDemo), "version": VersionJSON.row(loaded.summary),
+            "program": loaded.profile.json, "demo": .bool(isDemo),
+            "version":
+                VersionJSON.row(loaded.summary, as: disclosure),
             "as_of": asOf.map { .string("\($0)") } ?? .null,
             "as_of_text": asOf.map { .string(dayText($0.date)) } ?? .null,
             "people_by_role": .object(peopleByRole(loaded.tables, on: asOf?.date)),

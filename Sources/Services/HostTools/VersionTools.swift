@@ -8,7 +8,9 @@ import Store
 /// `list_roster_versions`, `get_roster_version` and `verify_roster`: the versions of the schedule.
 enum VersionTools {
     static func all(library: RosterLibrary) -> [HostTool] {
-        let catalog = VersionCatalog(library: library)
+        @Sendable func catalog(_ context: CallContext) -> VersionCatalog {
+            VersionCatalog(library: library, disclosure: context.principal.disclosure)
+        }
         return [
             HostTool.make(
                 "list_roster_versions", title: "List schedule versions",
@@ -28,8 +30,8 @@ enum VersionTools {
                         ],
                     ],
                 ],
-                body: { arguments, _ throws(Problem) in
-                    try await catalog.list(
+                body: { arguments, context throws(Problem) in
+                    try await catalog(context).list(
                         plan: try CommitRequest.plan(arguments["plan"], at: "/plan"),
                         before: arguments["before"]?.integerValue,
                         limit: Int(arguments["limit"]?.integerValue ?? 50))
@@ -43,8 +45,8 @@ enum VersionTools {
                     "type": "object", "additionalProperties": false, "required": ["number"],
                     "properties": ["number": number("The number of the version.")],
                 ],
-                body: { arguments, _ throws(Problem) in
-                    try await catalog.get(arguments["number"]?.integerValue ?? 0)
+                body: { arguments, context throws(Problem) in
+                    try await catalog(context).get(arguments["number"]?.integerValue ?? 0)
                 }),
             HostTool.make(
                 "verify_roster", title: "Verify a schedule version",

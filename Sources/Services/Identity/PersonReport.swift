@@ -14,14 +14,18 @@ struct PersonReport {
 
     let library: RosterLibrary
     let person: String
+    /// The personal data that the reader's scopes permit.
+    let personal: Set<PersonalData>
 
     /// Identity, all rows of the live version that name the person, events that do, and how many rows each other version has.
     func document() async throws(Problem) -> JSONValue {
         let identity = try await library.identities.identity(of: person)
         let head = try await library.head()
-        let rows = head.map { Self.rows(of: person, in: $0.tables) } ?? []
+        let all = head.map { Self.rows(of: person, in: $0.tables) } ?? []
+        let rows = all.filter { PersonalTables.data(in: $0.table).map(personal.contains) ?? true }
+        let withheld = all.filter { PersonalTables.data(in: $0.table).map(personal.contains) == false }.map(\.table)
         let versions = try await versions(besides: head?.summary.number)
-        guard identity != nil || !rows.isEmpty || !versions.isEmpty else {
+        guard identity != nil || !all.isEmpty || !versions.isEmpty else {
             let ids = head.map { IdentityRegister.people(of: $0.tables) } ?? []
             let hint = Spelling.nearest(to: person, among: ids.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
             throw Problem(
@@ -36,7 +40,8 @@ struct PersonReport {
                 ]
             } ?? .null,
             "tables": .object(rows.reduce(into: JSONObject()) { $0[$1.table] = .array($1.rows) }),
-            "events": .array(try await events()), "other_versions": .array(versions),
+            "withheld": .array(withheld.map { .string($0) }), "events": .array(try await events()),
+            "other_versions": .array(versions),
         ]
     }
 
@@ -77,7 +82,9 @@ struct PersonReport {
             do { page = try await library.store.events(program: library.program, after: after, limit: 500) } catch {
                 throw Problem(error)
             }
-            for event in page where Self.contains(event.bodyJSON, word) { found.append(VersionJSON.event(event)) }
+            for event in page where Self.contains(event.bodyJSON, word) {
+                found.append(VersionJSON.event(event, as: .full))
+            }
             guard page.count == 500, let last = page.last else { break }
             after = last.sequence
         }

@@ -19,11 +19,12 @@ package enum PersonTools {
                 description:
                     "Gives everything that is stored about one person: identity, all rows of the live schedule, events, "
                     + "and how many rows older versions have. For the person's own request; role admin.", effect: .read,
-                input: input([:]), maximumResultBytes: 64 << 20, timeoutMilliseconds: 120_000,
+                minimumRole: .admin, input: input([:]), maximumResultBytes: 64 << 20, timeoutMilliseconds: 120_000,
                 body: { arguments, context throws(Problem) in
                     try check(context)
                     return try await PersonReport(
-                        library: library, person: arguments["person"]?.stringValue ?? ""
+                        library: library, person: arguments["person"]?.stringValue ?? "",
+                        personal: context.principal.scopes.personal
                     ).document()
                 }),
             HostTool.make(
@@ -31,6 +32,7 @@ package enum PersonTools {
                 description:
                     "Removes name, mail and note of a person for good. The opaque id stays, so that the schedule, its "
                     + "history and their digests stay as they are. Cannot be undone; role admin.", effect: .write,
+                minimumRole: .admin,
                 input: input([
                     "confirm": [
                         "const": true, "description": "Must be true: the name cannot be brought back from here.",
@@ -46,11 +48,6 @@ package enum PersonTools {
 
     /// Refuses whoever may not see names.
     private static func check(_ context: CallContext) throws(Problem) {
-        guard context.principal.role == .admin else {
-            throw Problem(
-                .forbidden,
-                "Personal data needs the role admin; \(context.principal.name) has \(context.principal.role.rawValue).")
-        }
         guard context.principal.disclosure == .full else {
             throw Problem(
                 .forbidden,

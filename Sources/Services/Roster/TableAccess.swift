@@ -41,6 +41,7 @@ package struct TableAccess: Sendable {
         guard isGranted else {
             throw Problem(.forbidden, "\(caller.pluginID) is not granted \"table:\(name)\" by its site file.")
         }
+        if let refusal = PersonalTables.refusal(of: name, to: caller.context?.principal) { throw refusal }
         let plan = Plan(name: spec["plan"]?.stringValue ?? "live")
         let loaded: LoadedRoster
         if let given = spec["version"], !given.isNull {

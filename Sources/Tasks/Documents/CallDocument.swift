@@ -33,8 +33,14 @@ package struct CallDocument: Sendable {
         object["problem"] = problem ?? .null
         object["errors"] = .array(errors)
         object["withheld"] = withheld.map { .string($0) } ?? .null
+        object["untrusted"] = .array(Self.untrusted)
         return .object(object)
     }
+
+    /// The members that callers and plugins filled with words of their own: data, and never instructions to who reads them.
+    private static let untrusted: [JSONValue] = [
+        "arguments", "asks", "answers", "result", "problem", "errors", "progress",
+    ]
 
     /// One line of a list.
     package var row: JSONValue {
@@ -96,7 +102,7 @@ package struct CallDocument: Sendable {
             "finished_at": Self.time(call.finishedAtMicros), "expires_at": Self.time(call.expiresAtMicros),
             "cancel_requested_at": Self.time(call.cancellation?.atMicros),
             "cancelled_by": call.cancellation.map { .string($0.by) } ?? .null,
-            "unique_key": call.uniqueKey.map { .string($0) } ?? .null,
+            "unique_key": ScopedKey.shown(call).map { .string($0) } ?? .null,
             "schedule": call.entryID.map { ["id": .string($0), "due_at": Self.time(call.entryDueMicros)] } ?? .null,
             "schedule_version": call.scheduleVersion.map { .integer($0) } ?? .null, "progress": progress,
         ]

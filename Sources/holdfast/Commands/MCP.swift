@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Settings
 import Synchronization
 
 struct MCP: ParsableCommand {
@@ -12,14 +13,25 @@ struct MCP: ParsableCommand {
 
     @OptionGroup var connection: ConnectionOptions
 
+    @Option(help: ArgumentHelp("Serve only the tools of this profile of the site.", valueName: "name"))
+    var profile: String?
+
+    func validate() throws {
+        // Nothing that would lead to another path of the daemon.
+        guard let profile, !TextRule.identifier.accepts(profile) else { return }
+        throw ValidationError("--profile is \"\(profile)\"; allowed are \(TextRule.identifier.allowed).")
+    }
+
     func run() throws {
+        let path = profile.map { "/mcp/" + $0 } ?? "/mcp"
         signal(SIGPIPE, SIG_IGN)
         let endpoint = try connection.endpoint()
         let pool = ClientPool(endpoint)
-        StandardError.write("holdfast: MCP by way of \(endpoint.fullDescription)\n")
+        StandardError.write(
+            "holdfast: MCP by way of \(endpoint.fullDescription)\(profile.map { ", profile \($0)" } ?? "")\n")
         let bridge = StdioBridge(
-            endpoint: endpoint.url + "/mcp", send: { try await Self.exchange($0, pool, nil) },
-            stream: { try await Self.exchange($0, pool, $1) }, tell: { StandardOutput.write($0 + [10]) })
+            endpoint: endpoint.url + path, send: { try await Self.exchange($0, pool, path, nil) },
+            stream: { try await Self.exchange($0, pool, path, $1) }, tell: { StandardOutput.write($0 + [10]) })
         let lines = LineCounter()
         while let line = readLine(strippingNewline: true) {
             let bytes = Array(line.utf8)
@@ -45,10 +57,10 @@ struct MCP: ParsableCommand {
     }
 
     private static func exchange(
-        _ request: BridgeRequest, _ pool: ClientPool, _ listener: BodyListener?
+        _ request: BridgeRequest, _ pool: ClientPool, _ path: String, _ listener: BodyListener?
     ) async throws -> BridgeResponse {
         let reply = try await pool.exchange(
-            request.method, "/mcp", headers: request.headers.map { ($0.name, $0.value) },
+            request.method, path, headers: request.headers.map { ($0.name, $0.value) },
             body: request.method == "POST" ? request.body : nil, listener: listener)
         return BridgeResponse(status: reply.status, headers: reply.headers, body: reply.body)
     }

@@ -53,7 +53,7 @@ struct CallLookup: Sendable {
         let found = try await waiting.list(filter, after: after, limit: limit + 1)
         let shown = found.prefix(limit)
         var items: [JSONValue] = []
-        for call in shown {
+        for call in shown where reader.sees(call) {
             items.append(CallDocument(call, for: reader, note: await waiting.note(of: call)).row)
         }
         return [
@@ -66,8 +66,9 @@ struct CallLookup: Sendable {
 
     // MARK: Schemas that the tools share
 
+    /// Of any length: what cannot be an id is unknown, as every other that no call has.
     static let id: JSONValue = [
-        "type": "string", "minLength": 1, "maxLength": 64,
+        "type": "string", "minLength": 1,
         "description": "The id, as the answer that began it or a list gave it.",
     ]
 

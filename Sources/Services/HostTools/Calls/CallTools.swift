@@ -15,18 +15,18 @@ package enum CallTools {
                 description:
                     "Lists tasks, and tool calls that wait or waited for an answer, the newest first. Operators see all, "
                     + "others their own.",
-                effect: .read,
-                input: CallFilterArguments.input(name: "name", "Only of this task type or tool."),
+                effect: .read, isInEveryScope: true,
+                input: CallFilterArguments.input(names: ["name", "type"], "Only of this task type or tool."),
                 body: { arguments, context throws(Problem) in
                     try await lookup.page(
-                        CallFilterArguments.filter(arguments, name: "name", kind: nil), arguments, context)
+                        CallFilterArguments.filter(arguments, names: ["name", "type"], kind: nil), arguments, context)
                 }),
             HostTool.make(
                 "get_call", title: "Show a durable call",
                 description:
                     "Shows a task or a waiting tool call in full: state, progress, what it asks, attempts, and when it "
                     + "has ended its result or problem.",
-                effect: .read, input: CallLookup.input(),
+                effect: .read, isInEveryScope: true, input: CallLookup.input(),
                 body: { arguments, context throws(Problem) in
                     await lookup.document(try await lookup.call(arguments, context), context)
                 }),
@@ -35,7 +35,7 @@ package enum CallTools {
                 description:
                     "Answers what a waiting call asks, by key. All or nothing; when everything is answered the call goes "
                     + "on as whoever made it.",
-                effect: .read, decision: ownRecord, input: answerInput,
+                effect: .read, decision: ownRecord, isInEveryScope: true, input: answerInput,
                 body: { arguments, context throws(Problem) in
                     let call = try await lookup.call(arguments, context)
                     let answers = arguments["answers"]?.objectValue ?? [:]
@@ -59,7 +59,8 @@ package enum CallTools {
             description:
                 "Cancels what has not ended: at once when it has not started or waits; else it is told to stop, and "
                 + "abandoned when it does not.",
-            effect: .read, decision: ownRecord, isAdministrative: isAdministrative, input: CallLookup.input(),
+            effect: .read, decision: ownRecord, isAdministrative: isAdministrative, isInEveryScope: true,
+            input: CallLookup.input(),
             body: { arguments, context throws(Problem) in
                 let call = try await lookup.call(arguments, context, kind: kind)
                 return await lookup.document(try await waiting.cancel(call.id.text, by: context.principal), context)

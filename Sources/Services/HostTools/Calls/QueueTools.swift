@@ -15,16 +15,17 @@ package enum QueueTools {
                 description:
                     "Lists the queues of tasks and waiting calls: what waits and runs in each, since when, and whether "
                     + "it is paused.",
-                effect: .read, input: HostTool.noArguments,
-                body: { _, _ throws(Problem) in
-                    ["items": .array(try await waiting.queues().map(QueueDocument.of)), "next_cursor": .null]
+                effect: .read, input: ListPaging.input,
+                body: { arguments, _ throws(Problem) in
+                    let page = try ListPage(of: try await waiting.queues(), arguments: arguments) { $0.name }
+                    return ["items": .array(page.items.map(QueueDocument.of)), "next_cursor": page.nextCursor]
                 }),
             HostTool.make(
                 "pause_queue", title: "Pause a queue",
                 description:
                     "Pauses a queue in every daemon: nothing more of it is begun. With drain, answers when nothing of it "
                     + "runs any more, or after within_ms.",
-                effect: .write, input: pauseInput, timeoutMilliseconds: 610_000,
+                effect: .write, minimumRole: .operator, input: pauseInput, timeoutMilliseconds: 610_000,
                 body: { arguments, context throws(Problem) in
                     let queue = arguments["queue"]?.stringValue ?? ""
                     guard arguments["drain"]?.boolValue == true else {
@@ -38,6 +39,7 @@ package enum QueueTools {
                 }),
             HostTool.make(
                 "resume_queue", title: "Resume a queue", description: "Lets a paused queue go on.", effect: .write,
+                minimumRole: .operator,
                 input: [
                     "type": "object", "additionalProperties": false, "required": ["queue"],
                     "properties": ["queue": queue],

@@ -14,27 +14,28 @@ package enum ScheduleTools {
                 "list_schedules", title: "List schedules",
                 description:
                     "Lists the entries that start tasks by the clock: when each is due next, and how its last task ended.",
-                effect: .read, input: HostTool.noArguments,
-                body: { _, _ throws(Problem) in
-                    ["items": .array(try await runner.list().map(document)), "next_cursor": .null]
+                effect: .read, input: ListPaging.input,
+                body: { arguments, _ throws(Problem) in
+                    let page = try ListPage(of: try await runner.list(), arguments: arguments) { $0.schedule.id }
+                    return ["items": .array(page.items.map(document)), "next_cursor": page.nextCursor]
                 }),
             HostTool.make(
                 "pause_schedule", title: "Pause a schedule", description: "Pauses an entry: it starts nothing.",
-                effect: .write, input: CallLookup.entryInput,
+                effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
                     document(try await runner.setPaused(id(arguments), true, by: context.principal))
                 }),
             HostTool.make(
                 "resume_schedule", title: "Resume a schedule",
                 description: "Lets a paused entry go on from now; what was due meanwhile is not made up for.",
-                effect: .write, input: CallLookup.entryInput,
+                effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
                     document(try await runner.setPaused(id(arguments), false, by: context.principal))
                 }),
             HostTool.make(
                 "run_schedule", title: "Run a schedule now",
                 description: "Starts the entry's task now, besides its times, as the caller.",
-                effect: .write, input: CallLookup.entryInput,
+                effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
                     let call = try await runner.run(id(arguments), by: context.principal)
                     return [

@@ -18,18 +18,18 @@ package enum TaskTools {
                 description:
                     "Lists background tasks, the newest first: queued, running, waiting and ended. Operators see all, "
                     + "others their own.",
-                effect: .read, isAdministrative: false,
-                input: CallFilterArguments.input(name: "type", "Only of this task type."),
+                effect: .read, isAdministrative: false, isInEveryScope: true,
+                input: CallFilterArguments.input(names: ["type"], "Only of this task type."),
                 body: { arguments, context throws(Problem) in
                     try await lookup.page(
-                        CallFilterArguments.filter(arguments, name: "type", kind: .task), arguments, context)
+                        CallFilterArguments.filter(arguments, names: ["type"], kind: .task), arguments, context)
                 }),
             HostTool.make(
                 "get_task", title: "Show a task",
                 description:
                     "Shows a background task in full: state, measured progress, attempts, and when it has ended its "
                     + "result or problem.",
-                effect: .read, isAdministrative: false, input: CallLookup.input(),
+                effect: .read, isAdministrative: false, isInEveryScope: true, input: CallLookup.input(),
                 body: { arguments, context throws(Problem) in
                     await lookup.document(try await lookup.call(arguments, context, kind: .task), context)
                 }),
@@ -41,17 +41,26 @@ package enum TaskTools {
                 description:
                     "Queues a task again that was discarded or cancelled, as whoever started it; one that waits for its "
                     + "next attempt or its time is due at once.",
-                effect: .write, input: CallLookup.input(),
+                effect: .write, minimumRole: .operator, input: CallLookup.input(),
                 body: { arguments, context throws(Problem) in
-                    let call = try await lookup.call(arguments, context, kind: .task)
+                    let call = try await lookup.call(arguments, context)
+                    guard call.kind == .task else {
+                        throw Problem(
+                            .conflict,
+                            "Only tasks can be retried, and this is a call of the tool \"\(call.name)\": make the call again."
+                        )
+                    }
                     return await lookup.document(try await waiting.retry(call.id.text, by: context.principal), context)
                 }),
             HostTool.make(
                 "list_task_types", title: "List task types",
-                description: "Lists the task types that start_task can start, with what each takes and does.",
-                effect: .read, isAdministrative: false, input: HostTool.noArguments,
-                body: { _, _ in
-                    ["items": .array(registry.current.taskTypes.map(row)), "next_cursor": .null]
+                description:
+                    "Lists the task types that the caller can start with start_task, with what each takes and does.",
+                effect: .read, isAdministrative: false, input: ListPaging.input,
+                body: { arguments, context throws(Problem) in
+                    let types = waiting.form.pipeline.visibleTaskTypes(for: context.principal, in: registry.current)
+                    let page = try ListPage(of: types, arguments: arguments) { $0.descriptor.name }
+                    return ["items": .array(page.items.map(row)), "next_cursor": page.nextCursor]
                 }),
         ].compactMap { $0 }
     }
