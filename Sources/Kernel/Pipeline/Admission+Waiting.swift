@@ -118,7 +118,7 @@ extension Admission {
             return LimitProblems.principalCalls(
                 most, principal: arrival.principal, after: state.busy.milliseconds(behind: 0, places: most))
         }
-        if let most = limits.toolConcurrency[arrival.tool], state.ofTools[arrival.tool] >= most {
+        if let most = limits.concurrency(of: arrival.tool), state.ofTools[arrival.tool] >= most {
             metrics.count(.toolCalls)
             return LimitProblems.toolCalls(
                 most, tool: arrival.tool, after: state.busy.milliseconds(behind: 0, places: most))

@@ -75,7 +75,7 @@ package final class Admission: Sendable {
         var pass = Pass(
             priority: arrival.priority, isNested: arrival.isNested,
             principal: limits.maximumCallsPerPrincipal > 0 && !arrival.isNested ? arrival.principal : nil,
-            tool: limits.toolConcurrency[arrival.tool] != nil && !arrival.isNested ? arrival.tool : nil)
+            tool: limits.concurrency(of: arrival.tool) != nil && !arrival.isNested ? arrival.tool : nil)
         let now = time.monotonicNanoseconds()
         pass.since = now
         switch first(arrival, pass, limits, now) {

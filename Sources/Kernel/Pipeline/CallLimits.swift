@@ -47,6 +47,9 @@ package struct CallLimits: Sendable {
         self.maximumWaitingCalls = maximumWaitingCalls
     }
 
+    /// How many calls of a tool may run or wait at once; nil for any number.
+    func concurrency(of tool: String) -> Int? { toolConcurrency.isEmpty ? nil : toolConcurrency[tool] }
+
     /// The places that there are.
     var size: Places<Admission.Waiter>.Size {
         Places.Size(places: maximumConcurrentCalls, reserved: reservedForCritical, line: maximumWaitingCalls)
