@@ -39,7 +39,7 @@ package struct HoldfastSettings: Sendable, Hashable {
     package struct Store: Sendable, Hashable {
         package var url = "sqlite:"
         package var synchronous = Synchronous.full
-        package var passwordFile: String?
+        package var passwordFile: SecretReference?
         package var connections: Int64 = 5
         package var statementTimeout = Duration.seconds(30)
         package var startTimeout = Duration.seconds(60)
@@ -95,6 +95,7 @@ package struct HoldfastSettings: Sendable, Hashable {
         /// Calls; nil is one second's worth of `rate`, at least 1.
         package var burst: Int64?
         package var toolRates: [ToolRate] = []
+        package var toolConcurrency: [ToolPlaces] = []
         /// 0 sets no bound.
         package var maxCallsPerPrincipal: Int64 = 0
         package var maxWaitingCalls: Int64 = 128

@@ -20,13 +20,13 @@ struct Holdfast: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Status.self, Sitrep.self, Validate.self, WhosOn.self, ScheduleCommand.self, People.self, DutyHours.self,
-            Conflicts.self, Diff.self, History.self, Tools.self, Call.self, Import.self, Export.self,
+            Conflicts.self, Diff.self, History.self, Tools.self, OpenAPI.self, Call.self, Import.self, Export.self,
             PersonCommand.self, RosterCommand.self,
             TaskCommand.self,
             PluginCommand.self,
             StoreCommand.self,
             WhoAmI.self, TokenCommand.self,
-            ConfigCommand.self, MCP.self,
+            ConfigCommand.self, Doctor.self, SupportBundle.self, MCP.self,
             Propose.self, Cover.self, Apply.self, Publish.self,
             JSONCommand.self, SchemaCommand.self,
         ])

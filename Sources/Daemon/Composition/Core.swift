@@ -66,8 +66,8 @@ package final class Core: Sendable {
             library: library, registry: registry, isDemo: options.isDemo, onlyProgram: options.onlyProgram)
         let clock = options.clock
         let pipeline = Pipeline(
-            registry: registry, calls: calls, limits: options.limits, isReadOnly: options.isReadOnly,
-            metrics: CallMetrics(registry: metrics), time: options.time)
+            registry: registry, calls: calls, limits: options.liveLimits ?? Live(options.limits),
+            isReadOnly: options.isReadOnly, metrics: CallMetrics(registry: metrics), time: options.time)
         let tokens = TokenRegister(store: store, program: options.program, time: options.time) { message, fields in
             options.logger.notice("\(message)", metadata: fields.mapValues { "\($0)" })
         }
@@ -87,11 +87,7 @@ package final class Core: Sendable {
         let supervisor = PluginSupervisor(
             registry: registry, loader: PluginMachinery.loader(options, environment), site: options.site,
             metrics: metrics, time: options.time, drainMilliseconds: options.drainMilliseconds, log: environment.log)
-        let storeTools: [HostTool]
-        do throws(StartFailure) { storeTools = try StoreTools.all(store, options: options) } catch {
-            await opened.close()
-            throw error
-        }
+        let storeTools = StoreTools.all(store, options: options)
         let tools =
             PluginTools.all(registry: registry)
             + WhoAmITool.all(tokens.book, isReadOnly: options.isReadOnly)
@@ -105,11 +101,15 @@ package final class Core: Sendable {
             + [importer.tool].compactMap { $0 }
             + CallTools.all(tasks.waiting) + TaskTools.all(tasks.waiting, registry: registry)
             + QueueTools.all(tasks.waiting) + ScheduleTools.all(tasks.periodic) + storeTools
+        let siteTools = options.siteTools(
+            CoreParts(
+                registry: registry, metrics: metrics, store: store, library: library, tokens: tokens,
+                time: options.time, tools: tools))
         do throws(Problem) { try await tokens.load() } catch {
             await opened.close()
             throw StartFailure("the tokens cannot be read: \(error.text)")
         }
-        let host = HostPlugin.registered(tools: tools, version: Version.current, calls: calls)
+        let host = HostPlugin.registered(tools: tools + siteTools, version: Version.current, calls: calls)
         registry.update { _ in [host] }
         return Core(
             options: options, metrics: metrics, opened: opened, library: library, importer: importer,

@@ -5,6 +5,7 @@ package import Logging
 package import PluginHost
 package import Roster
 package import Services
+package import Store
 package import Tasks
 package import Telemetry
 
@@ -46,6 +47,10 @@ package struct CoreOptions: Sendable {
     package var tasks = TaskEngineOptions()
     /// What the site says about who gets in; a reload replaces it.
     package var access = Live(AccessPolicy())
+    /// The limits that a reload replaces; nil for a core whose limits stay.
+    package var liveLimits: Live<CallLimits>?
+    /// Tools of the host that know the site, made when the core is.
+    package var siteTools: @Sendable (CoreParts) -> [HostTool] = { _ in [] }
     package var logger: Logger
     package var time: TimeSource
 
@@ -84,4 +89,16 @@ package struct CoreOptions: Sendable {
 
     /// What time it is for a program of this site.
     package var clock: ProgramClock { ProgramClock(fixed: asOf, program: asOfProgram, time: time) }
+}
+
+/// What tools of the host that know the site may use of a core.
+package struct CoreParts: Sendable {
+    package let registry: RegistryHolder
+    package let metrics: MetricsRegistry
+    package let store: any Store
+    package let library: RosterLibrary
+    package let tokens: TokenRegister
+    package let time: TimeSource
+    /// The other tools of the host.
+    package let tools: [HostTool]
 }

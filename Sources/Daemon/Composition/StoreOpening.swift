@@ -8,8 +8,8 @@ package import Store
 /// How a store is opened, whichever it is.
 package struct StoreOptions: Sendable {
     package var synchronous: SQLiteStoreOptions.Synchronous = .full
-    /// PostgreSQL: the file with the password.
-    package var passwordFile: String?
+    /// PostgreSQL: the password; nil leaves it to libpq.
+    package var password: String?
     /// PostgreSQL: connections in all.
     package var connections = 5
     package var statementTimeoutMilliseconds: Int64 = 30_000
@@ -65,7 +65,7 @@ package struct OpenedStore: Sendable {
                 server,
                 options: PostgresOptions(
                     synchronous: options.synchronous == .full ? .full : .normal,
-                    password: try options.passwordFile.map { (path) throws(StoreError) in try PasswordFile.read(path) },
+                    password: options.password,
                     readers: options.connections - 2,
                     statementTimeoutMilliseconds: options.statementTimeoutMilliseconds,
                     startPatienceMilliseconds: options.startTimeoutMilliseconds,

@@ -13,6 +13,7 @@ extension Site {
             maximumResultBytes: Int(settings.maxResult), maximumWaitingCalls: Int(settings.maxWaitingCalls))
         limits.rate = Kernel.CallRate(settings.rate, burst: settings.burst)
         for entry in settings.toolRates { limits.toolRates[entry.tool] = Kernel.CallRate(entry.rate, burst: nil) }
+        for entry in settings.toolConcurrency { limits.toolConcurrency[entry.tool] = Int(entry.places) }
         limits.maximumCallsPerPrincipal = Int(settings.maxCallsPerPrincipal)
         limits.waitTimeoutMilliseconds = settings.waitTimeout.milliseconds
         limits.reservedForCritical = Int(settings.reservedForCritical)

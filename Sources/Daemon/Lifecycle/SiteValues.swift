@@ -32,7 +32,8 @@ extension Site {
 
     var asOf: LocalDateTime? { settings.program.asOf.flatMap { ProgramProfile.asOf($0) } }
 
-    var storeOptions: StoreOptions {
+    /// - Parameter environment: where secrets that are variables, and systemd's folder of credentials, are named.
+    func storeOptions(environment: [String: String]) throws(StartFailure) -> StoreOptions {
         let store = settings.store
         var options = StoreOptions()
         options.synchronous =
@@ -40,7 +41,10 @@ extension Site {
             case .full: .full
             case .normal: .normal
             }
-        options.passwordFile = store.passwordFile
+        if store.url != "sqlite:", let reference = store.passwordFile {
+            options.password = try Secrets.read(
+                reference, environment: environment, base: directory, origin: origin(of: "store.password_file"))
+        }
         options.connections = Int(store.connections)
         options.statementTimeoutMilliseconds = store.statementTimeout.milliseconds
         options.startTimeoutMilliseconds = store.startTimeout.milliseconds
@@ -126,23 +130,6 @@ extension Listener {
         var host = String(address[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         self = .tcp(host: host, port: port)
-    }
-}
-
-extension JSONValue {
-    /// A TOML value as JSON; dates become text.
-    init(_ value: TOMLValue) {
-        switch value {
-        case .string(let text): self = .string(text)
-        case .integer(let number): self = .integer(number)
-        case .float(let number): self = .number(number)
-        case .boolean(let flag): self = .bool(flag)
-        case .moment(let text): self = .string(text)
-        case .array(let items): self = .array(items.map { JSONValue($0) })
-        case .table(let entries):
-            self = .object(
-                entries.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { $0[$1.key] = JSONValue($1.value) })
-        }
     }
 }
 

@@ -5,20 +5,24 @@ import PluginHost
 import ServiceLifecycle
 import UnixSignals
 
-/// SIGHUP: what changed in `plugins.d` and in the plugin folders is applied, and nothing else.
+/// SIGHUP: the site is read again and applied, or what is in force stays; then what changed of plugins.
 struct HangupService: Service {
-    let supervisor: PluginSupervisor
+    let reloader: SiteReloader
     let logger: Logger
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)
         for await _ in signals.cancelOnGracefulShutdown() {
+            logger.notice("SIGHUP: reading the configuration, plugins.d and the plugin folders again")
+            let outcome = await reloader.reload(by: "SIGHUP")
+            let refused = outcome.plugins.count { $0.outcome == .refused }
             logger.notice(
-                "SIGHUP: reading plugins.d and the plugin folders again; the rest of the configuration needs a restart")
-            let reports = await supervisor.refresh()
-            let refused = reports.count { $0.outcome == .refused }
-            logger.notice(
-                "SIGHUP: done", metadata: ["changed": "\(reports.count - refused)", "refused": "\(refused)"])
+                "SIGHUP: done",
+                metadata: [
+                    "outcome": "\(outcome.isRefused ? "refused" : "applied")",
+                    "settings": "\(outcome.applied.count)", "changed": "\(outcome.plugins.count - refused)",
+                    "refused": "\(refused)",
+                ])
         }
     }
 }

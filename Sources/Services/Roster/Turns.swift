@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Lets one after the other do something, in the order in which they asked.
-actor Turns {
+package actor Turns {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    package init() {}
+
     /// Waits for the turn, does the work, and gives the turn on.
-    func take<Value: Sendable, Failure: Error>(
+    package func take<Value: Sendable, Failure: Error>(
         _ body: @Sendable () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         if isTaken {

@@ -23,6 +23,9 @@ package struct Setting<Root: Sendable>: Sendable {
     /// Puts a decoded value of this key's type into the settings.
     package let write: @Sendable (SettingValue, inout Root) -> Void
 
+    /// Puts the value of the first settings, also none, into the second.
+    package let copy: @Sendable (Root, inout Root) -> Void
+
     /// The part before the first dot.
     package var section: String { String(path.prefix { $0 != "." }) }
     /// The part behind the last dot.

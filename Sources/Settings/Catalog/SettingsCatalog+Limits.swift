@@ -17,7 +17,7 @@ extension SettingsCatalog {
             "The largest result that a plugin may return. A larger one is an error of the tool."),
         .integer(
             "limits.max_concurrent_calls", \.limits.maxConcurrentCalls, in: 1...100_000, example: 256,
-            "How many calls may run at the same time. Beyond them callers get 503 with Retry-After."),
+            "How many calls may run at the same time. Further ones wait (max_waiting_calls)."),
         .duration(
             "limits.drain_timeout", \.limits.drainTimeout, in: .zero...(.seconds(3_600)), example: .seconds(30),
             "How long running calls may take to end when the daemon stops."),
@@ -28,16 +28,21 @@ extension SettingsCatalog {
             "limits.burst", \.limits.burst, in: 1...1_000_000, unset: "one second's worth of rate, at least 1",
             example: 100, "How many calls a caller who was quiet may make at once."),
         .parsed(
+            "limits.tool_concurrency", \.limits.toolConcurrency,
+            example: [ToolPlaces(tool: "export_program", places: 2)],
+            "How many calls of a tool may be under way at the same time, whoever calls it; further ones get 503."),
+        .parsed(
             "limits.tool_rates", \.limits.toolRates,
             example: [ToolRate(tool: "apply_changes", rate: CallRate(calls: 6, per: .minute))],
-            "How often a tool may be called, whoever calls it."),
+            "How often one caller may call a tool; beyond it 429 with Retry-After."),
         .integer(
             "limits.max_calls_per_principal", \.limits.maxCallsPerPrincipal, in: 0...100_000, example: 16,
-            "How many calls of one caller may run at the same time. 0 sets no bound."),
+            "How many calls of one caller may run or wait at the same time; further ones get 429. 0 sets no bound."),
         .integer(
             "limits.max_waiting_calls", \.limits.maxWaitingCalls, in: 0...1_000_000, example: 512,
-            "How many calls may wait for a place among max_concurrent_calls, the more urgent ones first. Beyond them "
-                + "callers get 503 with Retry-After."),
+            "How many calls may wait for a place among max_concurrent_calls, the more urgent ones first. From half full on "
+                + "bulk calls are refused, from seven eighths on normal ones, and when it is full all: 503 with Retry-After."
+        ),
         .duration(
             "limits.wait_timeout", \.limits.waitTimeout, in: .zero...(.seconds(60)), example: .milliseconds(500),
             "How long a call waits for a place. Then its caller gets 503 with Retry-After."),

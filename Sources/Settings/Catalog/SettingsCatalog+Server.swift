@@ -35,7 +35,8 @@ extension SettingsCatalog {
             "From where /metrics is read without a token."),
         .integer(
             "server.max_connections", \.server.maxConnections, in: 16...1_000_000, example: 1_024,
-            "How many connections each listener keeps open. Beyond them a new one is closed at once."),
+            "How many connections the TCP listeners keep open together. Beyond them the one that has been quiet for longest "
+                + "makes room for the next."),
         .duration(
             "server.request_timeout", \.server.requestTimeout, in: .seconds(1)...(.seconds(600)),
             example: .seconds(10), "Within this time the head and the body of a request must have arrived."),

@@ -64,7 +64,8 @@ package enum SettingsCatalog {
     /// Whether a reload applies another value of the key of this path without a restart.
     package static func isLive(_ path: String) -> Bool {
         let section = path.prefix { $0 != "." }
-        return ["access", "profiles", "limits", "log"].contains(section)
+        return ["access", "profiles", "log"].contains(section)
+            || (section == "limits" && !["limits.drain_timeout", "limits.call_grace"].contains(path))
             || [
                 "server.allowed_hosts", "server.cors_origins", "server.public_url", "server.trusted_proxies",
                 "server.metrics_networks",
@@ -89,10 +90,12 @@ package enum SettingsCatalog {
             "store.synchronous", \.store.synchronous, example: .normal,
             "When a commit counts as done. \"full\": it is on the disk and survives a power cut. \"normal\": faster, and "
                 + "a power cut may lose the last commits, never the database."),
-        .text(
-            "store.password_file", \.store.passwordFile, .line,
-            unset: "what PGPASSWORD, PGPASSFILE or ~/.pgpass say", example: "/run/credentials/holdfast/postgresql",
-            "PostgreSQL: a file whose first line is the password, readable by its owner and group at most."),
+        .parsed(
+            "store.password_file", \.store.passwordFile, unset: "what PGPASSWORD, PGPASSFILE or ~/.pgpass say",
+            example: .credential("postgresql"),
+            "PostgreSQL: where the password is: a file whose first line it is, readable by its owner and group at most, "
+                + "below the configuration folder if its path is relative; \"credential:NAME\", a credential of "
+                + "systemd's; or \"environment:NAME\"."),
         .integer(
             "store.connections", \.store.connections, in: 3...64, example: 8,
             "PostgreSQL: how many connections the daemon keeps open: one writes, one listens, the others read."),

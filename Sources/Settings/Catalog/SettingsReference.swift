@@ -17,6 +17,14 @@ package enum SettingsReference {
             }
         }
         return out
+            + """
+
+            ## Variables of the original system
+
+            None of these is read. One that is still set is named in the log of the start, with what to do instead.
+
+            \(OriginalVariables.markdown())
+            """.dropLast()
     }
 
     private static let head = """

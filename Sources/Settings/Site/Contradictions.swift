@@ -93,6 +93,9 @@ struct Contradictions {
 
     private var toolRates: [SettingsFault] {
         twice(settings.limits.toolRates.map(\.tool)).map { fault(["limits.tool_rates"], "\($0) is in the list twice") }
+            + twice(settings.limits.toolConcurrency.map(\.tool)).map {
+                fault(["limits.tool_concurrency"], "\($0) is in the list twice")
+            }
     }
 
     private var socketRoles: [SettingsFault] {

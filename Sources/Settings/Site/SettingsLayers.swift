@@ -11,7 +11,8 @@ struct SettingsLayers {
 
     /// Variables that other parts of Holdfast read; they are no settings.
     static let otherVariables: Set<String> = [
-        "HOLDFAST_URL", "HOLDFAST_SOCKET", "HOLDFAST_SITE", "HOLDFAST_TOKEN", "HOLDFAST_TOKEN_FILE", "HOLDFAST_CONFIG", "HOLDFAST_STATE",
+        "HOLDFAST_URL", "HOLDFAST_SOCKET", "HOLDFAST_SITE", "HOLDFAST_TOKEN", "HOLDFAST_TOKEN_FILE", "HOLDFAST_CONFIG",
+        "HOLDFAST_STATE",
         "HOLDFAST_FORCE_REPLAY",
     ]
 

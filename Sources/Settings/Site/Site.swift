@@ -20,9 +20,7 @@ package struct Site: Sendable {
     }
 
     /// Whether the demonstration drop-in is in force, which every face then shows.
-    package var isDemo: Bool {
-        files.contains { $0.hasSuffix("/conf.d/" + Site.demoFile) }
-    }
+    package let isDemo: Bool
 
     /// The drop-in that packages leave out.
     package static let demoFile = "90-demo.toml"

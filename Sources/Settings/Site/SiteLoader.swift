@@ -25,7 +25,7 @@ package enum SiteLoader {
         }
         var warnings = layers.apply(environment: environment)
         for override in overrides { layers.apply(override) }
-        warnings += layers.finish()
+        warnings += layers.finish() + OriginalVariables.warnings(in: environment)
 
         var plugins: [PluginSiteFile] = []
         for path in tomlFiles(in: join(directory, "plugins.d"), faults) {
@@ -36,11 +36,16 @@ package enum SiteLoader {
                 plugins.append(plugin)
             }
         }
+        warnings += SitePermissions.warnings(directory, files: files)
+        if case .environment(let name)? = layers.settings.store.passwordFile {
+            warnings.removeAll { $0.file == "environment " + name }
+        }
         guard faults.faults.isEmpty else { return .failure(SettingsFailure(faults: faults.faults)) }
         return .success(
             Site(
                 directory: directory, settings: layers.settings, origins: layers.origins, plugins: plugins,
-                files: files, warnings: warnings))
+                files: files, warnings: warnings,
+                isDemo: files.contains { $0.hasSuffix("/conf.d/" + Site.demoFile) }))
     }
 
     static func document(

@@ -4,7 +4,7 @@ package import Logging
 
 /// Where log lines go, in what form, and from which level: shared by every logger of the process.
 package struct LogOutput: Sendable {
-    package let format: LogFormat
+    package let shape: LogFormatSwitch
     package let threshold: LogThreshold
     private let sink: LogSink
     private let time: TimeSource
@@ -15,7 +15,7 @@ package struct LogOutput: Sendable {
         redaction: Redaction = .process
     ) {
         self.redaction = redaction
-        self.format = format
+        shape = LogFormatSwitch(format)
         threshold = LogThreshold(level)
         self.sink = sink
         self.time = time
@@ -30,7 +30,7 @@ package struct LogOutput: Sendable {
 
     fileprivate func write(_ event: LogEvent, label: String, metadata: Logger.Metadata) {
         sink.write(
-            format.line(
+            shape.format.line(
                 microseconds: time.wallMicroseconds(), level: event.level.rawValue, logger: label,
                 message: redaction.text(event.message.description),
                 fields: LogFields(metadata, redaction: redaction)))
