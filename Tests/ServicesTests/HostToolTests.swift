@@ -34,7 +34,8 @@ import Testing
             #expect(
                 try await host.run("whoami", as: .tester(.operator, disclosure: .initials)) == [
                     "principal": "tess", "role": "operator", "disclosure": "initials", "face": "rest",
-                    "highest_effect": "write", "read_only": false,
+                    "scopes": ["personal:behaviour", "personal:stress"], "credential": "none", "token_id": .null,
+                    "expires_at": .null, "profile": .null, "highest_effect": "write", "read_only": false,
                 ])
             #expect(try await host.run("whoami", as: .tester(.viewer))["highest_effect"] == "simulate")
         }
