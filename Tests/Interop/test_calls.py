@@ -160,7 +160,7 @@ def test_what_nobody_answers_expires(anonymous):
     problem(anonymous.post(f"/api/v1/calls/{waiting['call_id']}/answer", json={"answers": {"first": ADA}}), 409)
 
 
-def test_a_waiting_call_is_cancelled(anonymous):
+def test_a_waiting_call_is_cancelled(anonymous, admin):
     id = ask(anonymous)["call_id"]
     stream = events(anonymous, id)
     assert next(stream)[1]["state"] == "input_required"
@@ -169,6 +169,7 @@ def test_a_waiting_call_is_cancelled(anonymous):
     assert [name for name, _ in events(anonymous, id)] == ["state", "problem"]
     problem(anonymous.post(f"/api/v1/calls/{id}/answer", json={"answers": {"first": ADA}}), 409)
     problem(anonymous.post(f"/api/v1/tasks/{id}/cancel"), 404)
+    assert "Only tasks" in problem(admin.post(f"/api/v1/tasks/{id}/retry"), 409)["detail"]
 
 
 def test_respond_async_makes_any_call_durable(anonymous):
@@ -220,6 +221,8 @@ def test_the_command_line_ends_with_5_and_says_how_to_answer(durable):
     assert run("task", "answer", id, "go=maybe").returncode == 2
     assert run("task", "answer", id, "go=yes").returncode == 4, "nobody approves their own"
     assert run("task", "cancel", id).returncode == 0
+    late = run("task", "answer", id, "go=yes")
+    assert late.returncode == 1 and "cancelled" in late.stderr, late
 
 
 def test_a_call_over_mcp_that_asks_says_how_to_get_there(durable):

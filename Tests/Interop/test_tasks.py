@@ -85,8 +85,9 @@ def test_a_delayed_task_waits_and_can_be_cancelled_before(anonymous, admin):
     reach(anonymous, ended)
     assert "completed" in problem(anonymous.post(f"/api/v1/tasks/{ended}/cancel"), 409, "CONFLICT")["detail"]
 
-    at = start(anonymous, "tally", due_at="2099-01-01T00:00:00+01:00")
-    assert at["state"] == "scheduled" and at["due_at"] == "2098-12-31T23:00:00.000000Z"
+    day = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=300)
+    at = start(anonymous, "tally", due_at=f"{day}T12:00:00+01:00")
+    assert at["state"] == "scheduled" and at["due_at"] == f"{day}T11:00:00.000000Z"
     assert admin.post(f"/api/v1/tasks/{at['id']}/retry").json()["state"] != "scheduled", "an operator makes it due now"
     assert reach(anonymous, at["id"])["state"] == "completed"
     assert start(anonymous, "tally", due_at="2020-01-01T00:00:00Z")["state"] != "scheduled"
@@ -117,10 +118,14 @@ def test_one_of_a_key(anonymous, admin):
     taken = {"task": "tally", "unique_key": "one", "on_conflict": "replace", "arguments": {"value": 666}}
     assert "operator" in problem(anonymous.post("/api/v1/tasks", json=taken), 403)["detail"]
     assert show(anonymous, first["id"])["arguments"] == {"value": 1}
+    # The keys of operators are shared among them; everybody else has keys of their own.
+    shared = start(admin, "tally", {"value": 2}, unique_key="one", delay_ms=3_600_000)
+    assert shared["id"] != first["id"] and show(admin, first["id"])["unique_key"] == "one"
     replaced = start(admin, "tally", {"value": 3}, expect=200, unique_key="one", on_conflict="replace",
                      delay_ms=7_200_000)
-    assert replaced["id"] == first["id"] and show(admin, first["id"])["arguments"] == {"value": 3}
-    admin.post(f"/api/v1/calls/{first['id']}/cancel")
+    assert replaced["id"] == shared["id"] and show(admin, shared["id"])["arguments"] == {"value": 3}
+    for id in (first["id"], shared["id"]):
+        admin.post(f"/api/v1/calls/{id}/cancel")
     other = start(anonymous, "tally", unique_key="one")
     assert other["id"] != first["id"], "what has ended holds no key"
 
@@ -302,6 +307,7 @@ def test_lists_are_filtered_and_paged(anonymous, admin):
     row = late[0]
     assert row["priority"] == "bulk" and row["waits_for"] == [] and row["problem_code"] is None
     assert anonymous.get("/api/v1/calls", params={"name": "apart", "limit": 200}).json()["items"][0]["id"] == made[-1]
+    assert anonymous.get("/api/v1/calls", params={"type": "apart"}).json()["items"][0]["id"] == made[-1]
     assert anonymous.get("/api/v1/tasks?type=nothing").json() == {"items": [], "next_cursor": None}
     for id in made:
         assert admin.post(f"/api/v1/calls/{id}/cancel").status_code == 200
@@ -348,13 +354,15 @@ def test_task_types_are_listed(anonymous):
     ({"task": "tally", "due_at": "2099-01-01T00:00:00Z", "delay_ms": 1}, 422, "/delay_ms"),
     ({"task": "tally", "unique_key": ""}, 422, "/unique_key"),
     ({"task": "tally", "unique_key": "x" * 300}, 422, "/unique_key"),
+    ({"task": "tally", "unique_key": "a\u0000b"}, 422, '"/unique_key"'),
+    ({"task": "tally", "due_at": "2999-01-01T00:00:00Z"}, 422, "/due_at"),
     ({"task": "tally", "uniqe_key": "x"}, 422, "/uniqe_key"),
 ])
 def test_wrong_starts_name_what_is_wrong(admin, body, status, words):
     assert words in json.dumps(problem(admin.post("/api/v1/tasks", json=body), status))
 
 
-@pytest.mark.parametrize("id", [UNKNOWN, "x", "0199", UNKNOWN.upper(), "%00", "..%2f..", "%ff", UNKNOWN + "0", "'; --"])
+@pytest.mark.parametrize("id", [UNKNOWN, "x", "0199", UNKNOWN.upper(), "%00", "..%2f..", "%ff", UNKNOWN + "0", "'; --", "x" * 200])
 def test_an_unknown_id_is_an_error_and_never_pending(admin, id):
     for method, path in [("GET", ""), ("POST", "/cancel"), ("POST", "/retry")]:
         assert admin.request(method, f"/api/v1/tasks/{id}{path}").status_code == 404
@@ -467,7 +475,7 @@ def test_the_command_line_says_how_a_task_ended(run):
     (["start", "tally", "--json", "[1]"], 2, "must be an object"),
     (["start", "tally", "--json", "{"], 2, "not valid JSON"),
     (["start", "tally", "--json", '{"value": "x"}'], 1, "/arguments/value"),
-    (["start", "tally", "--delay", "-1"], 2, "--delay"),
+    (["start", "tally", "--delay", "-5"], 2, "--delay must be 0 to 31536000 seconds, and is -5"),
     (["start"], 2, "type"),
     (["show", UNKNOWN], 1, UNKNOWN), (["watch", UNKNOWN], 1, UNKNOWN), (["cancel", "x"], 1, "x"),
     (["answer", UNKNOWN], 2, "NAME=VALUE"), (["answer", UNKNOWN, "a=1"], 1, UNKNOWN),

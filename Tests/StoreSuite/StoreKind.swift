@@ -2,7 +2,7 @@
 
 import PostgresStore
 import SQLiteStore
-import Store
+package import Store
 
 /// The databases that every test of the suite runs on.
 package enum StoreKind: String, Sendable, CaseIterable, CustomStringConvertible {
@@ -27,19 +27,26 @@ package enum StoreKind: String, Sendable, CaseIterable, CustomStringConvertible 
     package func withStores(
         _ count: Int, clock: ManualClock? = nil, _ body: ([any TestedStore]) async throws -> Void
     ) async throws {
+        try await withStores(count, by: clock?.clock, body)
+    }
+
+    /// The same with any clock.
+    package func withStores(
+        _ count: Int, by clock: StoreClock?, _ body: ([any TestedStore]) async throws -> Void
+    ) async throws {
         var stores: [any TestedStore] = []
         var folder: TemporaryFolder?
         switch self {
         case .sqlite:
             let made = try TemporaryFolder()
             var options = SQLiteStoreOptions(synchronous: .normal)
-            if let clock { options.clock = clock.clock }
+            if let clock { options.clock = clock }
             stores.append(try await SQLiteStore.open(folder: made.state, options: options))
             folder = made
         case .postgresql:
             let location = try PostgresLocation(url: try await TestServer.newSchema())
             let options = PostgresOptions(
-                synchronous: clock == nil ? .full : .normal, readers: 1, clock: clock?.clock)
+                synchronous: clock == nil ? .full : .normal, readers: 1, clock: clock)
             for _ in 0..<count {
                 stores.append(try await PostgresStore.open(location, options: options))
             }

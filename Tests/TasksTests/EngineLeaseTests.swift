@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `An end that the store does not take is written as soon as it does`() async throws {
-        try await TestSite.with { site in
+        try await TestSite.with([.sqlite]) { site in
             let (one, began, gate) = try await blocked(site, worker: "one")
             let id = try await one.start("t")
             await one.engine.sweep()
@@ -150,6 +150,8 @@ import Testing
             await one.work()
             let call = try await site.call(id)
             #expect(call.state == .cancelled && call.cancellation?.by == "olga")
+            let problem = CallDocument(call, for: CallReader(TestDaemon.person), note: nil).problem
+            #expect(problem?["code"] == "CONFLICT" && problem?["detail"] == "The call was cancelled by olga.")
             // Once more does no harm; what has ended otherwise cannot be cancelled.
             #expect(try await two.waiting.cancel(id.text, by: TestDaemon.second).cancellation?.by == "olga")
             // One that waits is cancelled at once, and never begins.

@@ -39,7 +39,7 @@ struct CommitService: ReplyingService {
         let expected = commit.expectedETags.map {
             KeyValueExpectation(namespace: caller.pluginID, key: $0.key, etag: $0.etag == 0 ? nil : $0.etag)
         }
-        let tasks = try rows(of: commit.tasks, for: caller)
+        let tasks = try await rows(of: commit.tasks, for: caller)
         guard let act = commit.act else {
             let receipt = try await KeyValueCommit(
                 library: library, by: context.principal.name, writes: commit.keyValues, expected: expected,
@@ -62,12 +62,13 @@ struct CommitService: ReplyingService {
     }
 
     /// The rows of the tasks that are started with the change, when all of them may be.
-    private func rows(of orders: [TaskOrder], for caller: ServiceCaller) throws(Problem) -> [NewDurableCall] {
+    private func rows(of orders: [TaskOrder], for caller: ServiceCaller) async throws(Problem) -> [NewDurableCall] {
         guard !orders.isEmpty else { return [] }
         let context = try caller.nested(for: name)
         let form = form()
         var rows: [NewDurableCall] = []
         for order in orders { rows.append(try order.row(by: form, for: context)) }
+        try await form.admit(rows, for: context.principal, in: library.store, program: library.program)
         return rows
     }
 

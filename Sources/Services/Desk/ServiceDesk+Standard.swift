@@ -13,7 +13,7 @@ extension ServiceDesk {
         library: RosterLibrary, isReadOnly: Bool, metrics: MetricsRegistry, time: TimeSource,
         tasks: TaskEngineOptions = TaskEngineOptions()
     ) -> ServiceDesk {
-        let form: @Sendable () -> CallForm = { CallForm(pipeline: pipeline(), options: tasks) }
+        let form: @Sendable () -> CallForm = { CallForm(pipeline: pipeline(), options: tasks, time: time) }
         return ServiceDesk([
             ToolInvokeService(pipeline: pipeline), ToolListService(registry: registry),
             KeyValueService(library: library, isReadOnly: isReadOnly),

@@ -23,7 +23,9 @@ struct TaskEnqueueService: ReplyingService {
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
         let context = try caller.nested(for: name)
         let order = try TaskOrder(reading: request, at: "", parent: context.callID)
-        let row = try order.row(by: form(), for: context)
+        let form = form()
+        let row = try order.row(by: form, for: context)
+        try await form.admit([row], for: context.principal, in: library.store, program: library.program)
         let made: EnqueuedCall?
         do throws(StoreError) {
             made = try await library.store.apply(EnqueueCalls(program: library.program, calls: [row])).first

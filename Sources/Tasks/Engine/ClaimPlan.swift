@@ -41,7 +41,7 @@ struct ClaimPlan: Sendable, Equatable {
         }
         for type in registry.taskTypes {
             let descriptor = type.descriptor
-            guard !isReadOnly || descriptor.effect <= .simulate else { continue }
+            guard !isReadOnly || Self.isAdmittedReadOnly(type) else { continue }
             guard let most = descriptor.concurrency else {
                 served.append(ServedName(kind: .task, name: descriptor.name))
                 continue
@@ -52,7 +52,7 @@ struct ClaimPlan: Sendable, Equatable {
             }
             isConstrained = true
         }
-        for tool in registry.tools where !isReadOnly || tool.descriptor.worstEffect.isAdmittedReadOnly {
+        for tool in registry.tools where !isReadOnly || Self.isAdmittedReadOnly(tool) {
             served.append(ServedName(kind: .tool, name: tool.descriptor.name))
         }
         for queue in Self.queues(registry, options, extraQueues) {
@@ -69,6 +69,12 @@ struct ClaimPlan: Sendable, Equatable {
     }
 
     var isEmpty: Bool { limit == 0 || served.isEmpty || queues.isEmpty }
+
+    /// Whether a daemon in read-only mode runs tasks of a type.
+    static func isAdmittedReadOnly(_ type: Registry.TaskType) -> Bool { type.descriptor.effect <= .simulate }
+
+    /// Whether a daemon in read-only mode runs durable calls of a tool.
+    static func isAdmittedReadOnly(_ tool: Registry.Tool) -> Bool { tool.descriptor.worstEffect.isAdmittedReadOnly }
 
     /// The queues that are looked into: waiting calls first, because somebody waits for them.
     private static func queues(

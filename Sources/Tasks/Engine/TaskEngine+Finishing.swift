@@ -16,7 +16,7 @@ extension TaskEngine {
     /// Decides what becomes of the row and has it written.
     private func ended(_ run: RunningCall, _ end: RunEnd) async {
         let now = clock.milliseconds
-        progress.drop(run.id)
+        let last = progress.drop(run.id, fence: run.fence)
         guard run.phase != .finishing else { return late(run, end) }
         if now - run.claimedAt <= Self.quickMilliseconds { quickEnds += 1 }
         run.phase = .finishing
@@ -27,7 +27,7 @@ extension TaskEngine {
             late(run, end)
             forget(run)
         } else {
-            outbox.append(FinishedCall(fence: run.fence, outcome: outcome(of: run, end)))
+            outbox.append(FinishedCall(fence: run.fence, outcome: outcome(of: run, end), progress: last))
         }
         metrics.ended(run, milliseconds: now - run.claimedAt)
         fill()

@@ -53,13 +53,25 @@ extension TaskEngine {
         }
     }
 
+    /// Whether the site's read-only mode keeps this daemon from running what it serves.
+    private func isLeftToOthers(_ kind: DurableCallKind, _ name: String, _ registry: Registry) -> Bool {
+        guard pipeline.isReadOnly else { return false }
+        return switch kind {
+        case .task: registry.taskType(name).map { !ClaimPlan.isAdmittedReadOnly($0) } ?? false
+        case .tool: registry.tool(name).map { !ClaimPlan.isAdmittedReadOnly($0) } ?? false
+        }
+    }
+
     private func stuckQueues() -> [(queue: String, seconds: Int64)] {
         let registry = pipeline.registry.current
         let now = clock.milliseconds
         let limit = options.stuckMilliseconds
         let busy = Set(statistics.filter { $0.state == .running }.map(\.queue))
         var waits: [String: Int64] = [:]
-        for entry in statistics where entry.state == .available && isServed(entry, registry) {
+        for entry in statistics
+        where entry.state == .available && isServed(entry, registry)
+            && !isLeftToOthers(entry.kind, entry.name, registry)
+        {
             waits[entry.queue] = max(waits[entry.queue] ?? 0, entry.oldestWaitMicros / 1_000)
         }
         return waits.filter { queue, wait in
@@ -88,6 +100,9 @@ extension TaskEngine {
         let isServed = call.kind == .task ? registry.taskType(call.name) != nil : registry.tool(call.name) != nil
         if !isServed {
             return "No enabled plugin serves \"\(call.name)\" here (it is of \(call.plugin)); it waits for it."
+        }
+        if isLeftToOthers(call.kind, call.name, registry) {
+            return "This daemon is read-only, and \"\(call.name)\" may write; it waits for another daemon on the store."
         }
         if pausedQueues.contains(call.queue) { return "The queue \"\(call.queue)\" is paused." }
         if !options.consumes(call.queue) { return "No daemon is known to consume the queue \"\(call.queue)\"." }

@@ -14,6 +14,8 @@ final class ProgressBoard: Sendable {
     private struct State {
         var latest: [DurableCallID: CallProgress] = [:]
         var dirty: [DurableCallID: ProgressReport] = [:]
+        /// What is being written, and may not have arrived yet.
+        var leaving: [DurableCallID: ProgressReport] = [:]
         var isFlushing = false
     }
 
@@ -35,23 +37,27 @@ final class ProgressBoard: Sendable {
     /// What is to be written; nil ends the writing until the next report.
     func next() -> [ProgressReport]? {
         state.withLock { state in
-            guard !state.dirty.isEmpty else {
+            state.leaving = state.dirty
+            state.dirty = [:]
+            guard !state.leaving.isEmpty else {
                 state.isFlushing = false
                 return nil
             }
-            defer { state.dirty = [:] }
-            return Array(state.dirty.values)
+            return Array(state.leaving.values)
         }
     }
 
     /// The latest report of a call that runs here.
     func latest(_ id: DurableCallID) -> CallProgress? { state.withLock { $0.latest[id] } }
 
-    /// Forgets a call that has ended.
-    func drop(_ id: DurableCallID) {
+    /// Forgets a call that has ended, and gives its last report when the row may not say it yet, as one of this fence.
+    @discardableResult
+    func drop(_ id: DurableCallID, fence: CallFence) -> ProgressReport? {
         state.withLock { state in
             state.latest[id] = nil
-            state.dirty[id] = nil
+            let leaving = state.leaving.removeValue(forKey: id)
+            guard let last = state.dirty.removeValue(forKey: id) ?? leaving else { return nil }
+            return ProgressReport(fence: fence, done: last.done, total: last.total, message: last.message)
         }
     }
 }

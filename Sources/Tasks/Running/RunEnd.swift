@@ -28,8 +28,8 @@ struct RetryPolicy: Sendable {
 extension RunEnd {
     /// What becomes of the row.
     ///
-    /// Pure. `earlier` is what was asked and answered before. A call that was to be cancelled and failed is cancelled; one
-    /// that came to a result all the same has it.
+    /// Pure. `earlier` is what was asked and answered before. A call that was to be cancelled and failed is cancelled, and
+    /// by whom is its problem; one that came to a result all the same has it.
     func outcome(
         of call: DurableCall?, earlier: [Ask], cancelled: Bool, released: Bool,
         expiresAtMicros: (([Ask]) -> Int64)?, retry: RetryPolicy?
@@ -45,7 +45,7 @@ extension RunEnd {
                 scheduleVersion: version)
         case .failed(let problem):
             let json = problem.json.serialized()
-            if cancelled { return .cancelled(problemJSON: json) }
+            if cancelled { return .cancelled(problemJSON: nil) }
             if released { return .released }
             guard let retry, let call, retry.type.retries(problem) else {
                 return .failed(problemJSON: json, retryAfterMicros: nil)

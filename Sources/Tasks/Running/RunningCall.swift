@@ -39,7 +39,8 @@ package final class RunningCall: Sendable {
         /// Answers that came before somebody waited for them.
         var arrived: [String: AskAnswer] = [:]
         var publication: Task<Bool, Never>?
-        var recorder: AskRecorder?
+        // Not kept alive: what it holds in place keeps the run. The context of the call keeps it as long as it runs.
+        weak var recorder: AskRecorder?
     }
 
     package let id: DurableCallID

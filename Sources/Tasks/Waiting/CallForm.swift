@@ -4,21 +4,25 @@ import Cryptography
 package import JSON
 package import Kernel
 package import Store
+package import Telemetry
 
 /// Makes rows of calls that are run later: everything that is checked before a row is written is checked here.
 package struct CallForm: Sendable {
     package let pipeline: Pipeline
     package let options: TaskEngineOptions
+    private let time: TimeSource
 
-    package init(pipeline: Pipeline, options: TaskEngineOptions) {
+    package init(pipeline: Pipeline, options: TaskEngineOptions, time: TimeSource = .system) {
         self.pipeline = pipeline
         self.options = options
+        self.time = time
     }
 
     /// The row of a task.
     ///
     /// - Throws: NOT_FOUND for an unknown type, FORBIDDEN for a caller who may not start it or may not replace what
-    ///   others have started, VALIDATION_ERROR for arguments that its schema refuses, and for a queue that nobody consumes.
+    ///   others have started, VALIDATION_ERROR for arguments that its schema refuses, for a queue that nobody consumes, and
+    ///   for a time that is further than a year away.
     package func task(
         _ name: String, arguments: JSONValue, start: TaskStart, context: CallContext
     ) throws(Problem) -> NewDurableCall {
@@ -32,6 +36,19 @@ package struct CallForm: Sendable {
             throw Self.fault(
                 "/max_attempts", "max_attempts is \(attempts); 1 to 1000 are allowed.", .integer(Int64(attempts)),
                 allowed: "1 to 1000")
+        }
+        if case .at(let micros) = start.due, micros > time.wallMicroseconds() + Self.longestWaitMicros {
+            let text = UTCTimestamp.text(microseconds: micros)
+            throw Self.fault(
+                "/due_at", "due_at is \(text), which is more than a year from now.", .string(text),
+                allowed: "a time within a year")
+        }
+        if start.entryID == nil,
+            let refusal = TaskQuota.refusal(
+                principal: context.principal, type: type, priority: start.priority,
+                maximumAttempts: start.maximumAttempts)
+        {
+            throw refusal
         }
         // The call that is there may be somebody else's.
         guard start.onConflict != .replace || context.principal.role >= .operator else {
@@ -54,10 +71,18 @@ package struct CallForm: Sendable {
                     "/unique_key", "unique_key has \(key.utf8.count) bytes; 1 to 256 are allowed.", .string(key),
                     allowed: "1 to 256 bytes")
             }
-            call.unique = UniqueKey(key: key, onConflict: start.onConflict)
+            guard !key.utf8.contains(0) else {
+                throw Self.fault(
+                    "/unique_key", "unique_key has the character U+0000, which cannot be kept.", .string(key),
+                    allowed: "text without U+0000")
+            }
+            call.unique = UniqueKey(key: ScopedKey.stored(key, of: context), onConflict: start.onConflict)
         }
         return call
     }
+
+    /// A year of 365 days, as for delays.
+    private static let longestWaitMicros: Int64 = 31_536_000_000_000
 
     /// The row of a tool that is called durably.
     ///

@@ -10,7 +10,8 @@ final class OutsideCall: Sendable {
     private struct State {
         var run: RunningCall?
         var making: Task<RunningCall?, Never>?
-        var recorder: AskRecorder?
+        // Not kept alive, since it keeps this call; whoever runs the call has it as long as it runs.
+        weak var recorder: AskRecorder?
     }
 
     private let request: CallRequest

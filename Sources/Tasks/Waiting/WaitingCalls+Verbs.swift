@@ -9,7 +9,8 @@ extension WaitingCalls {
     ///
     /// - Parameter answers: the answers by the keys of what is asked; all are taken, or none.
     /// - Throws: NOT_FOUND, CONFLICT for a call that does not ask or was answered already, FORBIDDEN for somebody who may
-    ///   not answer, VALIDATION_ERROR for an answer that the question does not take.
+    ///   not answer, VALIDATION_ERROR for an answer that the question does not take, and with status 413 for answers that
+    ///   are longer than the arguments of a call may be.
     package func answer(
         _ id: String, answers: [String: JSONValue], by principal: Principal
     ) async throws(Problem) -> DurableCall {
@@ -17,6 +18,11 @@ extension WaitingCalls {
         guard call.state == .inputRequired else { throw Self.wrongState(call.state, "asks nothing") }
         guard !answers.isEmpty else {
             throw Problem(.missingParameter, "No answer was given; the call asks \(try Self.keys(call.asks())).")
+        }
+        let bytes = answers.reduce(0) { $0 + $1.key.utf8.count + $1.value.serialized().count }
+        let most = engine.pipeline.limits.maximumArgumentBytes
+        guard bytes <= most else {
+            throw Problem(.validation, "The answers are \(bytes) bytes; \(most) are allowed.", status: 413)
         }
         let asks = try call.asks()
         for (key, value) in answers.sorted(by: { $0.key < $1.key }) {

@@ -25,7 +25,7 @@ package final class WaitingCalls: Sendable {
         self.engine = engine
         store = engine.store
         program = engine.program
-        form = CallForm(pipeline: engine.pipeline, options: engine.options)
+        form = CallForm(pipeline: engine.pipeline, options: engine.options, time: engine.clock.time)
     }
 
     /// Runs a call of a tool; if it asks somebody, it becomes a row, which is answered in its place.
@@ -62,11 +62,13 @@ package final class WaitingCalls: Sendable {
 
     /// Starts a task.
     ///
-    /// - Throws: ALREADY_EXISTS when another one of its key is under way and `onConflict` says reject.
+    /// - Throws: ALREADY_EXISTS when another one of its key is under way and `onConflict` says reject; QUOTA_EXCEEDED when
+    ///   the caller has as many under way as the site allows.
     package func start(
         taskType: String, arguments: JSONValue, options: TaskStart = TaskStart(), context: CallContext
     ) async throws(Problem) -> StartedTask {
         let call = try form.task(taskType, arguments: arguments, start: options, context: context)
+        try await form.admit([call], for: context.principal, in: store, program: program)
         let made = try await enqueue(call)
         return StartedTask(call: try await row(made.id), existing: made.fate != .made)
     }

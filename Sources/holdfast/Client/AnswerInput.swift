@@ -60,6 +60,8 @@ enum AnswerInput {
             [ask["key"]?.stringValue ?? ""] + (ask["schema"]?["properties"]?.objectValue.map { Array($0.keys) } ?? [])
         }
         guard !names.isEmpty else { return "the call asks nothing" }
-        return "the call asks nothing named \"\(name)\"; it asks \(names.joined(separator: ", "))"
+        var told: Set<String> = []
+        let different = names.filter { told.insert($0).inserted }.joined(separator: ", ")
+        return "the call asks nothing named \"\(name)\"; it asks \(different)"
     }
 }

@@ -2,7 +2,6 @@
 
 import JSON
 import Kernel
-import SQLiteStore
 import Store
 import StoreSuite
 import Synchronization
@@ -12,25 +11,22 @@ import Telemetry
 
 /// A store with a clock that the test moves, and daemons on it.
 final class TestSite: Sendable {
-    let clock = VirtualClock()
-    let store: SQLiteStore
-    private let folder: TemporaryFolder
+    let clock: VirtualClock
+    let store: any TestedStore
 
-    init() async throws {
-        folder = try TemporaryFolder()
-        store = try await SQLiteStore.open(
-            folder: folder.state,
-            options: SQLiteStoreOptions(synchronous: .normal, readers: 1, clock: clock.store))
+    init(_ store: any TestedStore, _ clock: VirtualClock) {
+        self.store = store
+        self.clock = clock
     }
 
-    /// Runs a test on a site of its own.
-    static func with(_ body: (TestSite) async throws -> Void) async throws {
-        let site = try await TestSite()
-        do { try await body(site) } catch {
-            await site.store.close()
-            throw error
+    /// Runs a test on a site of its own, on each of the databases that there are for the run.
+    static func with(
+        _ kinds: [StoreKind] = StoreKind.all, _ body: (TestSite) async throws -> Void
+    ) async throws {
+        for kind in kinds {
+            let clock = VirtualClock()
+            try await kind.withStores(1, by: clock.store) { try await body(TestSite($0[0], clock)) }
         }
-        await site.store.close()
     }
 
     func call(_ id: DurableCallID) async throws -> DurableCall {

@@ -48,17 +48,18 @@ package struct AnswerCall: StoreChange {
         guard let call = try table.asking(id) else {
             guard let call = try table.call(id) else { return .notFound }
             // Answered by this very change, before the answer was lost.
-            if !answers.isEmpty, answers.allSatisfy({ isGiven($0, in: call) }) { return .accepted(call) }
+            let given = try Self.given(to: call)
+            if !answers.isEmpty, answers.allSatisfy({ isGiven($0, in: given) }) { return .accepted(call) }
             return .notAsking(call.state)
         }
         if try table.isExpired(id, at: moment) { return .expired }
         guard let asks = CallAsks(call.asksJSON ?? []) else {
             throw .corrupt(detail: "durable call \(id) asks what cannot be read")
         }
-        var given = call.answersJSON.flatMap { (try? JSONValue.parse($0))?.objectValue } ?? [:]
+        var given = try Self.given(to: call)
         for answer in answers {
             guard asks.keys.contains(answer.key) else { return .unknownKey(answer.key) }
-            guard given[answer.key] == nil || isGiven(answer, in: call) else { return .alreadyAnswered(answer.key) }
+            guard given[answer.key] == nil || isGiven(answer, in: given) else { return .alreadyAnswered(answer.key) }
             given[answer.key] = [
                 "answer": try JSONValue.stored(answer.answerJSON), "answered_by": .string(by),
                 "answered_at": .integer(moment.wallMicros),
@@ -86,10 +87,21 @@ package struct AnswerCall: StoreChange {
         if case .accepted(let call) = answer { call.state == .available } else { false }
     }
 
+    /// What was answered before, by key.
+    ///
+    /// - Throws: `corrupt` for anything else than an object: what cannot be read is not taken for no answers.
+    private static func given(to call: DurableCall) throws(StoreError) -> JSONObject {
+        guard let bytes = call.answersJSON else { return [:] }
+        let limits = JSONLimits(maximumBytes: bytes.count, maximumStringBytes: bytes.count)
+        guard let given = (try? JSONValue.parse(bytes, limits: limits))?.objectValue else {
+            throw .corrupt(detail: "durable call \(call.id) has answers that cannot be read")
+        }
+        return given
+    }
+
     /// Whether the same person has given the same answer before.
-    private func isGiven(_ answer: CallAnswer, in call: DurableCall) -> Bool {
-        let given = call.answersJSON.flatMap { (try? JSONValue.parse($0))?.objectValue }?[answer.key]
-        guard let given, let value = try? JSONValue.parse(answer.answerJSON) else { return false }
+    private func isGiven(_ answer: CallAnswer, in given: JSONObject) -> Bool {
+        guard let given = given[answer.key], let value = try? JSONValue.parse(answer.answerJSON) else { return false }
         return given["answered_by"]?.stringValue == by && given["answer"] == value
     }
 }

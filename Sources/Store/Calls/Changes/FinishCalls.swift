@@ -26,7 +26,11 @@ package struct FinishCalls: StoreChange {
         }
     }
 
+    /// Progress is written while the calls are held still.
+    private var lastProgress: ReportProgress { ReportProgress(program: program, reports: calls.compactMap(\.progress)) }
+
     package func validate() throws(StoreError) {
+        try lastProgress.validate()
         for call in calls {
             switch call.outcome {
             case .completed(let json): try FieldCheck.text("result of \(call.fence.id)", json)
@@ -47,6 +51,7 @@ package struct FinishCalls: StoreChange {
     package func apply(on connection: some SQLConnection) throws(StoreError) -> [FinishAnswer] {
         let table = DurableCallTable(connection, program: program)
         let moment = try connection.moment()
+        if !lastProgress.reports.isEmpty { _ = try lastProgress.apply(on: connection) }
         var answers = try table.complete(calls, at: moment)
         let others = calls.filter {
             if case .completed = $0.outcome { false } else { true }

@@ -34,7 +34,7 @@ package struct RescueCalls: StoreChange {
             let held = found.held
             if held.isToBeCancelled {
                 try table.close(
-                    held, as: .cancelled, problem: problemJSON, errors: held.errorsJSON, at: moment, isTaken: true)
+                    held, as: .cancelled, problem: nil, errors: held.errorsJSON, at: moment, isTaken: true)
                 call.state = .cancelled
             } else {
                 let isLast = held.attempt >= held.maxAttempts

@@ -112,7 +112,8 @@ extension DurableCallTable {
             to: call.errorsJSON, call.attempt, moment, problem, retryAfterMicros: isLast ? nil : delay)
         guard let delay, !isLast else {
             let state: DurableCallState = call.isToBeCancelled ? .cancelled : .discarded
-            try close(call, as: state, problem: problem, errors: errors, at: moment)
+            // Of one that was cancelled it is said by whom.
+            try close(call, as: state, problem: state == .cancelled ? nil : problem, errors: errors, at: moment)
             return state
         }
         try reopen(
@@ -170,6 +171,8 @@ extension DurableCallTable {
     }
 
     /// Puts a call back among those that wait; no due time leaves it where it was in its queue.
+    ///
+    /// What it asked in earlier rounds stays: under those keys nothing else may be asked, and they may be answered already.
     func reopen(
         _ call: HeldCall, as state: DurableCallState, due: DueTime?, problem: [UInt8]?, errors: [UInt8],
         attempt: Int, isTaken: Bool = false
@@ -177,7 +180,7 @@ extension DurableCallTable {
         try connection.send(
             """
             UPDATE durable_calls SET state = $4, problem = $5, errors = $6, attempt = $7, fence = fence + $8,
-                due_at = coalesce($9, due_at), delay_epoch = $10, delay_until = $11, asks = NULL,
+                due_at = coalesce($9, due_at), delay_epoch = $10, delay_until = $11,
                 lease_until = NULL, lease_epoch = NULL, claim = NULL
             WHERE program_id = $1 AND id = $2 AND fence = $3
             """,

@@ -25,10 +25,13 @@ package enum CallOutcome: Sendable, Hashable {
 package struct FinishedCall: Sendable, Hashable {
     package let fence: CallFence
     package let outcome: CallOutcome
+    /// How far it was at its end, when the row does not say so yet.
+    package let progress: ProgressReport?
 
-    package init(fence: CallFence, outcome: CallOutcome) {
+    package init(fence: CallFence, outcome: CallOutcome, progress: ProgressReport? = nil) {
         self.fence = fence
         self.outcome = outcome
+        self.progress = progress
     }
 }
 

@@ -37,8 +37,12 @@ struct TaskAnswer: ParsableCommand {
         if let answers {
             document = try ArgumentObject.parse(answers, example: "{\"KEY\": ANSWER}")
         } else {
-            let asks = try client.call("get_call", call.arguments)["asks"]?.arrayValue ?? []
-            document = try AnswerInput.answers(pairs, to: asks)
+            let found = try client.call("get_call", call.arguments)
+            // One that does not ask is for the daemon to refuse, which knows why.
+            document =
+                found["state"]?.stringValue == "input_required"
+                ? try AnswerInput.answers(pairs, to: found["asks"]?.arrayValue ?? [])
+                : .object(["answer": .string(pairs.joined(separator: " "))])
         }
         let answer = try client.call("answer_call", ["id": .string(call.id), "answers": document])
         guard !watch else {

@@ -29,7 +29,8 @@ struct TaskStart: ParsableCommand {
     @Option(help: ArgumentHelp("Not before this time, such as 2026-03-02T06:00:00Z.", valueName: "time"))
     var at: String?
 
-    @Option(help: ArgumentHelp("Not before so many seconds from now.", valueName: "seconds"))
+    // A number below zero is to be refused as one, not taken for an option.
+    @Option(parsing: .unconditional, help: ArgumentHelp("Not before so many seconds from now.", valueName: "seconds"))
     var delay: Double?
 
     @Option(help: "critical, normal or bulk, instead of what the type says.")
@@ -55,7 +56,7 @@ struct TaskStart: ParsableCommand {
         request.put("due_at", at)
         if let delay {
             guard delay.isFinite, (0...31_536_000).contains(delay) else {
-                throw Failure(kind: .usage, message: "--delay must be between 0 and 31536000 seconds, is \(delay)")
+                throw Failure(kind: .usage, message: "--delay must be 0 to 31536000 seconds, and is \(delay)")
             }
             request.put("delay_ms", Int(delay * 1_000))
         }
