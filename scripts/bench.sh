@@ -19,6 +19,14 @@ fi
 step "measuring (about $((${SECONDS_EACH:-8} * ${ROUNDS:-3} * 6 + ${ROUNDS:-3} * 240 + 180)) seconds; leave the machine alone)"
 TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python Tests/Bench/bench.py \
     --products "$(swift build "${stage_build[@]}" --show-bin-path)" --seconds "${SECONDS_EACH:-8}" --rounds "${ROUNDS:-3}"
+step "durable calls on both stores: build/bench-queue.json"
+(
+    eval "$(scripts/postgres.sh start)"
+    folder=$(mktemp -d)
+    trap 'scripts/postgres.sh stop; rm -rf "$folder"' EXIT
+    "$stage/libexec/holdfast-bench" queue --state "$folder" --url "$HOLDFAST_TEST_POSTGRES" --tasks "${TASKS:-20000}" \
+        | tee build/bench-queue.json
+)
 step "JSON and JSON Schema"
 scripts/bench-json.sh
 step "done: build/bench.json"
