@@ -11,6 +11,7 @@ import pytest
 from mcp.client.client import Client
 
 from support import tasks
+from support.daemon import DidNotStart
 from support.stage import cli
 from support.tasks import events, reach, show, start
 from test_rest import problem
@@ -242,6 +243,23 @@ def test_a_site_that_only_reads_starts_only_what_reads(tmp_path, staged):
             problem(http.post("/api/v1/queues/default/pause"), 403)
         with daemon.socket_client() as http:
             problem(http.post("/api/v1/tasks", json={"task": "change"}), 403)
+    finally:
+        daemon.stop(clean=False)
+
+
+def test_a_start_refuses_a_task_type_whose_queue_nobody_would_look_into(tmp_path, staged):
+    daemon = tasks.make(tmp_path / "site")
+    more = daemon.etc / "conf.d" / "96-queues.toml"
+    more.write_text('[tasks]\nqueues = ["default"]\n')
+    with pytest.raises(DidNotStart) as failure:
+        daemon.start()
+    assert failure.value.status == 2 and "apart:0" in failure.value.text
+    # Another daemon does it.
+    more.write_text('[tasks]\nqueues = ["default", "apart:0"]\n')
+    daemon.start()
+    try:
+        with daemon.client() as http:
+            assert show(http, start(http, "apart")["id"])["state"] == "available"
     finally:
         daemon.stop(clean=False)
 
