@@ -7,8 +7,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from support.stage import CLI, DAEMON, STAGE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,14 +46,34 @@ def test_the_schema_is_json_and_names_every_section():
     assert {"server", "store", "program", "access", "log", "limits", "plugins"} <= set(schema["properties"])
 
 
-@pytest.mark.parametrize("text, key", [
-    ('[server]\ntrusted_proxies = ["10.0.0.0/8"]\n', "server.trusted_proxies"),
-])
-def test_what_this_version_cannot_honour_stops_the_start(tmp_path, text, key):
-    (tmp_path / "holdfast.toml").write_text(text)
-    done = run(DAEMON, "--config", tmp_path, "--state", tmp_path / "state", "--listen", "127.0.0.1:0")
+def test_the_settings_of_plugins_are_checked_against_what_they_take(tmp_path):
+    shutil.copytree(STAGE / "etc/holdfast", tmp_path / "etc")
+    plugins = tmp_path / "etc/plugins.d"
+    (plugins / "io.holdfast.utilization.toml").write_text('enabled = true\n\n[config]\nsafe_ratio = "much"\n')
+    (plugins / "org.example.absent.toml").write_text("enabled = true\n")
+    done = run(CLI, "config", "check", "--config", tmp_path / "etc")
     assert done.returncode == 2
-    assert key in done.stderr and "holdfast.toml:2:" in done.stderr
+    assert "io.holdfast.utilization.toml:4:14: config.safe_ratio" in done.stderr, done.stderr
+    assert "org.example.absent is not installed" in done.stderr
+
+
+def test_a_secret_is_named_by_a_reference_and_its_file_is_closed(tmp_path):
+    (tmp_path / "holdfast.toml").write_text(
+        '[store]\nurl = "postgresql://holdfast@127.0.0.1:1/holdfast"\npassword_file = "credential:postgresql"\n'
+        'start_timeout = "0s"\n')
+    start = [DAEMON, "--config", tmp_path, "--state", tmp_path / "state", "--listen", "127.0.0.1:0"]
+    done = run(*start)
+    assert done.returncode == 2 and "holdfast.toml:3:17: " in done.stderr and "LoadCredential" in done.stderr
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / "postgresql").write_text("canary-Password-77\n")
+    (folder / "postgresql").chmod(0o644)
+    environment = os.environ | {"CREDENTIALS_DIRECTORY": str(folder)}
+    done = run(*start, env=environment)
+    assert done.returncode == 2 and "644" in done.stderr, done.stderr
+    (folder / "postgresql").chmod(0o400)
+    done = run(*start, env=environment)
+    assert done.returncode == 1 and "canary" not in done.stderr + done.stdout, "read, and then no server answers"
 
 
 def test_installing_twice_keeps_what_was_changed(tmp_path):

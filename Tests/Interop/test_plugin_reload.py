@@ -348,7 +348,6 @@ def test_a_hangup_applies_what_changed(numbered):
     assert numbered.hangup()["changed"] == "1"
     assert numbered.daemon.call("build", expect=404)["code"] == "NOT_FOUND"
     assert numbered.daemon.process.poll() is None and numbered.daemon.process.pid == pid
-    assert any("needs a restart" in line["msg"] for line in numbered.daemon.log_lines())
 
 
 def test_a_plugin_that_takes_configurations_is_not_made_anew(tmp_path, site):

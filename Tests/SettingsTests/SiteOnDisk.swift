@@ -20,18 +20,37 @@ final class SiteOnDisk {
         fclose(file)
     }
 
+    /// Lets everybody write a file.
+    func open(_ name: String) { chmod(path + "/" + name, 0o666) }
+
     deinit {
         for folder in ["/conf.d", "/plugins.d", ""] {
-            if let open = opendir(path + folder) {
-                while let entry = readdir(open) {
+            if let listing = opendir(path + folder) {
+                while let entry = readdir(listing) {
                     let name = withUnsafePointer(to: &entry.pointee.d_name) {
                         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
                     }
                     unlink(path + folder + "/" + name)
                 }
-                closedir(open)
+                closedir(listing)
             }
             rmdir(path + folder)
         }
+    }
+}
+
+/// The Swift files of a folder.
+enum SwiftFiles {
+    static func names(in path: String) throws -> [String] {
+        let listing = try #require(opendir(path))
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".swift") { names.append(name) }
+        }
+        return names
     }
 }

@@ -32,9 +32,11 @@ struct Doctor: ParsableCommand {
                 ] as JSONValue).text)
         } else {
             print(TerminalText.escaped(findings.map(\.text).joined()), terminator: "")
-            print(failed == 0 ? "nothing failed; \(warnings) warnings" : "\(failed) failed; \(warnings) warnings")
+            if failed == 0 { print("nothing failed; \(warnings) warnings") }
         }
-        if failed > 0 { throw ExitCode(1) }
+        if failed > 0 {
+            throw Failure(kind: .toolError, message: "\(failed) failed; \(warnings) warnings")
+        }
     }
 
     func findings() throws(Failure) -> [DoctorFinding] {
