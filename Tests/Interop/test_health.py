@@ -44,8 +44,12 @@ def test_health_says_what_it_is(daemon):
 def test_readiness_names_every_check(daemon):
     with daemon.client() as http:
         ready = http.get("/readyz").json()
-    checks = {check["name"]: check for check in ready["checks"]}
+        checks = {check["name"]: check for check in ready["checks"]}
+        again = {check["name"]: check for check in http.get("/readyz").json()["checks"]}
     assert ready["ready"] and {"store", "plugins", "accepting"} <= checks.keys()
+    for name, check in checks.items():
+        assert check["ready"] and check["since"].endswith("Z") and check["since"] == again[name]["since"]
+        assert 0 <= check["duration_ms"] <= ready["duration_ms"] + 1
     assert "version 1" in checks["store"]["detail"] and "0 refused" in checks["plugins"]["detail"]
 
 

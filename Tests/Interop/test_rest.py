@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """REST as contract.md has it: lists, calls, errors in one form, correlation ids, aliases."""
 
+import gzip
 import json
 
 import jsonschema
@@ -179,9 +180,165 @@ def test_query_values_of_an_alias_are_coerced_by_schema(http):
     problem(http.get("/api/v1/roster/versions?limit=0"), 422)
 
 
-def test_a_method_that_is_not_offered_is_refused(http):
-    assert http.put(TOOL, json={}).status_code in (404, 405)
-    assert http.delete("/api/v1/tools").status_code in (404, 405)
+@pytest.mark.parametrize("path, allowed", [
+    ("/", "GET, HEAD, OPTIONS"), ("/healthz", "GET, HEAD, OPTIONS"), ("/metrics", "GET, HEAD, OPTIONS"),
+    ("/openapi.json", "GET, HEAD, OPTIONS"), ("/api/v1/tools", "GET, HEAD, OPTIONS"),
+    (TOOL, "GET, HEAD, POST, OPTIONS"), ("/api/v1/tasks", "GET, HEAD, POST, OPTIONS"),
+    ("/api/v1/tasks/x/cancel", "POST, OPTIONS"), ("/api/v1/scheduler/sitrep", "GET, HEAD, OPTIONS"),
+    ("/api/v1/schedule/edits", "POST, OPTIONS"),
+])
+def test_every_path_says_what_it_answers(http, path, allowed):
+    options = http.options(path)
+    assert options.status_code == 204 and options.headers["allow"] == allowed and options.content == b""
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
+        answer = http.request(method, path)
+        assert (answer.status_code == 405) == (method not in allowed), (method, path, answer.text)
+        if answer.status_code == 405:
+            assert answer.headers["allow"] == allowed
+            if method != "HEAD":
+                problem(answer, 405)
+
+
+def test_head_is_get_without_the_body(http):
+    for path in ("/", "/healthz", "/openapi.json", "/api/v1/tools", TOOL, "/api/v1/plugins", "/api/v1/task-types"):
+        full = http.get(path, headers={"Accept-Encoding": "identity"})
+        head = http.head(path, headers={"Accept-Encoding": "identity"})
+        assert head.status_code == 200 and head.content == b"", path
+        volatile = {"x-request-id", "traceparent", "date"}
+        assert {name: value for name, value in head.headers.items() if name not in volatile} == \
+            {name: value for name, value in full.headers.items() if name not in volatile}, path
+    assert http.head("/api/v1/nothing").status_code == 404
+
+
+def test_a_path_that_is_not_there_gets_a_suggestion(http):
+    assert "/api/v1/tasks" in problem(http.get("/api/v1/taks"), 404, "NOT_FOUND")["detail"]
+    assert "/healthz" in problem(http.get("/health"), 404)["detail"]
+    assert "get_sitrep" in problem(http.get("/api/v1/tools/get_sitrp"), 404)["detail"]
+    assert "Did you mean" not in problem(http.get("/api/v1/quite/another/thing"), 404)["detail"]
+    problem(http.options("/api/v1/taks"), 404)
+
+
+@pytest.mark.parametrize("accept, kind", [
+    ("text/event-stream;q=0, application/json", "application/json"), ("text/event-stream;q=0.1, */*", "application/json"),
+    ("application/json, text/event-stream", "application/json"), ("text/event-stream", "text/event-stream"),
+    ("text/event-stream, application/json;q=0.5", "text/event-stream"), ("TEXT/PLAIN", "text/plain"),
+    ("text/plain;q=0.2, application/json;q=0.9", "application/json"), ("text/*", "text/plain"),
+    ("text/html, application/xhtml+xml, */*;q=0.8", "application/json"), ("", "application/json"),
+    ("application/json, text/plain, */*", "application/json"), ("text/plain, */*", "text/plain"),
+    ("application/json;q=0, text/plain;q=0.1", "text/plain"), ("garbage", "application/json"),
+])
+def test_accept_chooses_by_quality(http, accept, kind):
+    answer = http.post("/api/v1/tools/whoami", headers={"Accept": accept})
+    assert answer.status_code == 200 and answer.headers["content-type"].split(";")[0] == kind
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/csv", "*/*;q=0", "application/xml, text/html"])
+def test_what_no_form_fits_is_406_before_the_call(http, accept):
+    document = problem(http.post("/api/v1/tools/whoami", headers={"Accept": accept}), 406)
+    assert "application/json, text/plain, text/event-stream" in document["detail"]
+
+
+def test_a_query_parameter_that_is_not_known_is_an_error_everywhere(http):
+    for method, path in [("GET", "/api/v1/roster?x=1"), ("GET", "/api/v1/tools?x=1"), ("GET", TOOL + "?x=1"),
+                         ("POST", TOOL + "?x=1"), ("POST", "/api/v1/tasks?x=1"), ("GET", "/openapi.json?x=1"),
+                         ("GET", "/api/v1/scheduler/sitrep?x"), ("POST", "/api/v1/schedule/proposals?x=1&y=2")]:
+        document = problem(http.request(method, path), 422, "INVALID_PARAMETER")
+        assert document["errors"][0]["instance_path"] == "/x" and '"x"' in document["detail"]
+
+
+def test_a_query_is_read_strictly(http):
+    versions = "/api/v1/roster/versions"
+    for query in ("limit=%zz", "limit=1%", "%ff=1", "li%mit=1"):
+        assert "%" in problem(http.get(f"{versions}?{query}"), 400)["detail"]
+    assert "twice" in problem(http.get(f"{versions}?limit=1&limit=2"), 422)["detail"]
+    for query in ("limit=", "limit", "limit=0x1p3", "limit=+1", "limit=1e400", "limit=1.5", "limit=99999999999999999999"):
+        assert problem(http.get(f"{versions}?{query}"), 422)["errors"][0]["instance_path"] == "/limit", query
+    assert http.get(f"{versions}?&limit=1&").status_code == http.get(f"{versions}?l%69mit=%31").status_code == 200
+    assert "percent" in problem(http.get("/api/v1/tasks/%zz"), 400)["detail"]
+    assert problem(http.get("/api/v1/tasks/a%2Fb"), 404)
+
+
+def test_the_list_of_tools_has_pages_that_hold(http):
+    whole = [tool["name"] for tool in http.get("/api/v1/tools").json()["items"]]
+    seen, cursor = [], None
+    while True:
+        page = http.get("/api/v1/tools", params={"limit": 7} | ({"cursor": cursor} if cursor else {})).json()
+        seen += [tool["name"] for tool in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+        assert len(page["items"]) == 7
+    assert seen == whole
+    for path in ("/api/v1/tools", "/api/v1/plugins", "/api/v1/task-types", "/api/v1/queues", "/api/v1/schedules"):
+        page = http.get(path, params={"limit": 1}).json()
+        assert len(page["items"]) <= 1 and page["items"] == http.get(path).json()["items"][:1]
+        for cursor in ("nonsense", "%00", "!", page["next_cursor"] and page["next_cursor"][:-2] + "*"):
+            if cursor:
+                assert problem(http.get(path, params={"cursor": cursor}), 422)["errors"][0]["instance_path"] == "/cursor"
+        problem(http.get(path, params={"limit": 0}), 422)
+
+
+def test_lists_have_tags_that_change_with_them(http):
+    first = http.get("/api/v1/plugins")
+    assert first.headers["etag"] and "private" in first.headers["cache-control"]
+    for tag in (first.headers["etag"], "*", '"a", ' + first.headers["etag"].removeprefix("W/")):
+        again = http.get("/api/v1/plugins", headers={"If-None-Match": tag})
+        assert again.status_code == 304 and again.content == b"" and again.headers["etag"], tag
+    assert http.get("/api/v1/plugins?limit=1").headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize("field, packed", [
+    ("gzip", True), ("gzip;q=0", False), ("*", True), ("*;q=0", False), ("identity", False), ("", False),
+    ("gzip;q=0.5, identity;q=1", False), ("identity;q=0, gzip;q=0.1", True), ("br, x-gzip", True),
+    ("deflate", False), ("gzip;q=0, *", False), ("GZIP;Q=1", True),
+])
+def test_large_answers_are_compressed_for_those_who_take_it(http, field, packed):
+    answer = http.get("/api/v1/tools", headers={"Accept-Encoding": field})
+    assert (answer.headers.get("content-encoding") == "gzip") == packed
+    assert "accept-encoding" in answer.headers["vary"].lower()
+    assert answer.json() == http.get("/api/v1/tools", headers={"Accept-Encoding": "identity"}).json()
+
+
+def test_small_answers_and_streams_are_not_compressed(http):
+    assert "content-encoding" not in http.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
+    stream = http.post(TOOL, headers={"Accept-Encoding": "gzip", "Accept": "text/event-stream"})
+    assert "content-encoding" not in stream.headers and b"event: result" in stream.content
+
+
+@pytest.mark.parametrize("type, status", [
+    ("application/json; charset=utf-8", 200), ("application/json;charset=\"UTF-8\"", 200),
+    ("Application/JSON", 200), ("application/json; charset=iso-8859-1", 415), ("application/json; charset=utf-16", 415),
+    ("text/json", 415), ("application/jsonx", 415),
+])
+def test_the_body_is_json_in_utf_8(http, type, status):
+    assert http.post("/api/v1/tools/whoami", content="{}", headers={"Content-Type": type}).status_code == status
+
+
+def test_a_body_that_is_coded_is_refused(http):
+    answer = http.post("/api/v1/tools/whoami", content=gzip.compress(b"{}"), headers={
+        "Content-Encoding": "gzip", "Content-Type": "application/json"})
+    assert "Content-Encoding" in problem(answer, 415)["detail"]
+
+
+def test_no_page_of_another_origin_reads_answers_unless_the_site_lists_it(http, site):
+    preflight = {"Origin": "https://app.example.org", "Access-Control-Request-Method": "POST"}
+    assert not any(name.startswith("access-control") for name in http.options(TOOL, headers=preflight).headers)
+    listed = site(settings='[server]\ncors_origins = ["https://app.example.org"]\n')
+    with listed.client() as client:
+        answer = client.options(TOOL, headers=preflight)
+        assert answer.status_code == 204 and answer.headers["access-control-allow-origin"] == "https://app.example.org"
+        assert "POST" in answer.headers["access-control-allow-methods"] and "Origin" in answer.headers["vary"]
+        assert "authorization" in answer.headers["access-control-allow-headers"].lower()
+        read = client.get("/api/v1/tools", headers={"Origin": "https://app.example.org"})
+        assert read.status_code == 200 and read.headers["access-control-allow-origin"] == "https://app.example.org"
+        assert "etag" in read.headers["access-control-expose-headers"].lower() and "Origin" in read.headers["vary"]
+        assert "access-control-allow-credentials" not in read.headers
+        fault = client.get("/api/v1/nothing", headers={"Origin": "https://app.example.org"})
+        assert fault.status_code == 404 and fault.headers["access-control-allow-origin"]
+        assert "Origin" in client.get("/api/v1/tools").headers["vary"]
+        for other in ("https://app.example.org.evil.net", "http://app.example.org", "https://APP.example.org", "null"):
+            refused = client.get("/api/v1/tools", headers={"Origin": other})
+            assert refused.status_code == 403 and "access-control-allow-origin" not in refused.headers
 
 
 def test_a_hundred_calls_on_one_connection(http):
