@@ -4,9 +4,9 @@ PREFIX ?= /usr/local
 PORT ?= 8642
 STAGE ?= build/stage
 
-export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE
+export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE PROFILE SECONDS_EACH
 
-.PHONY: help run stop setup stage dist install test lint bench bench-json fuzz soak clean
+.PHONY: help run stop setup stage dist install test lint bench bench-json load fuzz soak clean
 
 help:
 	@echo "make run      build, stage and start the daemon on the demo program (PORT=$(PORT), DETACH=1, STATE=dir)"
@@ -17,6 +17,7 @@ help:
 	@echo "make install  copy the stage to DESTDIR/PREFIX"
 	@echo "make bench    the figures of docs/performance.md, also to build/bench.json"
 	@echo "make bench-json  the JSON and JSON Schema figures alone"
+	@echo "make load     a daemon of the staged tree under load (PROFILE=smoke|load|stress|spike|soak)"
 	@echo "make fuzz     libFuzzer over JSON, JSON Schema and patterns (TARGET=json, SECONDS_EACH=60)"
 	@echo "make soak     the fault loops at full size, on the staged tree (HOLDFAST_FAULT_ROUNDS=200)"
 	@echo "make lint     swift format lint --strict over all sources"
@@ -50,6 +51,9 @@ bench:
 
 bench-json:
 	@scripts/bench-json.sh
+
+load:
+	@scripts/load.sh
 
 fuzz:
 	@scripts/fuzz.sh

@@ -35,7 +35,7 @@ finish() {
 }
 
 step "system packages"
-scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql || { count 0 1; finish; }
+scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql nginx-light caddy iproute2 || { count 0 1; finish; }
 
 # The release build is a chain of modules that keeps one core busy: it goes on beside everything up to the unit tests.
 step "staged tree (release) and python environment begin in the background"

@@ -60,7 +60,7 @@ NO_FOUNDATION = {
 }
 # Third-party modules and the only places that may import them.
 ONLY = {
-    "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "HTTPTypes": {"Gateway"}, "NIOCore": {"Gateway"},
+    "Hummingbird": {"Gateway"}, "HummingbirdCore": {"Gateway"}, "HTTPTypes": {"Gateway"}, "NIOCore": {"Gateway"}, "NIOHTTP1": {"Gateway"},
     "TOMLKit": {"Settings"}, "UnixSignals": {"Daemon"}, "ServiceLifecycle": {"Gateway", "Daemon"},
     "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
