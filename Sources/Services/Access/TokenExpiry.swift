@@ -35,7 +35,8 @@ enum TokenExpiry {
         guard let unit = text.last.flatMap({ seconds[$0] }), text.utf8.count <= 10,
             text.utf8.dropLast().allSatisfy({ (48...57).contains($0) }), let count = Int64(text.dropLast())
         else { return nil }
-        return now + count * unit * 1_000_000
+        let (micros, isTooLong) = count.multipliedReportingOverflow(by: unit * 1_000_000)
+        return isTooLong ? .max : now.addingReportingOverflow(micros).overflow ? .max : now + micros
     }
 
     private static func endOfDay(_ text: String) -> Int64? {
