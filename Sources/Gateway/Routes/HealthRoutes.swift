@@ -6,10 +6,9 @@ import JSON
 import Kernel
 import Telemetry
 
-/// `/healthz` (the process lives), `/readyz` (it can serve, with every check) and `/metrics`.
+/// `/healthz` (the process lives) and `/readyz` (it can serve, with every check).
 struct HealthRoutes {
     let options: GatewayOptions
-    let metrics: MetricsRegistry
     let readiness: @Sendable () async -> [ReadinessCheck]
     let history: ReadinessHistory
 
@@ -35,9 +34,6 @@ struct HealthRoutes {
                     "ready": .bool(isReady), "checks": .array(rows),
                     "duration_ms": .number(Double(took / 1_000) / 1_000),
                 ], status: isReady ? .ok : .serviceUnavailable, headers: headers)
-        }
-        router.get("metrics") { _, _ in
-            Response(text: metrics.exposition(), contentType: TextExposition.contentType)
         }
     }
 }

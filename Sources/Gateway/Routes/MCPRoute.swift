@@ -8,7 +8,7 @@ import MCP
 /// `/mcp` and `/mcp/<profile>`: hands the request to the protocol engine and its answer back; everything about MCP is
 /// decided there.
 struct MCPRoute {
-    let options: GatewayOptions
+    let options: Live<GatewayOptions>
     let server: MCPServer
 
     func add(to router: Router<GatewayContext>) {
@@ -25,7 +25,7 @@ struct MCPRoute {
         let principal = try context.principal(face: .mcp)
         // After the caller is known: who may not come in learns of no names.
         let profile = try name.map { try server.profile(named: $0) }
-        let body = try await request.bytes(upTo: options.maximumBodyBytes)
+        let body = try await request.bytes(upTo: options.current.maximumBodyBytes)
         var fields = request.headers
         // The span that calls is this gateway's, as on every face.
         fields[.traceparent] = context.traceparent

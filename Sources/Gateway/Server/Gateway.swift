@@ -68,8 +68,9 @@ package struct Gateway: Sendable {
         let options = self.options.current
         StartPage(options: options).add(to: router)
         DocumentationRoutes(errorsPage: errorsPage).add(to: router)
-        HealthRoutes(options: options, metrics: metrics, readiness: readiness, history: history).add(to: router)
-        MCPRoute(options: options, server: mcp).add(to: router)
+        HealthRoutes(options: options, readiness: readiness, history: history).add(to: router)
+        MetricsRoute(options: self.options, metrics: metrics).add(to: router)
+        MCPRoute(options: self.options, server: mcp).add(to: router)
         let tools = ToolRoutes(options: self.options, pipeline: pipeline, waiting: waiting)
         OpenAPIRoute(tools: tools, cache: documents).add(to: router)
         let api = router.group("api/v1")

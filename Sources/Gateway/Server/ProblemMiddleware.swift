@@ -50,8 +50,9 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func answer(_ problem: Problem, _ request: Request, _ context: GatewayContext) -> Response {
-        var problem = problem.redacted()
+        var problem = problem
         problem.instance = problem.instance ?? request.uri.path
+        problem = problem.redacted()
         problem.correlationID = problem.correlationID ?? context.correlationID
         problems.count(&problem, tool: nil)
         return Response(problem: problem, base: context.external)

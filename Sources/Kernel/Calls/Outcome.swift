@@ -39,7 +39,9 @@ extension Problem {
         }
         if let retryable = document?["retryable"]?.boolValue { isRetryable = retryable }
         // What the host said of a conflict, handed on by the plugin; no other member is passed.
-        if self.code == .conflict, let conflict = document?["conflict"], conflict.serialized().count <= 64 << 10 {
+        if self.code == .conflict || self.code == .alreadyExists, let conflict = document?["conflict"],
+            conflict.serialized().count <= 64 << 10
+        {
             extensions["conflict"] = conflict
         }
         errors = (document?["errors"]?.arrayValue ?? []).prefix(200).compactMap { entry in

@@ -9,14 +9,8 @@
 ///
 /// Each gives the range of the secret itself, which may begin behind the byte that was looked at.
 enum RedactedForms {
-    private static let beginnings: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for byte in "hBb:=".utf8 { table[Int(byte)] = true }
-        return table
-    }()
-
-    /// Whether a form can be found at a byte: the first of a token or of a scheme, or what follows a name.
-    static func mayBegin(_ byte: UInt8) -> Bool { beginnings[Int(byte)] }
+    /// The bytes at which a form can be found: the first of a token or of a scheme, or what follows a name.
+    static var beginnings: ByteSet { ByteSet("hBb:=") }
 
     /// The secret that is found by the byte at `index`.
     static func match(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, notBefore: Int) -> Range<Int>? {
@@ -24,7 +18,8 @@ enum RedactedForms {
         case UInt8(ascii: "h"): token(bytes, index)
         case UInt8(ascii: "B"), UInt8(ascii: "b"): bearer(bytes, index)
         case UInt8(ascii: ":"): password(bytes, index) ?? member(bytes, index, notBefore)
-        default: assignment(bytes, index, notBefore)
+        case UInt8(ascii: "="): assignment(bytes, index, notBefore)
+        default: nil
         }
     }
 

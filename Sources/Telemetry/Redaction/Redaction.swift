@@ -51,13 +51,14 @@ package final class Redaction: Sendable {
         var out: [UInt8]?
         var copied = 0
         var index = 0
+        let beginnings = byForm ? known.beginnings.union(RedactedForms.beginnings) : known.beginnings
         while index < bytes.count {
-            let byte = bytes[index]
-            var found: Range<Int>?
-            if known.begins(with: byte) { found = known.match(bytes, at: index) }
-            if found == nil, byForm, RedactedForms.mayBegin(byte) {
-                found = RedactedForms.match(bytes, at: index, notBefore: copied)
+            guard beginnings.contains(bytes[index]) else {
+                index += 1
+                continue
             }
+            var found = known.beginnings.contains(bytes[index]) ? known.match(bytes, at: index) : nil
+            if found == nil, byForm { found = RedactedForms.match(bytes, at: index, notBefore: copied) }
             guard let range = found else {
                 index += 1
                 continue
@@ -77,11 +78,10 @@ package final class Redaction: Sendable {
 struct KnownSecrets: Sendable {
     /// Longer ones first, so that one that begins another is not taken for it.
     private var forms: [[UInt8]] = []
-    private var first = [Bool](repeating: false, count: 256)
+    /// With which bytes one begins.
+    private(set) var beginnings = ByteSet()
 
     var isEmpty: Bool { forms.isEmpty }
-
-    func begins(with byte: UInt8) -> Bool { first[Int(byte)] }
 
     /// The secret without the space around it; nil when it is not distinctive enough to be looked for.
     static func distinctive(_ secret: String) -> String? {
@@ -104,7 +104,7 @@ struct KnownSecrets: Sendable {
         for form in [Array(secret.utf8), Self.escaped(secret), Self.percentEncoded(secret)]
         where !forms.contains(form) {
             forms.append(form)
-            first[Int(form[0])] = true
+            beginnings.insert(form[0])
         }
         forms.sort { $0.count > $1.count }
     }
@@ -131,5 +131,40 @@ struct KnownSecrets: Sendable {
             default: [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
+    }
+}
+
+/// A set of bytes in four words, so that asking it costs a shift and a mask.
+struct ByteSet: Sendable {
+    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+    init(_ bytes: StaticString = "") {
+        for index in 0..<bytes.utf8CodeUnitCount { insert(bytes.utf8Start[index]) }
+    }
+
+    mutating func insert(_ byte: UInt8) {
+        let bit = UInt64(1) << UInt64(byte & 63)
+        switch byte >> 6 {
+        case 0: words.0 |= bit
+        case 1: words.1 |= bit
+        case 2: words.2 |= bit
+        default: words.3 |= bit
+        }
+    }
+
+    func union(_ other: ByteSet) -> ByteSet {
+        var result = self
+        result.words.0 |= other.words.0
+        result.words.1 |= other.words.1
+        result.words.2 |= other.words.2
+        result.words.3 |= other.words.3
+        return result
+    }
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool {
+        let word =
+            byte < 128 ? (byte < 64 ? words.0 : words.1) : (byte < 192 ? words.2 : words.3)
+        return word >> UInt64(byte & 63) & 1 == 1
     }
 }
