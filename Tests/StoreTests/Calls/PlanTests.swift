@@ -48,6 +48,13 @@ struct PlanTests {
             ].flatMap { $0 }
             #expect(plans.count > 20)
             #expect(plans.count { $0.sql.contains("id IN ($") } >= 4)
+            // The next lane is looked up behind the last one, not found by reading through that.
+            let lanes = plans.filter { $0.sql.contains("AS lane") }
+            #expect(!lanes.isEmpty)
+            for plan in lanes {
+                let place = kind == .postgresql ? "(name > " : "name>?"
+                #expect(plan.text.contains(place), "\(plan)")
+            }
             for plan in plans {
                 #expect(!plan.text.contains("SCAN durable_calls"), "\(plan)")
                 #expect(!plan.text.contains("Seq Scan on durable_calls"), "\(plan)")

@@ -30,24 +30,37 @@ extension DurableCallTable {
         var lanes: [CallLane] = []
         while true {
             var values: [SQLValue] = [.text(program), .text(queue)]
-            var beyond = ""
+            var statement = Self.firstLane("")
             if let last = lanes.last {
-                beyond = "AND (priority, kind, name) > ($3, $4, $5)"
+                statement = Self.nextLane
                 values += [.integer(last.priority), .text(last.kind.rawValue), .text(last.name)]
             }
-            let found = try connection.query(
-                """
-                SELECT priority, kind, name FROM durable_calls
-                WHERE program_id = $1 AND queue = $2 AND state = 'available' \(beyond)
-                ORDER BY priority, kind, name LIMIT 1
-                """, values
-            ) { (row) throws(StoreError) -> CallLane? in
+            let found = try connection.query(statement, values) { (row) throws(StoreError) -> CallLane? in
                 guard let kind = DurableCallKind(rawValue: try row.text(1)) else { return nil }
                 return CallLane(queue: queue, priority: try row.integer(0), kind: kind, name: try row.text(2))
             }
             guard let next = found.first ?? nil else { return lanes }
             lanes.append(next)
         }
+    }
+
+    private static func firstLane(_ beyond: String) -> String {
+        """
+        SELECT priority, kind, name FROM durable_calls
+        WHERE program_id = $1 AND queue = $2 AND state = 'available' \(beyond)
+        ORDER BY priority, kind, name LIMIT 1
+        """
+    }
+
+    /// The lane after one: three places in the index.
+    ///
+    /// Of `(priority, kind, name) > ($3, $4, $5)` SQLite looks up the first column alone, and reads through the lane.
+    private static var nextLane: String {
+        let beyond = [
+            "AND priority = $3 AND kind = $4 AND name > $5", "AND priority = $3 AND kind > $4", "AND priority > $3",
+        ]
+        let found = beyond.map { "SELECT * FROM (\(firstLane($0))) AS lane" }
+        return found.joined(separator: " UNION ALL ") + " ORDER BY priority, kind, name LIMIT 1"
     }
 
     /// The oldest free calls of a lane that no other daemon is about to claim.
