@@ -65,20 +65,30 @@ enum HostOperations {
         ),
         (
             ToolAlias.root + "tools/{name}",
-            get(
-                "tool", "Show a tool", "One tool with its schemas.",
-                [
-                    "200": answer("The tool.", ["application/json": schema("Tool")], hasTag: true),
-                    "304": ["$ref": "#/components/responses/NotModified"],
-                ], parameters: ["IfNoneMatch"],
+            description(
+                "tool", of: "One tool with its schemas.",
                 more: [
                     [
                         "name": "name", "in": "path", "required": true, "description": "The name of the tool.",
                         "schema": ["type": "string"],
                     ]
-                ], refusals: OpenAPIAnswers.ofLists + [404])
+                ])
         ),
     ]
+
+    /// `GET /api/v1/tools/NAME`: the path of a tool's call shows the tool too.
+    static func description(ofTool name: String) -> JSONValue {
+        description("tools_" + name, of: "The tool \(name) with its schemas.", more: [])
+    }
+
+    private static func description(_ id: String, of what: String, more: [JSONValue]) -> JSONValue {
+        get(
+            id, "Show a tool", what,
+            [
+                "200": answer("The tool.", ["application/json": schema("Tool")], hasTag: true),
+                "304": ["$ref": "#/components/responses/NotModified"],
+            ], parameters: ["IfNoneMatch"], more: more, refusals: OpenAPIAnswers.ofLists + [404])
+    }
 
     private static let paging: [JSONValue] = zip(ListPaging.properties.keys, ListPaging.properties.values).map {
         name, schema in

@@ -36,6 +36,7 @@ struct OpenAPIDocument {
             for (name, schema) in one.input.components + (one.output?.components ?? []) { schemas[name] = schema }
             ids.take(name)
             add(.post, ToolAlias.root + "tools/" + name, one.call)
+            add(.get, ToolAlias.root + "tools/" + name, HostOperations.description(ofTool: name))
         }
         for entry in HostAliases.table {
             guard let one = operations[entry.tool] else { continue }

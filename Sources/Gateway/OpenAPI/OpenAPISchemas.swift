@@ -46,7 +46,14 @@ enum OpenAPISchemas {
         "type": "object", "required": ["call_id", "state", "expires_at"],
         "properties": [
             "call_id": ["type": "string"],
-            "state": ["type": "string", "enum": ["scheduled", "available", "running", "input_required", "retryable"]],
+            "state": [
+                "type": "string",
+                // One that was refused or done in the meantime has ended.
+                "enum": [
+                    "scheduled", "available", "running", "input_required", "retryable", "completed", "cancelled",
+                    "discarded",
+                ],
+            ],
             "expires_at": ["type": ["string", "null"], "format": "date-time"],
             "asks": ["type": "array", "items": ["type": "object"]],
         ],
