@@ -176,7 +176,7 @@ let package = Package(
         .testTarget(
             name: "BackupTests", dependencies: ["Store", "SQLiteStore", "StoreSuite", "Cryptography"],
             swiftSettings: settings),
-        tests("Kernel", ["JSON", "Telemetry"]),
+        tests("Kernel", ["JSON", "Telemetry", "Cryptography"]),
         tests("Outbound", ["Kernel", "Telemetry"]),
         tests("PluginChannel", ["CPlatform", "JSON"]),
         tests(
