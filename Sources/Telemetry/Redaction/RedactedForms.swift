@@ -48,9 +48,11 @@ enum RedactedForms {
         let end = run(bytes, from: start) { $0 > 32 && !"\"'<>`".utf8.contains($0) }
         let authority = run(bytes, from: start) { $0 > 32 && !"\"'<>`/?#".utf8.contains($0) }
         guard let colon = bytes[start..<authority].firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let at =
-            bytes[colon..<authority].lastIndex(of: UInt8(ascii: "@"))
-            ?? bytes[colon..<min(end, colon + 256)].lastIndex(of: UInt8(ascii: "@"))
+        var at = bytes[colon..<authority].lastIndex(of: UInt8(ascii: "@"))
+        // Digits alone are a port, and a later at sign belongs to the path.
+        if at == nil, !bytes[(colon + 1)..<authority].allSatisfy({ (48...57).contains($0) }) {
+            at = bytes[colon..<min(end, colon + 256)].lastIndex(of: UInt8(ascii: "@"))
+        }
         guard let at, at > colon + 1 else { return nil }
         return (colon + 1)..<at
     }
