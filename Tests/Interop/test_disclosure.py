@@ -314,6 +314,7 @@ def test_ids_that_tell_are_said(program, tmp_path):
     for file in folder.iterdir():
         if file.suffix == ".csv":
             file.write_text(re.sub(r"\bA2\b", "zebulon", file.read_text()))
-    told = program.tool("import_program", {"files": programs.files_argument(folder), "dry_run": True})
+    told = program.tool("import_program", {
+        "files": programs.files_argument(folder), "dry_run": True, "replace_program": True})
     assert any("1 of " in warning and "zebulon" in warning for warning in told["warnings"]), told["warnings"]
     assert program.tool("check_readiness", {})["warnings"] == []

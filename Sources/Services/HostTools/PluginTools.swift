@@ -18,7 +18,7 @@ package enum PluginTools {
                         "items": .array(page.items.map(row)), "next_cursor": page.nextCursor,
                         "generation": .integer(current.generation),
                     ]
-                }),
+                })
         ].compactMap { $0 }
     }
 
