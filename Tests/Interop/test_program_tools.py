@@ -94,9 +94,9 @@ def test_a_query_is_read_as_the_schema_has_it(http):
     assert get(http, "/people", "pgy=two", expect=422).json()["errors"][0]["instance_path"] == "/pgy"
     assert get(http, "/people", "pgy=2&pgy=3", expect=422).json()["errors"][0]["instance_path"] == "/pgy"
     wrong = http.post("/people", json={})
-    assert wrong.status_code == 405 and wrong.headers["allow"] == "GET, HEAD"
+    assert wrong.status_code == 405 and wrong.headers["allow"] == "GET, HEAD, OPTIONS"
     wrong = http.get("/schedule/edits")
-    assert wrong.status_code == 405 and wrong.headers["allow"] == "POST"
+    assert wrong.status_code == 405 and wrong.headers["allow"] == "POST, OPTIONS"
     for path in ("/peoples", "/schedule/on/now", "/scheduler", "/tools/x/y", "/people/../tools/x"):
         assert get(http, path, expect=404).headers["content-type"] == "application/problem+json"
 

@@ -341,8 +341,10 @@ def test_wrong_filters_are_named(anonymous, query, place):
     assert place in {fault["instance_path"] for fault in document["errors"]}, document
 
 
-def test_task_types_are_listed(anonymous):
-    types = {row["name"]: row for row in anonymous.get("/api/v1/task-types").json()["items"]}
+def test_task_types_are_listed(admin, anonymous):
+    """All that the caller may start."""
+    assert "change" not in {row["name"] for row in anonymous.get("/api/v1/task-types").json()["items"]}
+    types = {row["name"]: row for row in admin.get("/api/v1/task-types").json()["items"]}
     assert {"tally", "steps", "change", "broken", "asking", "single", "apart"} <= types.keys()
     assert types["change"]["effect"] == "write" and types["apart"]["queue"] == "apart"
     assert types["single"]["unique"] == "arguments" and types["tally"]["max_attempts"] == 3
@@ -380,21 +382,27 @@ def test_wrong_starts_name_what_is_wrong(admin, body, status, words):
     assert words in json.dumps(problem(admin.post("/api/v1/tasks", json=body), status))
 
 
-@pytest.mark.parametrize("id", [UNKNOWN, "x", "0199", UNKNOWN.upper(), "%00", "..%2f..", "%ff", UNKNOWN + "0", "'; --", "x" * 200])
+@pytest.mark.parametrize("id", [UNKNOWN, "x", "0199", UNKNOWN.upper(), "..%2f..", UNKNOWN + "0", "'; --", "x" * 200])
 def test_an_unknown_id_is_an_error_and_never_pending(admin, id):
     for method, path in [("GET", ""), ("POST", "/cancel"), ("POST", "/retry")]:
         assert admin.request(method, f"/api/v1/tasks/{id}{path}").status_code == 404
     assert admin.get(f"/api/v1/calls/{id}", headers={"Accept": "text/event-stream"}).status_code == 404
 
 
+@pytest.mark.parametrize("id", ["%00", "%ff", "%", "%zz"])
+def test_a_path_that_is_no_text_is_malformed(admin, id):
+    assert admin.get(f"/api/v1/tasks/{id}").status_code == 400
+
+
 def test_methods(anonymous):
     id = start(anonymous, "tally")["id"]
     for method, path, allow in [
-        ("PUT", "/api/v1/tasks", "GET, HEAD, POST"), ("DELETE", f"/api/v1/tasks/{id}", "GET, HEAD"),
-        ("POST", f"/api/v1/tasks/{id}", "GET, HEAD"), ("GET", f"/api/v1/tasks/{id}/cancel", "POST"),
-        ("PATCH", f"/api/v1/calls/{id}/answer", "POST"), ("GET", "/api/v1/queues/default/pause", "POST"),
-        ("POST", "/api/v1/tools", "GET, HEAD"), ("DELETE", "/api/v1/tools/start_task", "GET, HEAD, POST"),
-        ("OPTIONS", "/api/v1/schedules", "GET, HEAD"),
+        ("PUT", "/api/v1/tasks", "GET, HEAD, POST, OPTIONS"), ("DELETE", f"/api/v1/tasks/{id}", "GET, HEAD, OPTIONS"),
+        ("POST", f"/api/v1/tasks/{id}", "GET, HEAD, OPTIONS"), ("GET", f"/api/v1/tasks/{id}/cancel", "POST, OPTIONS"),
+        ("PATCH", f"/api/v1/calls/{id}/answer", "POST, OPTIONS"),
+        ("GET", "/api/v1/queues/default/pause", "POST, OPTIONS"),
+        ("POST", "/api/v1/tools", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/api/v1/tools/start_task", "GET, HEAD, POST, OPTIONS"),
     ]:
         answer = anonymous.request(method, path)
         assert answer.status_code == 405 and answer.headers["allow"] == allow, (method, path, answer.headers)

@@ -22,7 +22,7 @@ struct OutboundClientTests {
         _ server: LoopbackServer, _ path: String = "/", method: String = "GET", attempts: Int = 1
     ) throws -> OutboundRequest {
         OutboundRequest(
-            method: method, url: try OutboundURL(server.origin + path), timeoutMilliseconds: 5_000,
+            method: method, url: try OutboundURL(server.origin + path), timeoutMilliseconds: 120_000,
             maximumAttempts: attempts)
     }
 

@@ -99,7 +99,7 @@ import Testing
         }
         // For a long pause nobody waits.
         let problem = try #require(await failure(host, "double"))
-        #expect(problem.code == .serviceUnavailable)
+        #expect(problem.code == .circuitOpen)
         #expect(problem.retryAfterMilliseconds == 1_280)
         host.advance(milliseconds: 1_280)
         _ = try await host.run("double")

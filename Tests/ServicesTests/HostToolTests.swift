@@ -22,7 +22,8 @@ import Testing
                     "disable_plugin", "enable_plugin", "get_roster", "get_roster_version", "list_plugins",
                     "list_roster_versions", "reload_plugin", "show_plugin", "verify_roster", "whoami",
                 ])
-            #expect(tools.allSatisfy { $0.descriptor.isAdministrative && $0.pluginID == HostPlugin.id })
+            #expect(tools.filter { !$0.descriptor.isAdministrative }.map(\.descriptor.name) == ["whoami"])
+            #expect(tools.allSatisfy { $0.pluginID == HostPlugin.id })
             let extra = await host.problem("whoami", ["who": "me"])
             #expect(extra?.code == .validation && extra?.errors.first?.instancePath == "/who")
         }

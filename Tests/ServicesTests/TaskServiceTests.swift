@@ -47,14 +47,14 @@ import Testing
         try await with { host async throws in
             let reply = try await host.ask(
                 "task.enqueue/1",
-                ["task": "look", "delay_ms": 60_000, "unique_key": "k", "max_attempts": 2, "priority": "critical"],
+                ["task": "look", "delay_ms": 60_000, "unique_key": "k", "max_attempts": 2, "priority": "bulk"],
                 caller(.read, role: .viewer, ["task.enqueue:look"], through: ["task.enqueue:*", "tool.invoke:a"]))
             #expect(reply.status == .ok, "\(reply.detail)")
             let row = try #require(try await rows(host).first)
             #expect(reply.body == ["id": .string(row.id.text), "state": "scheduled", "existing": false])
             #expect(row.name == "look" && row.kind == .task && row.requester == "tess" && row.plugin == "org.example.s")
             #expect(try JSONValue.parse(row.argumentsJSON) == ["n": 7], "defaults are filled in")
-            #expect(row.priority == .critical && row.maxAttempts == 2 && row.uniqueKey == "k")
+            #expect(row.priority == .bulk && row.maxAttempts == 2 && row.uniqueKey == "k")
             #expect(row.parent?.text == "01890000-0000-7000-8000-000000000001")
             let requester = try JSONValue.parse(row.requesterJSON)
             #expect(requester["role"] == "viewer" && requester["grants"] == ["task.enqueue:look"])

@@ -41,9 +41,15 @@ extension Site {
             case .full: .full
             case .normal: .normal
             }
-        if store.url != "sqlite:", let reference = store.passwordFile {
-            options.password = try Secrets.read(
-                reference, environment: environment, base: directory, origin: origin(of: "store.password_file"))
+        if let reference = store.passwordFile {
+            let origin = origin(of: "store.password_file")
+            if store.url == "sqlite:" {
+                // Nobody asks for it; what stands there is a secret all the same.
+                _ = try? Secrets.read(reference, environment: environment, base: directory, origin: origin)
+            } else {
+                options.password = try Secrets.read(
+                    reference, environment: environment, base: directory, origin: origin)
+            }
         }
         options.connections = Int(store.connections)
         options.statementTimeoutMilliseconds = store.statementTimeout.milliseconds

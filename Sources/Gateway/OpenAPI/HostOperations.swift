@@ -63,31 +63,16 @@ enum HostOperations {
                     "304": ["$ref": "#/components/responses/NotModified"],
                 ], parameters: ["IfNoneMatch"], more: paging, refusals: OpenAPIAnswers.ofLists)
         ),
-        (
-            ToolAlias.root + "tools/{name}",
-            description(
-                "tool", of: "One tool with its schemas.",
-                more: [
-                    [
-                        "name": "name", "in": "path", "required": true, "description": "The name of the tool.",
-                        "schema": ["type": "string"],
-                    ]
-                ])
-        ),
     ]
 
     /// `GET /api/v1/tools/NAME`: the path of a tool's call shows the tool too.
     static func description(ofTool name: String) -> JSONValue {
-        description("tools_" + name, of: "The tool \(name) with its schemas.", more: [])
-    }
-
-    private static func description(_ id: String, of what: String, more: [JSONValue]) -> JSONValue {
         get(
-            id, "Show a tool", what,
+            "tools_" + name, "Show a tool", "The tool \(name) with its schemas.",
             [
                 "200": answer("The tool.", ["application/json": schema("Tool")], hasTag: true),
                 "304": ["$ref": "#/components/responses/NotModified"],
-            ], parameters: ["IfNoneMatch"], more: more, refusals: OpenAPIAnswers.ofLists + [404])
+            ], parameters: ["IfNoneMatch"], refusals: OpenAPIAnswers.ofLists + [404])
     }
 
     private static let paging: [JSONValue] = zip(ListPaging.properties.keys, ListPaging.properties.values).map {

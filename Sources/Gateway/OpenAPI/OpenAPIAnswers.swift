@@ -19,6 +19,7 @@ enum OpenAPIAnswers {
         (422, "Invalid", "The arguments are not valid; errors names each fault, its place and what is allowed."),
         (429, "TooManyRequests", "A rate limit or quota is used up; Retry-After says when to come again."),
         (500, "InternalError", "A fault of the daemon or of a plugin; its log has the details."),
+        (431, "HeadTooLarge", "The path with its query, or a header, is larger than this takes."),
         (
             503, "Unavailable",
             "Overload, shutdown, the store or the plugin: not now. Retry-After says when to come again."
@@ -29,7 +30,7 @@ enum OpenAPIAnswers {
     /// What a call of a tool may be refused with.
     static let ofCalls = refusals.map(\.status)
     /// What a GET of a document or list of the host may be refused with.
-    static let ofLists = [400, 401, 403, 406, 421, 422, 429, 500, 503]
+    static let ofLists = [400, 401, 403, 406, 421, 422, 429, 431, 500, 503]
 
     /// References to the refusals of these statuses, as members of `responses`.
     static func references(_ statuses: [Int]) -> [(String, JSONValue)] {

@@ -66,7 +66,7 @@ struct ThrottleTests {
             let wait = throttle.wait(key, now: now, limit: limit, window: window)
             #expect((wait != nil) == (recent.count >= limit))
             if let wait {
-                #expect(recent.filter { now + wait - $0 < window }.count == limit - 1)
+                #expect(recent.filter { now + wait - $0 < window }.count < limit)
                 #expect(recent.filter { now + wait - 1 - $0 < window }.count == limit)
             } else {
                 throttle.note(key, now: now, limit: limit, window: window)
