@@ -14,8 +14,9 @@ from support import plugins  # noqa: E402
 from support.daemon import Daemon  # noqa: E402
 
 PLACES, RESERVED, WAITING = 20, 4, 16
-# How long a call of the tools takes, in milliseconds: sleeping, so that the places are what is short, not the processor.
-CALL_MS = 50
+# How long a call of the tools takes, in milliseconds: sleeping, so that the places are what is short, not the processor,
+# which five times the capacity and who offers it share.
+CALL_MS = 100
 # What the places that are not reserved can serve.
 CAPACITY = (PLACES - RESERVED) * 1000 / CALL_MS
 
@@ -24,7 +25,7 @@ SETTINGS = f"""
 max_concurrent_calls = {PLACES}
 reserved_for_critical = {RESERVED}
 max_waiting_calls = {WAITING}
-wait_timeout = "500ms"
+wait_timeout = "200ms"
 tool_rates = ["wait_limited=20/s"]
 """
 

@@ -69,7 +69,11 @@ private struct GzipWriter: ResponseBodyWriter {
 extension HTTPFields {
     /// Adds a field's name to `Vary`, once.
     mutating func vary(by name: String) {
-        let names = (self[.vary] ?? "").split(separator: ",").map { $0.trimming(" \t") }
+        guard let known = self[.vary] else {
+            self[.vary] = name
+            return
+        }
+        let names = known.split(separator: ",").map { $0.trimming(" \t") }
         guard !names.contains(where: { $0.lowercased() == name.lowercased() }) else { return }
         self[.vary] = (names.map(String.init) + [name]).joined(separator: ", ")
     }

@@ -27,10 +27,12 @@ enum ArgumentBody {
 
     /// JSON is UTF-8 (RFC 8259, section 8.1), whatever the client may call it.
     private static func checkType(_ request: Request) throws(Problem) {
-        if let type = request.mediaType, type != "application/json" {
+        // What nearly everybody sends is not taken apart.
+        let isPlain = request.headers[.contentType] == "application/json"
+        if !isPlain, let type = request.mediaType, type != "application/json" {
             throw Problem(.validation, "Content-Type must be application/json, is \(type.prefix(100)).", status: 415)
         }
-        if let charset = request.charset, charset != "utf-8", charset != "utf8", charset != "us-ascii" {
+        if !isPlain, let charset = request.charset, charset != "utf-8", charset != "utf8", charset != "us-ascii" {
             throw Problem(.validation, "The charset of JSON is utf-8, not \(charset.prefix(100)).", status: 415)
         }
         if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {

@@ -20,7 +20,7 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
-        var random = SystemRandomNumberGenerator()
+        var random = IdentifierSource()
         context.correlationID =
             request.headers[.requestID].flatMap(CorrelationID.init(accepting:))?.text
             ?? CorrelationID(using: &random).text

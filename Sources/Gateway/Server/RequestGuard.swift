@@ -271,7 +271,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The head and, unless a HEAD asked, the body of a refusal.
     private static func answer(_ problem: Problem, to head: HTTPRequestHead?) -> (HTTPResponseHead, ByteBuffer?) {
-        var random = SystemRandomNumberGenerator()
+        var random = IdentifierSource()
         var problem = problem
         let correlation =
             head?.headers["X-Request-ID"].first.flatMap(CorrelationID.init(accepting:))

@@ -67,7 +67,7 @@ extension Pipeline {
 extension TraceContext {
     /// The span of a call: a child of the one that made it, or the first of a new trace.
     static func ofCall(within traceparent: String?) -> TraceContext {
-        var random = SystemRandomNumberGenerator()
+        var random = IdentifierSource()
         return traceparent.flatMap(TraceContext.init(parsing:))?.child(using: &random) ?? TraceContext(using: &random)
     }
 }

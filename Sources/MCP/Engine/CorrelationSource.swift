@@ -11,7 +11,7 @@ final class CorrelationSource: Sendable {
     private let count = Atomic<UInt64>(0)
 
     init() {
-        var random = SystemRandomNumberGenerator()
+        var random = IdentifierSource()
         prefix = String(CorrelationID(using: &random).text.prefix(20)) + "-"
     }
 

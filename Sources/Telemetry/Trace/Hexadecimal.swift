@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Lowercase, fixed-width hexadecimal, the only form that identifiers in headers take.
+///
+/// Digits in front of the width are cut off.
 enum Hexadecimal {
     static func text(_ value: UInt64, digits: Int = 16) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        String(unsafeUninitializedCapacity: digits) { bytes in
+            for place in 0..<digits {
+                let digit = UInt8(truncatingIfNeeded: value >> UInt64((digits - 1 - place) * 4)) & 15
+                bytes[place] = digit < 10 ? digit + 48 : digit + 87
+            }
+            return digits
+        }
     }
 
     /// Nil for anything but 1 to 16 digits `0-9a-f`.

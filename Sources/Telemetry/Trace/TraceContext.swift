@@ -64,6 +64,9 @@ package struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func nonZero(_ random: inout some RandomNumberGenerator) -> UInt64 {
-        UInt64.random(in: 1...UInt64.max, using: &random)
+        while true {
+            let value = random.next()
+            if value != 0 { return value }
+        }
     }
 }
