@@ -192,7 +192,8 @@ def test_a_large_body_passes(proxy):
 
 
 def test_metrics_stay_inside(proxy):
-    assert proxy.ask("GET", "/metrics")[0] == 403
+    for path in ("/metrics", "/metrics/", "/metrics//", "/metrics/%2e"):
+        assert proxy.ask("GET", path)[0] == 403, path
 
 
 # -- without a proxy: who claims to be one -----------------------------------------------------------------------------

@@ -398,3 +398,27 @@ def test_a_revocation_reaches_every_daemon(site, postgres):  # noqa: F811
     eventually(lambda: httpx.get(other.url + "/api/v1/whoami", headers={
         "Authorization": f"Bearer {made['token']}"}).status_code == 401, 2)
     print(f"the other daemon knew after {(time.monotonic() - began) * 1000:.0f} ms")
+
+
+def test_what_ran_with_more_rights_is_not_read_with_less(guarded):
+    """A kept call of an administrator, looked at by operators and by a lesser token of the same person."""
+    admin = make(guarded, "erin", "admin")["token"]
+    with shown(guarded, admin) as http:
+        kept = http.post("/api/v1/tools/list_tokens", json={}, headers={"Prefer": "respond-async"}).json()["call_id"]
+        http.get(f"/api/v1/calls/{kept}", headers={"Accept": "text/event-stream"})  # until its end
+        assert http.get(f"/api/v1/calls/{kept}").json()["result"]
+    for owner, role in (("frank", "operator"), ("frank", "approver"), ("erin", "viewer")):
+        with shown(guarded, make(guarded, owner, role)["token"]) as http:
+            seen = http.get(f"/api/v1/calls/{kept}")
+            assert "admin" in seen.json()["withheld"] and seen.json().get("result") is None, seen.text
+
+
+def test_a_backup_is_for_who_may_see_everything(guarded):
+    token = make(guarded, "gina", "admin", disclosure="pseudonym")["token"]
+    with shown(guarded, token) as http:
+        refused = http.post("/api/v1/tools/backup_store", json={})
+        assert refused.status_code == 403 and "disclosure full" in refused.json()["detail"]
+    for owner in ("GINA", "local"):
+        with shown(guarded, token) as http:
+            refused = http.post("/api/v1/tokens", json={"owner": owner, "role": "admin"})
+            assert refused.status_code in (403, 422), refused.text

@@ -74,7 +74,8 @@ enum StoreTools {
             tool(
                 "check_store", "Check the store",
                 "Compares everything the store holds with its digests, lists and counters. Needs the role admin.",
-                effect: .read, alias: ToolAlias(.get, "/api/v1/store/check"), input: nothing
+                effect: .read, alias: ToolAlias(.get, "/api/v1/store/check"), input: nothing,
+                needsEverything: false
             ) { _ throws(Problem) in
                 do throws(StoreError) { return try await StoreCheck.run(source).json } catch { throw Problem(error) }
             },
@@ -83,14 +84,27 @@ enum StoreTools {
 
     private static func tool(
         _ name: String, _ title: String, _ description: String, effect: Effect, alias: ToolAlias, input: JSONValue,
-        body: @escaping @Sendable (JSONValue) async throws(Problem) -> JSONValue
+        needsEverything: Bool = true, body: @escaping @Sendable (JSONValue) async throws(Problem) -> JSONValue
     ) -> HostTool? {
         guard let schema = try? JSONSchema(compiling: input, options: .init(assertFormats: true)) else { return nil }
         var descriptor = ToolDescriptor(
             name: name, title: title, description: description, inputSchema: schema, effect: effect,
             timeoutMilliseconds: 3_600_000, isAdministrative: true, aliases: [alias])
         descriptor.minimumRole = .admin
-        return HostTool(descriptor) { arguments, _ throws(Problem) in try await body(arguments) }
+        return HostTool(descriptor) { arguments, context throws(Problem) in
+            if needsEverything { try Self.checkSeesEverything(context.principal, name) }
+            return try await body(arguments)
+        }
+    }
+
+    /// A backup tells everything about everybody.
+    private static func checkSeesEverything(_ principal: Principal, _ name: String) throws(Problem) {
+        guard principal.disclosure == .full, principal.scopes.personal.count == PersonalData.allCases.count else {
+            throw Problem(
+                .forbidden,
+                "\"\(name)\" gives everything that is known of everybody; it needs disclosure full and the scopes "
+                    + PersonalData.allCases.map(\.scope).joined(separator: " and ") + ".")
+        }
     }
 
     private static let nothing: JSONValue = ["type": "object", "properties": [:], "additionalProperties": false]

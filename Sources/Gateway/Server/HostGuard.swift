@@ -28,8 +28,8 @@ struct HostGuard: RouterMiddleware {
             {
                 throw Problem(
                     .forbidden,
-                    "Requests from pages of \"\(origin.prefix(200))\" are not accepted; allowed are loopback names and "
-                        + "server.allowed_hosts.")
+                    "Requests from pages of \"\(origin.prefix(200))\" are not accepted; allowed are loopback names, "
+                        + "server.allowed_hosts and server.cors_origins.")
             }
         }
         return try await next(request, context)

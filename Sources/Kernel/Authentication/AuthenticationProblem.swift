@@ -4,8 +4,8 @@
 enum AuthenticationProblem {
     /// How somebody comes by a token.
     private static let howTo =
-        "Whoever runs this daemon makes one with \"holdfast token create\" on its machine; send it as Authorization: "
-        + "Bearer TOKEN, and give it to the command line by HOLDFAST_TOKEN or --token-file."
+        "Whoever runs this daemon makes one with \"holdfast token create\" on its machine; send it in the "
+        + "header Authorization with the scheme Bearer, and give it to the command line by HOLDFAST_TOKEN or --token-file."
 
     static func missing(_ peer: Peer) -> Problem {
         switch peer {

@@ -3,7 +3,7 @@
 /// The name of whoever owns a token.
 package enum OwnerName {
     /// Names that stand for nobody in particular.
-    package static let reserved: Set<String> = ["anonymous", "system", "host", "seed"]
+    package static let reserved: Set<String> = ["anonymous", "system", "host", "seed", "local"]
 
     /// Why a name cannot be an owner's; nil when it can.
     ///

@@ -67,7 +67,7 @@ package final class TokenRegister: Sendable {
             enter(record, revision)
             log(
                 "token created",
-                ["token": record.id, "owner": record.owner, "role": record.role, "by": principal.name])
+                ["token_id": record.id, "owner": record.owner, "role": record.role, "by": principal.name])
             return (record, made.text)
         case .roleExists:
             throw Problem(
@@ -85,7 +85,7 @@ package final class TokenRegister: Sendable {
         case .unknown: throw Problem(.notFound, "No token has the id \"\(id.prefix(64))\"; list_tokens shows them.")
         case .revoked(let record, let revision):
             enter(record, revision)
-            log("token revoked", ["token": record.id, "owner": record.owner, "by": principal.name])
+            log("token revoked", ["token_id": record.id, "owner": record.owner, "by": principal.name])
             return record
         }
     }

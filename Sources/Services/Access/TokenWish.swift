@@ -3,6 +3,7 @@
 package import JSON
 package import Kernel
 import Store
+import Telemetry
 
 /// A token that somebody asks for, and whether they may have it.
 package struct TokenWish: Sendable {
@@ -23,7 +24,9 @@ package struct TokenWish: Sendable {
     package init(_ arguments: JSONValue, by context: CallContext, nowMicros now: Int64) throws(Problem) {
         let caller = context.principal
         owner = arguments["owner"]?.stringValue ?? ""
-        if let fault = OwnerName.fault(owner) { throw Self.invalid("owner", owner, fault) }
+        // The daemon's own name for whoever runs the machine is theirs alone.
+        let isOwn = owner == "local" && Self.isLocal(caller)
+        if !isOwn, let fault = OwnerName.fault(owner) { throw Self.invalid("owner", owner, fault) }
         role = arguments["role"]?.stringValue.flatMap(Role.init(rawValue:)) ?? .viewer
         let words = (arguments["scopes"]?.arrayValue ?? []).compactMap(\.stringValue)
         let asked: Scopes
@@ -37,7 +40,7 @@ package struct TokenWish: Sendable {
         scopes = asked.intersection(caller.scopes)
         disclosure = try Self.disclosure("disclosure", arguments, caller)
         mcpDisclosure = try Self.disclosure("mcp_disclosure", arguments, caller)
-        label = arguments["label"]?.stringValue ?? ""
+        label = Redaction.process.text(arguments["label"]?.stringValue ?? "")
         expiresAtMicros = try TokenExpiry.microseconds(
             of: arguments["expires"]?.stringValue ?? TokenExpiry.standard, nowMicros: now)
         isBootstrap = try Self.isBootstrap(owner, role, context)
@@ -64,13 +67,19 @@ package struct TokenWish: Sendable {
                 "A token is shown once, to who asks for it: create_token is not called by plugins, and not kept as a call "
                     + "(Prefer: respond-async).")
         }
-        guard role >= .approver, owner == caller.name else { return false }
-        guard case .socket = caller.credential, caller.name == "local" else {
+        // Names that differ by their capitals are one person's here.
+        guard role >= .approver, owner.lowercased() == caller.name.lowercased() else { return false }
+        guard isLocal(caller) else {
             throw Problem(
                 .forbidden,
                 "Nobody makes a token with the role \(role.rawValue) for themselves; another administrator has to.")
         }
         return true
+    }
+
+    /// Whether somebody is root or the daemon's own user, over the unix socket.
+    private static func isLocal(_ caller: Principal) -> Bool {
+        if case .socket = caller.credential { caller.name == "local" } else { false }
     }
 
     /// What answers may show is never more than the caller may see; where the caller sees less than all, so does the token.

@@ -19,13 +19,25 @@ package struct CallReader: Sendable {
 
     /// Why the content of a call is left out; nil when it is shown.
     ///
-    /// A call runs with the disclosure of its requester: whoever has less must not learn from its result what a call of
-    /// their own would not have told them. Of a call whose requester cannot be read nothing is shown.
+    /// A call runs with the rights of its requester: whoever has less must not learn from its result what a call of their
+    /// own would not have told them. What a task type does needs no role of its own to be read, unlike a tool of the host.
+    /// Of a call whose requester cannot be read nothing is shown.
     package func withheld(_ call: DurableCall) -> String? {
-        let ran = (try? Requester(of: call))?.principal.disclosure ?? .full
-        guard ran > principal.disclosure else { return nil }
-        return
-            "It runs with disclosure \(ran.rawValue), and you have \(principal.disclosure.rawValue): arguments, asks, "
-            + "answers, result, progress messages and details of problems are left out."
+        guard let ran = (try? Requester(of: call))?.principal else {
+            return "It is not known with which rights it runs" + Self.leftOut
+        }
+        if ran.disclosure > principal.disclosure {
+            return "It runs with disclosure \(ran.disclosure.rawValue), and you have \(principal.disclosure.rawValue)"
+                + Self.leftOut
+        }
+        if call.kind == .tool, ran.role > principal.role {
+            return "It runs with the role \(ran.role.rawValue), and you have \(principal.role.rawValue)" + Self.leftOut
+        }
+        let missing = ran.scopes.personal.subtracting(principal.scopes.personal)
+        guard let first = missing.sorted().first else { return nil }
+        return "It runs with the scope \(first.scope), which you do not have" + Self.leftOut
     }
+
+    private static let leftOut =
+        ": arguments, asks, answers, result, progress messages and details of problems are left out."
 }
