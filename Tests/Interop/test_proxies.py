@@ -187,8 +187,11 @@ def test_a_large_body_passes(proxy):
     body = {"text": "x" * (2 << 20)}
     status, _, answer = proxy.ask("POST", "/api/v1/tools/whoami", body)
     assert status in (200, 422), answer[:200]
-    status, _, answer = proxy.ask("POST", "/api/v1/tools/whoami", {"text": "x" * (6 << 20)})
-    assert status == 413, answer[:200]
+    # Refused at its head: a proxy may hang up while the rest is still being sent.
+    with contextlib.suppress(ssl.SSLError, ConnectionError):
+        status, _, answer = proxy.ask("POST", "/api/v1/tools/whoami", {"text": "x" * (6 << 20)})
+        assert status == 413, answer[:200]
+    assert proxy.ask("GET", "/healthz")[0] == 200
 
 
 def test_metrics_stay_inside(proxy):

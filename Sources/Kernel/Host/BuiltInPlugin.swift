@@ -7,6 +7,9 @@ package final class BuiltInPlugin: PluginInstance {
     /// What runs a tool: validated arguments and the call's context in, structured result out.
     package typealias Body = @Sendable (JSONValue, CallContext) async throws(Problem) -> JSONValue
 
+    /// The id of the one that administers the daemon.
+    package static let hostID = "io.holdfast.host"
+
     package let pluginID: String
     private let bodies: [String: Body]
     private let calls: CallTable

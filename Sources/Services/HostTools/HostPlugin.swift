@@ -4,7 +4,7 @@ package import Kernel
 
 /// The built-in plugin `host`: administrative operations, so that they pass the same pipeline as every other call.
 package enum HostPlugin {
-    package static let id = "io.holdfast.host"
+    package static let id = BuiltInPlugin.hostID
 
     /// The plugin as the registry holds it.
     package static func registered(tools: [HostTool], version: String, calls: CallTable) -> RegisteredPlugin {

@@ -20,8 +20,9 @@ package struct CallReader: Sendable {
     /// Why the content of a call is left out; nil when it is shown.
     ///
     /// A call runs with the rights of its requester: whoever has less must not learn from its result what a call of their
-    /// own would not have told them. What a task type does needs no role of its own to be read, unlike a tool of the host.
-    /// Of a call whose requester cannot be read nothing is shown.
+    /// own would not have told them. The host's own tools need roles besides their effect, and alone tell what is personal;
+    /// of what plugins do, an approver reads what an administrator asks. Of a call whose requester cannot be read nothing
+    /// is shown.
     package func withheld(_ call: DurableCall) -> String? {
         guard let ran = (try? Requester(of: call))?.principal else {
             return "It is not known with which rights it runs" + Self.leftOut
@@ -30,7 +31,8 @@ package struct CallReader: Sendable {
             return "It runs with disclosure \(ran.disclosure.rawValue), and you have \(principal.disclosure.rawValue)"
                 + Self.leftOut
         }
-        if call.kind == .tool, ran.role > principal.role {
+        guard call.plugin == BuiltInPlugin.hostID else { return nil }
+        if ran.role > principal.role {
             return "It runs with the role \(ran.role.rawValue), and you have \(principal.role.rawValue)" + Self.leftOut
         }
         let missing = ran.scopes.personal.subtracting(principal.scopes.personal)
