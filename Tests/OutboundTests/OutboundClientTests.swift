@@ -30,7 +30,8 @@ struct OutboundClientTests {
     func answers() async throws {
         let server = LoopbackServer { .text(200, headers: ["X-Path: \($0.path)"], body: "hello") }
         defer { server.stop() }
-        let client = client()
+        // One thread: another one would have a connection of its own.
+        let client = OutboundClient(breakers: breakers, threads: 1, time: .system, start: { thread($0) })
         for path in ["/a", "/b", "/c"] {
             let response = try await client.fetch(request(server, path), rules: rules(server)).get()
             #expect(response.status == 200)

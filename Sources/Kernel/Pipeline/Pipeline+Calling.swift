@@ -54,8 +54,10 @@ extension Pipeline {
             }
             if let id { calls.cancel(id, abandonAt: abandonment()) }
         }
-        // A plugin may see that the time is over before the sweep does, and then ends by itself.
-        if case .failed(.cancelled, _) = outcome, time.monotonicNanoseconds() >= deadline {
+        // A plugin may see that the time is over before the sweep does, and then ends by itself; whom its caller has told to
+        // stop is not late.
+        let wasTold = started.withLock { $0.isCancelled }
+        if case .failed(.cancelled, _) = outcome, !wasTold, time.monotonicNanoseconds() >= deadline {
             return .failed(.timeout, [])
         }
         return outcome
