@@ -91,7 +91,8 @@ enum OpenAPIAnswers {
 
     static let parameters: JSONValue = [
         "IfNoneMatch": parameter("If-None-Match", "Tags that the client has; 304 when one of them still holds."),
-        "IdempotencyKey": parameter("Idempotency-Key", "For changes of the schedule: the same key and arguments are the same change, made once."),
+        "IdempotencyKey": parameter(
+            "Idempotency-Key", "Of changes of the schedule: the same key and arguments are one change."),
         "Prefer": parameter(
             "Prefer", "respond-async: do not wait for the result; 202 leads to it (RFC 7240).", "respond-async"),
         "Deadline": [
