@@ -58,30 +58,4 @@ import Testing
         #expect(site.settings.profiles == [])
         #expect(site.warnings.first?.description.contains("cannot set a profile; write [profiles.NAME]") == true)
     }
-
-    @Test func `Patterns match as a slow reference does`() {
-        var generator = SystemRandomNumberGenerator()
-        func word(_ letters: [Character], _ most: Int) -> String {
-            String((0..<Int.random(in: 0...most, using: &generator)).map { _ in letters.randomElement() ?? "a" })
-        }
-        func slow(_ pattern: Substring, _ name: Substring) -> Bool {
-            guard let first = pattern.first else { return name.isEmpty }
-            if first == "*" {
-                return slow(pattern.dropFirst(), name) || (!name.isEmpty && slow(pattern, name.dropFirst()))
-            }
-            return name.first == first && slow(pattern.dropFirst(), name.dropFirst())
-        }
-        var matched = 0
-        for _ in 0..<3_000 {
-            let text = word(["a", "b", "*"], 6)
-            let name = word(["a", "b"], 8)
-            guard let pattern = ToolPattern(parsing: text) else {
-                #expect(text.isEmpty)
-                continue
-            }
-            #expect(pattern.matches(name) == slow(text[...], name[...]), "\(text) \(name)")
-            matched += pattern.matches(name) ? 1 : 0
-        }
-        #expect(matched > 100)
-    }
 }
