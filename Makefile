@@ -6,7 +6,7 @@ STAGE ?= build/stage
 
 export CONFIGURATION PREFIX DESTDIR PORT STAGE DETACH STATE PROFILE SECONDS_EACH
 
-.PHONY: help run stop setup stage dist install test lint bench bench-json load fuzz soak clean
+.PHONY: help run stop setup stage dist install test lint bench bench-json load fuzz soak conformance-fixture clean
 
 help:
 	@echo "make run      build, stage and start the daemon on the demo program (PORT=$(PORT), DETACH=1, STATE=dir)"
@@ -17,9 +17,10 @@ help:
 	@echo "make install  copy the stage to DESTDIR/PREFIX"
 	@echo "make bench    the figures of docs/performance.md, also to build/bench.json"
 	@echo "make bench-json  the JSON and JSON Schema figures alone"
-	@echo "make load     a daemon of the staged tree under load (PROFILE=smoke|load|stress|spike|soak)"
+	@echo "make load     a daemon of the staged tree under load (PROFILE=smoke|load|stress|spike|soak|streams)"
 	@echo "make fuzz     libFuzzer over JSON, JSON Schema and patterns (TARGET=json, SECONDS_EACH=60)"
 	@echo "make soak     the fault loops at full size, on the staged tree (HOLDFAST_FAULT_ROUNDS=200)"
+	@echo "make conformance-fixture  a daemon with the plugins of the MCP conformance suite, without tokens (PORT=$(PORT))"
 	@echo "make lint     swift format lint --strict over all sources"
 
 run:
@@ -42,6 +43,9 @@ install:
 
 test:
 	@scripts/test.sh
+
+conformance-fixture:
+	@scripts/conformance.sh
 
 lint:
 	@scripts/lint.sh

@@ -16,10 +16,30 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 /// A plugin, in `Plugins/<name>`: one shared library, linked statically with the SDK and the pure libraries it names.
 ///
-/// The `Plugin` suffix keeps the module apart from the pure library that it may share a name with.
-func plugin(_ name: String, _ libraries: [Target.Dependency] = []) -> Target {
-    .target(
-        name: name + "Plugin", dependencies: ["HoldfastPlugin"] + libraries, path: "Plugins/\(name)/Sources",
+/// The tools are a module apart from the exported entry, because a test bundle can link only one entry.
+func plugin(_ name: String, _ libraries: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: name + "Tools", dependencies: ["HoldfastPlugin"] + libraries, path: "Plugins/\(name)/Sources",
+            swiftSettings: settings),
+        .target(
+            name: name + "Plugin", dependencies: ["HoldfastPlugin", .byName(name: name + "Tools")],
+            path: "Plugins/\(name)/Entry", swiftSettings: settings),
+    ]
+}
+
+/// A resilience pattern over the program, with what all of them share.
+func pattern(_ name: String, _ libraries: [Target.Dependency] = []) -> [Target] {
+    plugin(name, ["Patterns", "Roster", "Coverage", "JSON", "Columns"] + libraries)
+}
+
+/// Tests of a plugin's tools.
+func toolTests(_ name: String) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [
+            .byName(name: name + "Tools"), "PatternSupport", "Patterns", "HoldfastPlugin", "Roster", "Coverage", "JSON",
+        ],
         swiftSettings: settings)
 }
 
@@ -32,15 +52,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
 }
 
+/// The first-party plugins, in `Plugins/`.
+let plugins = [
+    "Program", "Sitrep", "Utilization", "Contingency", "Fallbacks", "LeChatelier", "Sacrifice", "Hubs", "Defense",
+    "BlastRadius", "Readiness", "Homeostasis", "CognitiveLoad", "Behavior", "Stigmergy",
+]
+
 let package = Package(
     name: "holdfast",
     products: [
         .library(name: "HoldfastPlugin", targets: ["HoldfastPlugin"]),
-        .library(name: "Utilization", type: .dynamic, targets: ["UtilizationPlugin"]),
-        .library(name: "Sitrep", type: .dynamic, targets: ["SitrepPlugin"]),
-        .library(name: "Program", type: .dynamic, targets: ["ProgramPlugin"]),
         .library(name: "Echo", type: .dynamic, targets: ["EchoPlugin"]),
-    ],
+        .library(name: "Conformance", type: .dynamic, targets: ["ConformancePlugin"]),
+    ] + plugins.map { .library(name: $0, type: .dynamic, targets: [$0 + "Plugin"]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -70,6 +94,7 @@ let package = Package(
         module("RosterJSON", ["Roster", "Columns", "JSON"]),
         module("DutyHours", ["Roster"]),
         module("Coverage"),
+        module("Patterns", ["HoldfastPlugin", "Roster", "Coverage", "Columns", "JSON"]),
 
         // A plugin in a process of its own: what both sides of the socket need.
         module("PluginChannel", ["CPlatform", "CHoldfast", "JSON"]),
@@ -94,10 +119,10 @@ let package = Package(
         module(
             "Services",
             [
-                "Kernel", "Store", "Tasks", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
-                "Telemetry",
+                "Kernel", "Store", "Tasks", "Outbound", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON",
+                "Cryptography", "Telemetry",
             ]),
-        module("MCP", ["Kernel", "JSON", "Telemetry", "Cryptography"]),
+        module("MCP", ["Kernel", "Tasks", "JSON", "Telemetry", "Cryptography"]),
         module(
             "Gateway",
             [
@@ -114,7 +139,7 @@ let package = Package(
             "Daemon",
             [
                 "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "PostgresStore", "Settings",
-                "Kernel", "Tasks", "MCP", "Roster", "RosterJSON", "Store",
+                "Kernel", "Tasks", "MCP", "Outbound", "Roster", "RosterJSON", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -131,30 +156,23 @@ let package = Package(
             "holdfast-golden",
             [
                 "Daemon", "Coverage", "DutyHours", "Roster", "JSON", "Kernel", "PluginHost", "Services", "SQLiteStore",
-                "Telemetry",
+                "Telemetry", "SitrepTools", "Patterns",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         program(
             "holdfast-bench",
             [
                 "Daemon", "Coverage", "DutyHours", "Roster", "RosterJSON", "JSON", "Columns", "Kernel", "PluginHost",
-                "Services", "Store", "SQLiteStore", "PostgresStore", "Cryptography",
+                "Services", "Store", "SQLiteStore", "PostgresStore", "Cryptography", "Outbound", "Telemetry",
+                "PluginChannel",
             ]),
 
-        plugin("Utilization", ["Roster", "Coverage", "JSON", "Columns"]),
-        plugin("Sitrep", ["JSON"]),
-        // The tools apart from the exported entry: a test bundle can link only one entry.
-        .target(
-            name: "ProgramTools",
-            dependencies: ["HoldfastPlugin", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns"],
-            path: "Plugins/Program/Sources", swiftSettings: settings),
-        .target(
-            name: "ProgramPlugin", dependencies: ["HoldfastPlugin", "ProgramTools"], path: "Plugins/Program/Entry",
-            swiftSettings: settings),
-
-        // The conformance plugin of the tests and benchmarks.
+        // What tests and benchmarks load: tools that answer, wait and ask; and all that the MCP conformance suite wants.
         .target(
             name: "EchoPlugin", dependencies: ["HoldfastPlugin"], path: "Tests/Plugins/Echo", swiftSettings: settings),
+        .target(
+            name: "ConformancePlugin", dependencies: ["HoldfastPlugin"], path: "Tests/Plugins/Conformance",
+            exclude: ["plugin.json"], swiftSettings: settings),
 
         tests("JSON"),
         tests("Columns", ["CArrow"]),
@@ -195,21 +213,33 @@ let package = Package(
             "Services",
             [
                 "Store", "SQLiteStore", "StoreSuite", "Roster", "RosterJSON", "PluginChannel", "Columns", "Kernel",
-                "JSON",
-                "Telemetry", "Cryptography",
+                "JSON", "Outbound", "Telemetry", "Cryptography",
             ]),
         tests(
             "Tasks", ["StoreSuite", "SQLiteStore", "Kernel", "Store", "CivilTime", "Cryptography", "JSON", "Telemetry"]),
-        tests("MCP", ["Kernel", "JSON", "Telemetry"]),
-        .testTarget(
-            name: "UtilizationTests", dependencies: ["UtilizationPlugin", "HoldfastPlugin", "Roster"],
-            swiftSettings: settings),
+        tests("MCP", ["Kernel", "Tasks", "Store", "SQLiteStore", "JSON", "Telemetry", "Cryptography"]),
+        // Programs of share/programs for the tests of patterns.
+        .target(
+            name: "PatternSupport", dependencies: ["HoldfastPlugin", "Patterns", "Roster"],
+            path: "Tests/PatternSupport", swiftSettings: settings),
         .testTarget(
             name: "ProgramPluginTests",
             dependencies: ["ProgramTools", "HoldfastPlugin", "DutyHours", "Roster", "RosterJSON", "Columns", "JSON"],
             swiftSettings: settings),
+        .testTarget(name: "ClientSetupTests", dependencies: ["holdfast", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "StdioBridgeTests", dependencies: ["holdfast", "MCP", "Kernel", "JSON", "Telemetry"],
             swiftSettings: settings),
     ]
+        + plugin(
+            "Program",
+            ["Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns"])
+        + plugin("Sitrep", ["CivilTime", "JSON"])
+        + pattern("Fallbacks", ["DutyHours"])
+        + plugins.dropFirst(2).filter { $0 != "Fallbacks" }.flatMap { pattern($0) }
+        + [
+            "Utilization", "Sitrep", "Contingency", "Behavior", "BlastRadius", "CognitiveLoad", "Defense", "Fallbacks",
+            "Homeostasis",
+            "Hubs", "LeChatelier", "Readiness", "Sacrifice", "Stigmergy",
+        ].map { toolTests($0) }
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads a daemon of the staged tree over loopback: PROFILE=smoke|load|stress|spike|soak (smoke), SECONDS_EACH for how long
+# Loads a daemon of the staged tree over loopback: PROFILE=smoke|load|stress|spike|soak|streams (smoke), SECONDS_EACH for how long
 # its main phase lasts. Prints a table, writes build/load-PROFILE.json; ends with 1 when a bound is broken.
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"

@@ -46,7 +46,7 @@ start)
 port = $port
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
-max_connections = 300
+max_connections = 800
 shared_buffers = '64MB'
 max_wal_size = '512MB'
 log_min_messages = warning

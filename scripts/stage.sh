@@ -49,7 +49,7 @@ cp -R etc/holdfast/. "$tree/etc/holdfast/"
 cp -R share/. "$tree/share/holdfast/"
 install -D -m 0644 docs/errors.md "$tree/share/holdfast/docs/errors.md"
 mkdir -p "$tree/share/holdfast/include/holdfast"
-install -m 0644 Sources/CHoldfast/include/holdfast/plugin.h "$tree/share/holdfast/include/holdfast/"
+install -m 0644 Sources/CHoldfast/include/holdfast/*.h "$tree/share/holdfast/include/holdfast/"
 find "$tree" -name __pycache__ -prune -exec rm -rf {} +
 
 # The first-party plugins: library, manifest packed from what the library itself describes, site file with its pin.

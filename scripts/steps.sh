@@ -7,11 +7,15 @@ configuration=${CONFIGURATION:-release}
 stage_build=(--scratch-path "${STAGE_BUILD:-$root/.build/stage}" -c "$configuration")
 step_number=0
 step_started=$SECONDS
+steps=()
 
 # step TEXT: says what comes next, and how long we have been at it.
 step() {
     step_number=$((step_number + 1))
-    printf '[%d] %4ds  %s\n' "$step_number" "$((SECONDS - step_started))" "$*"
+    local line
+    line=$(printf '[%d] %4ds  %s' "$step_number" "$((SECONDS - step_started))" "$*")
+    steps+=("$line")
+    echo "$line"
 }
 
 # fail TEXT: says why it ends, on stderr.

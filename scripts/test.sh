@@ -27,8 +27,15 @@ check() {
     fi
 }
 
+# unended LOG: the tests of Swift Testing that the log has begin and not end.
+unended() {
+    comm -23 <(sed -n 's/^[^[:alnum:]]*Test \(.*\) started\.$/\1/p' "$1" | sort) \
+        <(sed -n 's/^[^[:alnum:]]*Test \(.*\) \(passed\|failed\|skipped\) .*/\1/p' "$1" | sort) | grep -v '^run'
+}
+
 finish() {
     step "done"
+    printf '%s\n' "${steps[@]}"
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -39,7 +46,9 @@ scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql nginx-light caddy 
 
 # The release build is a chain of modules that keeps one core busy: it goes on beside everything up to the unit tests.
 step "staged tree (release) and python environment begin in the background"
-scripts/stage.sh >build/stage.log 2>&1 &
+# A plugin for a release daemon is a release build: a debug one wants a runtime that the stage does not bring.
+{ scripts/stage.sh && swift build "${stage_build[@]}" --disable-index-store --product Conformance; } \
+    >build/stage.log 2>&1 &
 staging=$!
 environment() {
     local requirements=Tests/Interop/requirements.txt
@@ -55,11 +64,11 @@ check "lint" scripts/lint.sh
 
 step "C header: C11 and C++17 without a warning"
 header() { # compiler arguments...
-    echo '#include <holdfast/plugin.h>' | "$@" -Wall -Wextra -pedantic -Werror -fsyntax-only -ISources/CHoldfast/include -
+    printf '#include <holdfast/plugin.h>\n#include <holdfast/calls.h>\n' | "$@" -Wall -Wextra -pedantic -Werror -fsyntax-only -ISources/CHoldfast/include -
 }
-check "plugin.h as C11" header gcc -std=c11 -x c
-check "plugin.h as C++17" header g++ -std=c++17 -x c++
-for plugin in Tests/Plugins/c_echo Tests/Interop/plugins/slow; do
+check "plugin.h and calls.h as C11" header gcc -std=c11 -x c
+check "plugin.h and calls.h as C++17" header g++ -std=c++17 -x c++
+for plugin in Tests/Plugins/c_echo Tests/Plugins/c_conformance Tests/Interop/plugins/slow; do
     check "$plugin as C11" gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -pedantic -Werror -fsyntax-only \
         -ISources/CHoldfast/include "$plugin/plugin.c"
 done
@@ -87,8 +96,11 @@ wait "$preparing" || { tail -n 20 build/venv.log >&2; count 0 1; finish; }
 
 step "unit tests (debug; log in $log)"
 if $built; then
-    swift test --skip-build --disable-xctest >"$log" 2>&1
+    scripts/bounded.sh 900 .build/debug/holdfastPackageTests.xctest --testing-library swift-testing >"$log" 2>&1
     status=$?
+    if [ "$status" -eq 124 ]; then
+        { echo "the unit tests hang; begun and not ended:"; unended "$log"; sed -n '/^holdfast: still running/,$p' "$log" | head -400; } >&2
+    fi
     sed -n 's/^.*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/       \2  \3 s  \1/p' "$log" | sort -u
     # The line ends in "passed after T seconds." or in "failed after T seconds with N issues."
     total=$(sed -n 's/^.*Test run with \([0-9]*\) tests.*/\1/p' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
@@ -117,7 +129,7 @@ outside() {
     local folder=$1
     shift
     rm -f "$report"
-    TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
+    TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 scripts/bounded.sh 1500 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
         --tb=short --durations=5 --junitxml "$report" "$@" "Tests/$folder" >"$log" 2>&1
     local status=$?
     [ "$status" -eq 0 ] || sed -n '/^=* \(FAILURES\|ERRORS\)/,$p' "$log" | cut -c1-400 | head -200 >&2
@@ -141,6 +153,8 @@ PY
 )
 }
 step "outside view: REST, MCP, command line, bad input, state (Tests/Interop)"
+HOLDFAST_TEST_CONFORMANCE=$(swift build "${stage_build[@]}" --show-bin-path)/libConformance.so
+export HOLDFAST_TEST_CONFORMANCE
 # Two files at a time: most of what they do is waiting for daemons.
 outside Interop -n 2 --dist loadfile
 
@@ -149,7 +163,7 @@ outside EndToEnd
 
 step "golden vectors and cases of the plugins, on the staged tree"
 golden=build/golden.jsonl
-"$stage/libexec/holdfast-golden" Tests/Golden/01_utilization.json Tests/Golden/duty_hours.json Plugins/*/cases/*.json >"$golden" 2>build/golden.log
+scripts/bounded.sh 600 "$stage/libexec/holdfast-golden" Tests/Golden/0[1-9]*.json Tests/Golden/[1-9]*.json Tests/Golden/duty_hours.json Plugins/*/cases/*.json >"$golden" 2>build/golden.log
 status=$?
 right=$(grep -cE '"pass": ?true' "$golden")
 wrong=$(grep -cE '"pass": ?false' "$golden")

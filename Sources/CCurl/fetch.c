@@ -122,19 +122,28 @@ void ccurl_fetch(void *handle, const ccurl_fetch_request *request, ccurl_fetch_r
         .headers = {.maximum = 256 << 10},
     };
     struct curl_slist *list = NULL;
+    struct curl_slist *addresses = NULL;
     long sent = 0, connections = 0;
     memset(response, 0, sizeof *response);
     for (const char *const *header = request->headers; header && *header; header++) {
         struct curl_slist *longer = curl_slist_append(list, *header);
         if (longer) list = longer;
     }
+    for (const char *const *address = request->addresses; address && *address; address++) {
+        struct curl_slist *longer = curl_slist_append(addresses, *address);
+        if (longer) addresses = longer;
+    }
     curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_URL, request->url);
+    if (addresses) curl_easy_setopt(curl, CURLOPT_RESOLVE, addresses);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, request->proxy ? request->proxy : "");
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, request->proxy ? request->no_proxy : "*");
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, request->proxy ? "" : "*");
+    if (request->proxy && request->proxy_credentials) {
+        curl_easy_setopt(curl, CURLOPT_PROXYUSERPWD, request->proxy_credentials);
+    }
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (request->ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, request->ca_file);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
@@ -180,6 +189,7 @@ void ccurl_fetch(void *handle, const ccurl_fetch_request *request, ccurl_fetch_r
     /* The handle must not keep pointers into what the caller now frees. */
     curl_easy_reset(curl);
     curl_slist_free_all(list);
+    curl_slist_free_all(addresses);
 }
 
 void ccurl_fetch_free(ccurl_fetch_response *response) {

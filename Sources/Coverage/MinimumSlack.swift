@@ -31,7 +31,7 @@ extension SlotFlow {
             network.markReachable(from: Self.source)
             return SlotSlack(services: markedServices(), people: served - demand)
         }
-        for place in saved.indices { saved[place] = network.residual[place] }
+        save()
         var best: SlotSlack?
         for service in slot.demand.indices where slot.demand[service] > 0 {
             network.restore(saved)
@@ -48,7 +48,13 @@ extension SlotFlow {
         return best
     }
 
-    private mutating func closeSource() {
+    /// Keeps the flow that is there in `saved`, without allocating.
+    mutating func save() {
+        for place in saved.indices { saved[place] = network.residual[place] }
+    }
+
+    /// Takes the arcs of the source out, so that what is pushed out of a service takes nothing from another.
+    mutating func closeSource() {
         for place in sourceArc {
             network.residual[place] = 0
             network.residual[Int(network.twin[place])] = 0

@@ -34,10 +34,13 @@ package enum OutboundError: Error, Sendable, Hashable {
     }
 
     /// Whether the same request may succeed later.
-    var isRetryable: Bool {
+    package var isRetryable: Bool {
         switch self {
-        case .unresolved, .unreachable, .connectTimeout, .timeout, .broken, .circuitOpen, .busy: true
-        case .badURL, .badRequest, .notGranted, .privateAddress, .tls, .tooLarge, .tooManyRedirects, .cancelled: false
+        case .unresolved, .unreachable, .connectTimeout, .timeout, .broken, .busy: true
+        // An open breaker is there to be told at once, so that the caller need not wait for nothing.
+        case .badURL, .badRequest, .notGranted, .privateAddress, .tls, .tooLarge, .tooManyRedirects, .circuitOpen,
+            .cancelled:
+            false
         }
     }
 

@@ -8,9 +8,11 @@ struct RedirectStep {
     private(set) var body: [UInt8]?
     private(set) var taken = 0
 
-    /// Fields that say who asks; another origin must not learn them.
-    private static let credentials: Set<String> = [
-        "authorization", "cookie", "proxy-authorization", "x-api-key", "private-token",
+    /// The fields that another origin may see; every other one could say who asks, whatever it is called.
+    private static let harmless: Set<String> = [
+        "accept", "accept-charset", "accept-language", "cache-control", "content-encoding", "content-language",
+        "content-type", "if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "pragma", "range",
+        "traceparent", "user-agent",
     ]
 
     init(_ request: OutboundRequest) {
@@ -35,12 +37,12 @@ struct RedirectStep {
         guard url.scheme == next.scheme || next.scheme == "https" else {
             return .failure(.badURL("a redirect leads from https to http, at \(next.origin)"))
         }
-        if response.status == 303 || (method == "POST" && response.status < 303) {
-            if method != "HEAD" { method = "GET" }
+        if (response.status == 303 && method != "HEAD") || (method == "POST" && response.status < 303) {
+            method = "GET"
             body = nil
             headers.removeAll { $0.name.lowercased().hasPrefix("content-") }
         }
-        if next.origin != url.origin { headers.removeAll { Self.credentials.contains($0.name.lowercased()) } }
+        if next.origin != url.origin { headers.removeAll { !Self.harmless.contains($0.name.lowercased()) } }
         url = next
         taken += 1
         return .success(true)

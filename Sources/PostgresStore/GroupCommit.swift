@@ -14,6 +14,10 @@ struct GroupCommit {
 
     /// What other stores on the database know this one by.
     let store: UnitID
+    /// The audit chain of this node.
+    let node: String
+    /// Where it ends.
+    var ends = AuditEnds()
 
     /// The outcome of every change, in order.
     func commit(_ changes: [any StoreChange], in session: inout Session) -> [Result<any Sendable, StoreError>] {
@@ -26,9 +30,13 @@ struct GroupCommit {
             do throws(StoreError) { connection = try session.ready(began: began) } catch {
                 return changes.map { .failure(isInDoubt ? $0.inDoubt(detail: "\(error)") : error) }
             }
+            ends.begin()
             do throws(StoreError) {
-                return try together(changes, isAgain: isInDoubt, on: connection)
+                let results = try together(changes, isAgain: isInDoubt, on: connection)
+                ends.keep()
+                return results
             } catch {
+                ends.forget()
                 switch connection.failure?.meaning {
                 case .lost, .stale:
                     isInDoubt = isInDoubt || connection.isCommitting
@@ -68,6 +76,7 @@ struct GroupCommit {
             var news = News()
             var known = try CommitTable(connection).receipts(of: changes.compactMap { $0 as? UnitOfWork })
             for change in changes {
+                let before = news.audit.count
                 if let unit = change as? UnitOfWork, let receipt = known[unit.id] {
                     results.append(.success(receipt))
                     continue
@@ -84,9 +93,11 @@ struct GroupCommit {
                     results.append(.success(answer))
                 } catch {
                     guard connection.failure == nil, changes.count > 1 else { throw error }
+                    news.audit.removeSubrange(before...)
                     results.append(.failure(error))
                 }
             }
+            try news.appendAudit(node: node, ends: ends, isAgain: isAgain, on: connection)
             try news.announce(from: store, on: connection)
             return results
         }
@@ -98,11 +109,14 @@ struct GroupCommit {
         if let unit = change as? UnitOfWork {
             let receipt = try unit.applyFirst(on: connection)
             news.add(receipt, of: unit)
+            if let entries = unit.auditEntries(receipt) { news.audit.append(entries) }
             return receipt
         }
         let answer = try isAgain ? change.applyAgain(on: connection) : change.apply(on: connection)
+        if let entries = change.auditEntries(answer) { news.audit.append(entries) }
         if change.wakesWorkers(answer) { news.programsWithCalls.insert(change.program) }
         if let revision = change.tokenRevision(answer) { news.tokens[change.program] = revision }
+        if let revision = change.holdRevision(answer) { news.holds[change.program] = revision }
         return answer
     }
 }
@@ -113,6 +127,21 @@ private struct News {
     var programsWithCalls: Set<String> = []
     /// The newest revision of the tokens, by program.
     var tokens: [String: Int64] = [:]
+    /// The newest revision of the holds, by program.
+    var holds: [String: Int64] = [:]
+    /// What the audit trail says of the changes, in their order.
+    var audit: [AuditBatch] = []
+
+    /// A change that may have been made before the connection was lost may be in the trail as well.
+    func appendAudit(
+        node: String, ends: AuditEnds, isAgain: Bool, on connection: Connection
+    ) throws(StoreError) {
+        let table = AuditTable(connection)
+        guard isAgain else { return try table.append(audit, node: node, ends: ends) }
+        var missing: [AuditBatch] = []
+        for batch in audit where try !table.has(batch, node: node) { missing.append(batch) }
+        try table.append(missing, node: node, ends: ends)
+    }
 
     mutating func add(_ receipt: Receipt, of unit: UnitOfWork) {
         hints[unit.program] = StoreHint(receipt).merged(with: hints[unit.program] ?? StoreHint())
@@ -126,6 +155,9 @@ private struct News {
         }
         for (program, revision) in tokens {
             try HintChannel.announceTokens(revision, program: program, on: connection)
+        }
+        for (program, revision) in holds {
+            try HintChannel.announceHolds(revision, program: program, on: connection)
         }
     }
 }

@@ -32,6 +32,8 @@ package struct PostgresOptions: Sendable {
     package var sweepMilliseconds: Int64
     /// Times durable calls; nil for the clock of the database, which is the same for every daemon.
     package var clock: StoreClock?
+    /// The audit chain that changes made here are appended to.
+    package var auditNode = AuditNode()
     /// Takes what the server remarks and what becomes of the connections, without secrets.
     package var log: @Sendable (Severity, String) -> Void
 

@@ -91,6 +91,9 @@ package final class PostgresStore: Store {
         if let revision = change.tokenRevision(answer) {
             board.raise(program: change.program, StoreHint(token: revision))
         }
+        if let revision = change.holdRevision(answer) {
+            board.raise(program: change.program, StoreHint(hold: revision))
+        }
         return answer
     }
 

@@ -18,6 +18,7 @@ actor Writer {
     private let executor: ThreadExecutor
     var session: Session
     private let store: UnitID
+    private let auditEnds = AuditEnds()
     private var isClosed = false
     private var pending: [Pending] = []
     private var age = CommitAge()
@@ -73,7 +74,9 @@ actor Writer {
             let changes = group.map(\.change)
             let results =
                 isClosed
-                ? changes.map { _ in .failure(.closed) } : GroupCommit(store: store).commit(changes, in: &session)
+                ? changes.map { _ in .failure(.closed) }
+                : GroupCommit(store: store, node: session.options.auditNode.name, ends: auditEnds)
+                    .commit(changes, in: &session)
             for (waiting, result) in zip(group, results) { waiting.continuation.resume(returning: result) }
         }
         forgetOldCommits()

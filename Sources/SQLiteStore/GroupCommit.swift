@@ -12,6 +12,10 @@ struct GroupCommit {
 
     /// nil once the store is closed.
     let connection: Connection?
+    /// The audit chain of this node.
+    let node: String
+    /// Where it ends.
+    var ends = AuditEnds()
 
     /// The outcome of every change, in order.
     func commit(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
@@ -54,7 +58,12 @@ struct GroupCommit {
 
     private func attempt(_ change: any StoreChange, on connection: Connection) -> Result<any Sendable, StoreError> {
         do throws(StoreError) {
-            return .success(try connection.writing { () throws(StoreError) in try change.apply(on: connection) })
+            return .success(
+                try transaction(on: connection) { () throws(StoreError) in
+                    let (answer, audit) = try make(change, on: connection)
+                    if let audit { try AuditTable(connection).append([audit], node: node, ends: ends) }
+                    return answer
+                })
         } catch {
             return .failure(error)
         }
@@ -66,20 +75,53 @@ struct GroupCommit {
     private func together(
         _ changes: [any StoreChange], on connection: Connection
     ) throws(StoreError) -> [Result<any Sendable, StoreError>] {
-        try connection.writing { () throws(StoreError) in
+        try transaction(on: connection) { () throws(StoreError) in
             var results: [Result<any Sendable, StoreError>] = []
             results.reserveCapacity(changes.count)
+            var audit: [AuditBatch] = []
             for change in changes {
                 do throws(StoreError) {
-                    results.append(
-                        .success(try connection.nested { () throws(StoreError) in try change.apply(on: connection) }))
+                    let made = try connection.nested { () throws(StoreError) in try make(change, on: connection) }
+                    results.append(.success(made.answer))
+                    if let entries = made.audit { audit.append(entries) }
                 } catch {
                     guard connection.inTransaction, error.concernsChangeOnly else { throw error }
                     results.append(.failure(error))
                 }
             }
+            try AuditTable(connection).append(audit, node: node, ends: ends)
             return results
         }
+    }
+
+    /// Runs `body` in a transaction, and remembers where the audit chains end if it was committed.
+    private func transaction<Value>(
+        on connection: Connection, _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        ends.begin()
+        do throws(StoreError) {
+            let value = try connection.writing(body)
+            ends.keep()
+            return value
+        } catch {
+            ends.forget()
+            throw error
+        }
+    }
+
+    /// A unit that was committed before is not applied again, and is in the trail already.
+    private func make<Change: StoreChange>(
+        _ change: Change, on connection: Connection
+    ) throws(StoreError) -> (answer: any Sendable, audit: AuditBatch?) {
+        if let unit = change as? UnitOfWork {
+            if let receipt = try CommitTable(connection).receipt(program: unit.program, of: unit.id) {
+                return (receipt, nil)
+            }
+            let receipt = try unit.applyFirst(on: connection)
+            return (receipt, unit.auditEntries(receipt))
+        }
+        let answer = try change.apply(on: connection)
+        return (answer, change.auditEntries(answer))
     }
 }
 

@@ -83,6 +83,9 @@ package final class SQLiteStore: Store {
         if let revision = change.tokenRevision(answer) {
             board.raise(program: change.program, StoreHint(token: revision))
         }
+        if let revision = change.holdRevision(answer) {
+            board.raise(program: change.program, StoreHint(hold: revision))
+        }
         return answer
     }
 

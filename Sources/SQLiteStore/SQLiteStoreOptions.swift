@@ -23,6 +23,8 @@ package struct SQLiteStoreOptions: Sendable {
     package var startCheckBytes: Int64
     /// Times durable calls.
     package var clock: StoreClock
+    /// The audit chain that changes made here are appended to.
+    package var auditNode = AuditNode()
 
     package init(
         synchronous: Synchronous = .full, busyTimeoutMilliseconds: Int32 = 5_000, readers: Int = 2,

@@ -18,6 +18,8 @@ actor Writer {
     private let executor: ThreadExecutor
     private var lock: FolderLock?
     private var connection: Connection?
+    private var node = AuditNode()
+    private let auditEnds = AuditEnds()
     private var pending: [Pending] = []
     private var age = CommitAge()
     /// Says when nothing is written any more.
@@ -44,6 +46,7 @@ actor Writer {
             report.removed = removed
             report.log = log
             self.lock = lock
+            node = options.auditNode
             self.connection = connection
             return report
         } catch {
@@ -90,7 +93,7 @@ actor Writer {
 
     private func commit(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
         if let stopped = stop.error { return changes.map { _ in .failure(stopped) } }
-        let results = GroupCommit(connection: connection).commit(changes)
+        let results = GroupCommit(connection: connection, node: node.name, ends: auditEnds).commit(changes)
         // What is removed for the sake of a person must not be read from the log's older pages.
         if changes.contains(where: { ($0 as? UnitOfWork)?.removesPersonalData == true }) { connection?.cutLog() }
         guard let failure = results.lazy.compactMap({ $0.failure }).first(where: \.isDiskFailure) else {

@@ -13,10 +13,18 @@ package struct HoldfastSettings: Sendable, Hashable {
     package var access = Access()
     /// By name, ascending; each once.
     package var profiles: [Profile] = []
+    package var approvals = Approvals()
     package var log = Log()
     package var limits = Limits()
     package var tasks = Tasks()
     package var plugins = Plugins()
+    package var http = HTTP()
+    package var models = Models()
+    package var mcp = MCP()
+    package var secrets = Secrets()
+    package var breakers = Breakers()
+    package var audit = Audit()
+    package var slack = Slack()
 
     /// The defaults.
     package init() {}
@@ -76,6 +84,14 @@ package struct HoldfastSettings: Sendable, Hashable {
         package init(name: String) { self.name = name }
     }
 
+    /// What destructive calls need that no file in `policies` names.
+    package struct Approvals: Sendable, Hashable {
+        package var destructive = DestructiveRule.approve
+        package var quorum: Int64 = 1
+        package var expires = Duration.seconds(86_400)
+        package var breakGlass = true
+    }
+
     package struct Log: Sendable, Hashable {
         package var level = LogLevel.info
         package var format = LogForm.text
@@ -102,6 +118,7 @@ package struct HoldfastSettings: Sendable, Hashable {
         package var waitTimeout = Duration.seconds(2)
         package var reservedForCritical: Int64 = 4
         package var maxQueuedTasks: Int64 = 1_000
+        package var idempotencyKeep = Duration.seconds(86_400)
     }
 
     package struct Tasks: Sendable, Hashable {
@@ -130,9 +147,87 @@ package struct HoldfastSettings: Sendable, Hashable {
         package var crashWindow = Duration.seconds(600)
     }
 
+    package struct Audit: Sendable, Hashable {
+        package var signingKey: SecretReference?
+        package var trustedKeys: [String] = []
+        package var checkpointInterval = Duration.seconds(300)
+        package var checkpointEntries: Int64 = 1_000
+        package var readsWhenUnwritable = ReadsWhenUnwritable.allow
+        package var syslog: String?
+        package var file: String?
+        package var fileWhenUnwritable = FileWhenUnwritable.allow
+        package var accessLog = "off"
+    }
+
+    /// What becomes of reads while the audit trail cannot be written.
+    package enum ReadsWhenUnwritable: String, Sendable, CaseIterable { case allow, refuse }
+
+    /// What becomes of changes while the copy in a file cannot be written.
+    package enum FileWhenUnwritable: String, Sendable, CaseIterable { case allow, refuse }
+
+    package struct HTTP: Sendable, Hashable {
+        package var proxy: String?
+        package var proxyCredentials: SecretReference?
+        package var noProxy: [String] = []
+        package var caFile: String?
+        package var threads: Int64 = 8
+        package var connectTimeout = Duration.seconds(5)
+        package var maxTimeout = Duration.seconds(120)
+        /// Bytes.
+        package var maxRequest: Int64 = 4 << 20
+        /// Bytes.
+        package var maxResponse: Int64 = 16 << 20
+    }
+
+    package struct Models: Sendable, Hashable {
+        package var url: String?
+        package var model = "default"
+        package var apiKey: SecretReference?
+        package var maxTokens: Int64 = 4_000
+        package var timeout = Duration.seconds(60)
+    }
+
+    package struct MCP: Sendable, Hashable {
+        package var syncWait = Duration.seconds(20)
+        package var askTimeout = Duration.seconds(600)
+        package var stateLife = Duration.seconds(3_600)
+    }
+
+    package struct Slack: Sendable, Hashable {
+        package var signingSecret: SecretReference?
+        package var users: [SlackUser] = []
+        package var responseOrigins = ["https://hooks.slack.com"]
+    }
+
+    package struct Secrets: Sendable, Hashable {
+        package var sources: [SecretEntry] = []
+    }
+
+    package struct Breakers: Sendable, Hashable {
+        package var plugins = true
+        package var calls: Int64 = 20
+        /// Zero counts calls instead.
+        package var window = Duration.zero
+        package var minimumCalls: Int64 = 10
+        /// Of a hundred.
+        package var failurePercent: Int64 = 50
+        /// Zero counts no call as slow.
+        package var slowCall = Duration.zero
+        /// Of a hundred.
+        package var slowPercent: Int64 = 100
+        package var openTime = Duration.seconds(30)
+        package var maxOpenTime = Duration.seconds(300)
+        package var probes: Int64 = 2
+    }
+
     /// When a commit is on the disk: SQLite's `synchronous`.
     package enum Synchronous: String, Sendable, CaseIterable {
         case full, normal
+    }
+
+    /// What a destructive call needs.
+    package enum DestructiveRule: String, Sendable, CaseIterable {
+        case approve, confirm
     }
 
     /// What a caller without a token may do.

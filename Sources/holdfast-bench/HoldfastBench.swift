@@ -14,6 +14,10 @@ enum HoldfastBench {
                holdfast-bench queue --state DIR [--url URL] [--tasks N]
                holdfast-bench roster [--people N] [--days N] [--full 1] [--rounds N]
                holdfast-bench duty-hours [--days N] [--rounds N]
+               holdfast-bench audit --state DIR [--url URL] [--rounds N]
+               holdfast-bench breakers [--rounds N]
+               holdfast-bench fetch [--rounds N]
+               holdfast-bench patterns [--people N] [--slots N] [--only TOPIC] [--write FILE] [--rounds N]
                holdfast-bench tool --program DIR [--plugins DIR] [--tool NAME] [--arguments JSON] [--rounds N]
         Prints one JSON object. scripts/bench.sh puts the figures beside those of the peers.
           calls   nanoseconds of a call of each tool of the plugins in DIR that echoes, and of a built-in tool:
@@ -30,6 +34,17 @@ enum HoldfastBench {
                   digesting and editing them costs
           duty-hours
                   100 residents and 60 others: reading, full validation, one edit, one candidate; in nanoseconds
+          audit   a durable write with an audit entry beside one without, on a new SQLite store in DIR and on the
+                  PostgreSQL of URL, and how many entries a second are verified
+          breakers
+                  what a circuit breaker adds to a call: nanoseconds
+          controls
+                  what an idempotency key adds to a call on SQLite in DIR and on the PostgreSQL of URL, in microseconds, and
+                  the check of holds, in nanoseconds
+          fetch   a request to the outside over a kept connection, beside the command curl: microseconds
+          patterns
+                  the analysis core on a made-up program (100 people x 730 slots): milliseconds of each pattern, and
+                  peak memory; --write keeps the program for the peers
           tool    imports a program folder and calls a tool on it: the first call, which reads the tables, and the
                   median of N more
           --plugins DIR   a folder of plugin folders (../lib/holdfast/plugins)
@@ -67,8 +82,39 @@ enum HoldfastBench {
             }
             return
         }
+        if command == "audit" {
+            guard let folder = options["state"] else { fail("audit needs --state DIR") }
+            do {
+                print(
+                    try await AuditCost(writes: max(200, rounds)).measure(folder: folder, url: options["url"]).text)
+            } catch { fail("\(error)") }
+            return
+        }
+        if command == "breakers" {
+            print(BreakerCost(rounds: rounds).measure().text)
+            return
+        }
+        if command == "controls" {
+            guard let folder = options["state"] else { fail("controls needs --state DIR") }
+            do {
+                print(try await ControlCost(rounds: rounds).measure(folder: folder, url: options["url"]).text)
+            } catch { fail("\(error)") }
+            return
+        }
+        if command == "fetch" {
+            do { print(try await FetchCost(rounds: rounds).measure().text) } catch { fail("\(error)") }
+            return
+        }
         if command == "duty-hours" {
             let cost = DutyHoursCost(days: options["days"].flatMap { Int($0) } ?? 364, rounds: rounds)
+            do { print(try cost.measure().text) } catch { fail("\(error)") }
+            return
+        }
+        if command == "patterns" {
+            let cost = PatternsCost(
+                people: options["people"].flatMap { Int($0) } ?? 100,
+                slots: options["slots"].flatMap { Int($0) } ?? 730,
+                rounds: rounds, only: options["only"], file: options["write"])
             do { print(try cost.measure().text) } catch { fail("\(error)") }
             return
         }

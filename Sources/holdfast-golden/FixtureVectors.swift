@@ -8,6 +8,18 @@ enum FixtureVectors {
     private static let tool = "check_utilization_threshold"
     private static let horizon: JSONObject = ["from": "2026-01-05", "horizon_days": 14]
 
+    /// The vectors of the other files, a line each.
+    private static let topics: [@Sendable (JSONValue, String, String, any ToolRunner) -> [VectorLine]?] = [
+        { ContingencyVectors.run($0, id: $1, file: $2, $3) },
+        { FallbackVectors.run($0, id: $1, file: $2, $3) },
+        { SheddingVectors.run($0, id: $1, file: $2, $3) },
+        { DefenseVectors.run($0, id: $1, file: $2, $3) },
+        { HubVectors.run($0, id: $1, file: $2, $3) },
+        { ZoneVectors.run($0, id: $1, file: $2, $3) },
+        { AbsenceVectors.run($0, id: $1, file: $2, $3) },
+        { BehaviorVectors.run($0, id: $1, file: $2, $3) },
+    ]
+
     /// The lines of a vector; nil if it is none of these.
     static func run(
         _ vector: JSONValue, id: String, file: String, _ runner: any ToolRunner
@@ -24,11 +36,19 @@ enum FixtureVectors {
                 lines.append(line(entry, got, id, file, number, tolerance))
             }
             return lines
-        default: return nil
+        default: return topics.lazy.compactMap { $0(vector, id, file, runner) }.first
         }
     }
 
-    private static func line(
+    /// What a vector with one expected value came to.
+    static func line(
+        _ vector: JSONValue, _ result: Result<JSONValue, any Error>, _ id: String, _ file: String
+    ) -> VectorLine {
+        line(vector["expected"] ?? .null, result, id, file, nil, vector["tolerance"]?.doubleValue ?? 1e-9)
+    }
+
+    /// What a case came to.
+    static func line(
         _ expected: JSONValue, _ result: Result<JSONValue, any Error>, _ id: String, _ file: String, _ number: Int?,
         _ tolerance: Double
     ) -> VectorLine {

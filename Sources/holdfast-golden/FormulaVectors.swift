@@ -7,7 +7,18 @@ import JSON
 enum FormulaVectors {
     typealias Formula = @Sendable (JSONValue) throws -> JSONValue
 
-    static let all: [String: Formula] = [
+    /// Every formula, by id.
+    static let all: [String: Formula] = topics.reduce(queueing) { $0.merging($1) { first, _ in first } }
+
+    /// The formulas of the other files of vectors, a line each.
+    private static let topics: [[String: Formula]] = [
+        ContingencyVectors.formulas, PowerVectors.formulas,
+        DriftVectors.formulas, SheddingVectors.formulas, DefenseVectors.formulas, HubVectors.formulas,
+        SitrepVectors.formulas, BehaviorVectors.formulas, TrailVectors.formulas, ExtraVectors.formulas,
+        ZoneVectors.formulas,
+    ]
+
+    private static let queueing: [String: Formula] = [
         "erlang-b": { entry in
             let (servers, load) = try pool(entry)
             return [

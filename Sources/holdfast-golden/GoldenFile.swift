@@ -27,19 +27,27 @@ enum GoldenFile {
     private static func run(_ vector: JSONValue, file: String, _ runner: any ToolRunner) -> [VectorLine] {
         let id = vector["id"]?.stringValue ?? "?"
         if let formula = FormulaVectors.all[id] {
-            return (vector["cases"]?.arrayValue ?? []).enumerated().map { number, entry in
+            return cases(of: vector).map { number, input, expected in
                 let tolerance = vector["tolerance"]?.doubleValue ?? 1e-9
                 do {
-                    let got = try formula(entry)
+                    let got = try formula(input)
                     return VectorLine(
                         file: file, id: id, number: number,
-                        isPass: got["pass"]?.boolValue ?? Comparison.matches(entry, got, tolerance: tolerance),
-                        expected: entry, got: got)
-                } catch { return failure(file, id: id, number: number, expected: entry, "\(error)") }
+                        isPass: got["pass"]?.boolValue ?? Comparison.matches(expected, got, tolerance: tolerance),
+                        expected: expected, got: got)
+                } catch { return failure(file, id: id, number: number, expected: expected, "\(error)") }
             }
         }
         if let lines = FixtureVectors.run(vector, id: id, file: file, runner) { return lines }
         return [failure(file, id: id, "this program knows no vector of that id")]
+    }
+
+    /// The cases of a vector, each with its input and what is expected together; or its one input and `expected`.
+    private static func cases(of vector: JSONValue) -> [(number: Int?, input: JSONValue, expected: JSONValue)] {
+        if let cases = vector["cases"]?.arrayValue {
+            return cases.enumerated().map { ($0.offset, $0.element, $0.element) }
+        }
+        return [(nil, vector["input"] ?? vector, vector["expected"] ?? .null)]
     }
 
     static func failure(

@@ -36,6 +36,8 @@ actor StagedTools {
 }
 
 extension StagedTools: ToolRunner {
+    nonisolated func folder(of program: String) -> String { programs + "/" + program }
+
     nonisolated func answer(
         of tool: String, _ arguments: JSONValue, program: String
     ) -> Result<JSONValue, any Error> {

@@ -6,4 +6,6 @@ import JSON
 protocol ToolRunner: Sendable {
     /// The structured result; a failure's text is what a caller would see.
     func answer(of tool: String, _ arguments: JSONValue, program: String) -> Result<JSONValue, any Error>
+    /// Where the files of a program are.
+    func folder(of program: String) -> String
 }

@@ -11,7 +11,9 @@ struct Holdfastd: AsyncParsableCommand {
         commandName: "holdfastd",
         abstract: "Keeps a residency program's schedule safe: serves plugins over MCP and REST.",
         version: Version.current,
-        subcommands: [Serve.self, Pack.self, ImportFolder.self, ExportProgram.self, StoreCommands.self],
+        subcommands: [
+            Serve.self, Pack.self, ImportFolder.self, ExportProgram.self, StoreCommands.self, AuditCommands.self,
+        ],
         defaultSubcommand: Serve.self
     )
 

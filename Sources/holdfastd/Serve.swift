@@ -28,7 +28,12 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Reload a plugin when its files change, for those who write it.")
     var watchPlugins = false
 
+    @Flag(help: "Serve one MCP client on standard input and output, and end with it; listen only where it is said.")
+    var stdio = false
+
     func run() async throws {
+        // Before anything can write there.
+        let streams = stdio ? try StandardStreams.take() : nil
         // A peer that hangs up is an error of one write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
         // Reloads plugins once the daemon serves; before that it must not end it.
@@ -47,7 +52,7 @@ struct Serve: AsyncParsableCommand {
         let daemon = try Daemon(
             DaemonOptions(
                 configuration: config, stateFolder: state, listen: listen, socket: socket, isReadOnly: readOnly,
-                watchesPlugins: watchPlugins),
+                watchesPlugins: watchPlugins, stdio: streams),
             environment: environment)
         try await daemon.run()
     }

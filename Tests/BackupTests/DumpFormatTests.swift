@@ -23,7 +23,7 @@ struct DumpFormatTests {
         try await Sample.make(place.state(), versions: 1)
         let bytes = try await Sample.dump(place.state()).bytes
         #expect(fault(bytes) == nil)
-        #expect(bytes.count < 4_000)
+        #expect(bytes.count < 6_000)
         for length in 0..<bytes.count {
             guard case .badBackup(let detail)? = fault(Array(bytes[..<length])) else {
                 Issue.record("cut at \(length)")

@@ -40,7 +40,7 @@ import Testing
         let tools = document["tools"]?.arrayValue ?? []
         #expect(
             tools.compactMap { $0["name"]?.stringValue } == [
-                "inline", "async", "ask", "ask_softly", "wait", "question",
+                "inline", "async", "ask", "ask_softly", "wait", "question", "change", "update",
             ])
         #expect(tools[0]["execution"] == "inline")
         #expect(tools[1]["execution"] == "async")

@@ -20,6 +20,7 @@ ALLOWED = {
     "RosterJSON": {"Roster", "Columns", "JSON"},
     "DutyHours": {"Roster"},
     "Coverage": set(),
+    "Patterns": {"HoldfastPlugin", "Roster", "Coverage", "Columns", "JSON"},
     "Telemetry": set(),
     "Settings": {"JSON"},
     "Cryptography": {"CCrypto"},
@@ -36,10 +37,10 @@ ALLOWED = {
     "Outbound": {"Kernel", "Telemetry", "CCurl"},
     "Tasks": {"Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"},
     "Services": {
-        "Kernel", "Store", "Tasks", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
+        "Kernel", "Store", "Tasks", "Outbound", "Roster", "RosterJSON", "PluginChannel", "Columns", "JSON", "Cryptography",
         "Telemetry",
     },
-    "MCP": {"Kernel", "JSON", "Telemetry", "Cryptography"},
+    "MCP": {"Kernel", "Tasks", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "Tasks", "MCP", "JSON", "Telemetry", "Cryptography", "CZlib"},
     "Daemon": None,  # the composition root sees everything below it
     "holdfastd": {"Daemon"},
@@ -49,12 +50,12 @@ ALLOWED = {
     "holdfast-bench": None,
 }
 # A plugin sees the SDK and the pure libraries, never the host, never another plugin.
-PLUGIN = {"HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns", "CHoldfast"}
+PLUGIN = {"HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Patterns", "JSON", "Columns", "CHoldfast"}
 ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
-    "JSON", "Columns", "HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Kernel", "Tasks", "MCP",
+    "JSON", "Columns", "HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Patterns", "Kernel", "Tasks", "MCP",
     "Telemetry", "Cryptography", "Store", "Outbound",
     "SQLiteStore", "PostgresStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from mcp.client.client import Client
+from mcp.shared.exceptions import MCPError
 
 from support import tasks
 from support.stage import cli
@@ -132,13 +133,18 @@ def test_an_approver_approves_and_the_call_runs_as_its_requester(tmp_path, stage
     daemon = tasks.make(tmp_path / "site", role="approver").start()
     try:
         with daemon.client() as approver, daemon.socket_client() as owner:
+            nobody = ask(owner, "approve")["call_id"]
+            body = {"answers": {"go": {"approved": True}}}
+            problem(approver.post(f"/api/v1/calls/{nobody}/answer", json=body), 403)
+            token = owner.post("/api/v1/tokens", json={"owner": "bob", "role": "approver"}).json()["token"]
+            approver.headers["Authorization"] = f"Bearer {token}"
             yes, no = (ask(owner, "approve")["call_id"] for _ in range(2))
             reply(approver, yes, {"go": {"approved": True, "reason": "seen"}})
             reply(approver, no, {"go": {"approved": False}})
             done = reach(approver, yes)
             assert done["state"] == "completed" and done["requested_by"] == "local" and done["effect"] == "write"
             assert done["result"]["first"]["answer"] == {"approved": True, "reason": "seen"}
-            assert done["answers"]["go"]["answered_by"] == "anonymous"
+            assert done["answers"]["go"]["answered_by"] == "bob"
             assert reach(approver, no)["result"]["first"]["answer"] == {"approved": False}
             wrong = ask(owner, "approve")["call_id"]
             problem(approver.post(f"/api/v1/calls/{wrong}/answer", json={"answers": {"go": True}}), 422)
@@ -216,7 +222,7 @@ def test_the_command_line_ends_with_5_and_says_how_to_answer(durable):
     later = run("call", "steps", "--async")
     assert later.returncode == 0 and run("task", "watch", json.loads(later.stdout)["call_id"]).returncode == 0
     approval = run("call", "approve")
-    assert approval.returncode == 5 and "go=yes" in approval.stderr
+    assert approval.returncode == 5 and "holdfast approve" in approval.stderr
     id = approval.stderr.split("holdfast task watch ")[1].strip()
     assert run("task", "answer", id, "go=maybe").returncode == 2
     assert run("task", "answer", id, "go=yes").returncode == 4, "nobody approves their own"
@@ -226,12 +232,18 @@ def test_the_command_line_ends_with_5_and_says_how_to_answer(durable):
 
 
 def test_a_call_over_mcp_that_asks_says_how_to_get_there(durable):
-    async def main():
-        async with Client(durable.url + "/mcp") as client:
-            return await client.call_tool("ask", {})
+    """A client that can be asked nothing: an error of its own code where there is one, else a result that says how."""
+    async def main(mode):
+        async with Client(durable.url + "/mcp", mode=mode) as client:
+            try:
+                return await client.call_tool("ask", {})
+            except MCPError as error:
+                return error
 
-    answer = asyncio.run(asyncio.wait_for(main(), 30))
-    assert answer.is_error and "ask" in answer.content[0].text.lower()
+    answer = asyncio.run(asyncio.wait_for(main("legacy"), 30))
+    assert answer.is_error and "over REST" in answer.content[0].text
+    refused = asyncio.run(asyncio.wait_for(main("auto"), 30))
+    assert refused.code == -32021 and refused.data["requiredCapabilities"] == {"elicitation": {}}
 
 
 def exchange(http):

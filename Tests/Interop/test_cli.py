@@ -20,7 +20,8 @@ def test_help_names_every_command():
 
 def test_tools_for_people_and_for_scripts(daemon):
     table = daemon.cli("tools")
-    assert table.returncode == 0 and table.stdout.splitlines()[0].split() == ["TOOL", "EFFECT", "PLUGIN", "TITLE"]
+    columns = ["TOOL", "EFFECT", "PLUGIN", "HELD", "TITLE"]
+    assert table.returncode == 0 and table.stdout.splitlines()[0].split() == columns
     listing = json.loads(daemon.cli("tools", "--json").stdout)
     assert {tool["name"] for tool in listing["items"]} == {line.split()[0] for line in table.stdout.splitlines()[1:]}
 

@@ -126,7 +126,15 @@ class Program:
         edits = {"edits": self.edits, "reason": "a test", "reason_code": "other"}
         stale = {**edits, "expected_version": self.base}
         nobody = [{"op": "put", "table": "assignments", "row": {**cell, "person_id": "nobody", "service_id": "x"}}]
-        return {
+        patterns = [
+            "analyze_homeostasis", "analyze_hub_centrality", "analyze_le_chatelier", "analyze_stigmergy",
+            "assess_cognitive_load", "calculate_blast_radius", "check_mtf_compliance", "execute_sacrifice_hierarchy",
+            "get_behavioral_patterns", "get_defense_level", "get_load_shedding", "get_static_fallbacks",
+            "run_contingency_analysis_resilience",
+        ]
+        return {name: [{}, {"limit": 0}] for name in patterns} | {
+            "activate_fallback": [{"scenario": f"loss-{name}"}], "deactivate_fallback": [{}],
+            "operate_readiness_breaker": [{"action": name}], "record_defense_evidence": [{"kind": name}],
             "validate_schedule": [when, {"people": [person]}, {"people": [f"{name}x"]}, {"format": "text"}],
             "explain_duty_hours": [{"person": person, "on": self.today}, {"person": "r0"}, {"person": name[:-1]},
                                    {"person": person, "format": "text"}],
@@ -144,7 +152,11 @@ class Program:
                               "slot": "AM"}, {"service": self.service, "date": cell["date"], "slot": cell["slot"]}],
             "apply_change": [stale, {**stale, "edits": nobody}, {"edits": []}],
             "publish": [{"plan": "draft-c", "reason": "a test"}, {"plan": "nothing", "reason": "a test"}],
-            "check_utilization_threshold": [{}, {"horizon_days": 90}, {"horizon_days": 0}], "get_sitrep": [{}],
+            "check_utilization_threshold": [{}, {"horizon_days": 90}, {"horizon_days": 0}], "get_sitrep": [{}, {"changes_since": "1"}],
+            "get_sitrep_history": [{}], "acknowledge_sitrep": [{}],
+            "propose_crisis_mode": [{"severity": "minor", "reason": "only for a test"}],
+            "enter_crisis_mode": [{"severity": "huge", "reason": "only for a test"}],
+            "leave_crisis_mode": [{"reason": "only for a test"}],
             "export_program": [{"format": "csv"}, {"format": "json"}, {"format": "json", "version": self.base},
                                {"format": "ics", "since": self.base, "from": self.today, "to": "2026-03-04"}, {"format": "ics", "person": person, "from": self.today, "to": "2026-03-09"},
                                {"format": "csv", "person": "x"}, {"format": "ics", "person": "nobod"}],
@@ -155,18 +167,25 @@ class Program:
             "get_roster_version": [{"number": self.base + 1}, {"number": 99999}],
             "import_program": [{"files": programs.files_argument(self.folder), "dry_run": True}],
             "list_tasks": [{}], "get_task": [{"id": self.task}], "list_calls": [{"limit": 200}],
+            "list_approvals": [{"limit": 200}], "get_approval": [{"id": "x"}],
             "get_call": [{"id": self.task}, {"id": "x"}], "list_schedules": [{}], "list_queues": [{}],
             "start_task": [{"task": "tally", "arguments": {"value": 2}}, {"task": "nothing"}],
+            "start_background_task": [{"task_type": "tally", "params": {"value": 2}}, {"task_type": "nothing"}],
+            "get_task_status": [{"task_id": self.task}, {"task_id": "x"}], "list_active_tasks": [{}],
             "list_task_types": [{}], "whoami": [{}], "list_plugins": [{}], "list_tokens": [{}], "show_token": [{"id": "x"}], "show_config": [{}],
             "show_plugin": [{"id": "io.holdfast.program"}, {"id": "x"}], "check_config": [{}], "check_store": [{}], "create_support_bundle": [{}],
             "ask": [{}], "ask_twice": [{}], "ask_both": [{}], "approve": [{}], "act_then_ask": [{}],
+            "list_holds": [{}], "list_breakers": [{}], "list_audit": [{"limit": 200}], "verify_audit": [{}],
+            "export_audit": [{"limit": 200}], "list_prompts": [{}], "get_prompt": [{"name": "nothing"}],
+            "list_resources": [{}], "read_resource": [{"uri": "holdfast://nothing"}],
             "steps": [{"steps": 2}], "run_schedule": [{"id": "yearly"}, {"id": "x"}],
         }
 
     # What changes a site for all that come later, or gives away a file that holds everything.
-    NOT_CALLED = {"answer_call", "cancel_call", "cancel_task", "retry_task", "pause_queue", "resume_queue",
+    NOT_CALLED = {"answer_approval", "make_approval_token", "break_glass", "review_break_glass", "answer_call", "cancel_call", "cancel_task", "retry_task", "pause_queue", "resume_queue",
                   "pause_schedule", "resume_schedule", "reload_plugin", "enable_plugin", "disable_plugin",
-                  "create_token", "revoke_token", "reload_config", "backup_store", "read_backup"}
+                  "create_token", "revoke_token", "reload_config", "backup_store", "read_backup", "set_hold", "clear_hold",
+                  "set_breaker"}
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +230,8 @@ def gather(program, level):
                     found.append((f"SSE {name}", own(answer.text, arguments)))
                 answer = http.post(
                     "/mcp/whole", json=rawmcp.call_body(name, arguments), headers=rawmcp.headers("tools/call", name))
-                assert answer.status_code == 200, (name, answer.text)
+                # Over MCP a call that asks needs a client that can be asked.
+                assert answer.status_code == 200 or answer.json()["error"]["code"] == -32021, (name, answer.text)
                 found.append((f"MCP {name} {str(arguments)[:150]}", own(answer.text, arguments)))
         for path in paths(program):
             found.append((f"GET {path}", http.get(path).text))

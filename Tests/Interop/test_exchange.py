@@ -206,7 +206,17 @@ def test_a_person_is_exported_and_pseudonymised(site, tmp_path):
     before = json.loads(cli("call", "list_roster_versions", "--socket", socket).stdout)
     assert cli("person", "pseudonymise", "r01", "--socket", socket).returncode == 2
     assert cli("person", "pseudonymise", "r01", "--yes", "--url", daemon.url).returncode == 4
-    assert cli("person", "pseudonymise", "r01", "--yes", "--socket", socket).returncode == 0
+    asked = cli("person", "pseudonymise", "r01", "--yes", "--socket", socket)
+    assert asked.returncode == 5 and "holdfast approve" in asked.stderr, asked  # Another person has to agree.
+    call = asked.stderr.split("holdfast task watch ")[1].split()[0]
+    assert cli("approve", call, "--socket", socket).returncode == 4
+    with daemon.socket_client() as http:
+        token = http.post("/api/v1/tokens", json={"owner": "bob", "role": "approver"}).json()["token"]
+    with daemon.client(headers={"Authorization": f"Bearer {token}"}) as bob:
+        approval = bob.get(f"/api/v1/approvals/{call}").json()
+        assert approval["name"] == "pseudonymise_person" and approval["arguments"]["person"] == "r01"
+        assert bob.post(f"/api/v1/approvals/{approval['id']}/answer", json={"approved": True}).status_code == 200
+    assert cli("task", "watch", call, "--socket", socket).returncode == 0
     assert json.loads(cli("person", "export", "r01", "--socket", socket).stdout)["identity"] is None
     assert json.loads(cli("call", "list_roster_versions", "--socket", socket).stdout) == before
     assert json.loads(cli("call", "verify_roster", "--socket", socket).stdout).get("valid", True)

@@ -55,18 +55,20 @@ def test_lists_and_calls(transport, mode, daemon):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_listed_tools_are_what_clients_need(transport, mode):
+def test_listed_tools_are_what_clients_need(transport, mode, daemon):
     async def body(client):
         return (await client.list_tools()).tools
 
+    with daemon.client() as http:
+        worst = {row["name"]: row["worst_effect"] for row in http.get("/api/v1/tools?limit=500").json()["items"]}
+    # What a task type may do is the worst that starting any of them may do.
+    assert worst["start_task"] == worst["start_background_task"] == "destructive" and worst["get_sitrep"] == "read"
     for tool in run(transport, mode, body):
         assert 1 <= len(tool.name) <= 64 and tool.description and tool.title
         assert tool.input_schema["type"] == "object"
         jsonschema.Draft202012Validator.check_schema(tool.input_schema)
-        writes = tool.name in ("apply_change", "publish", "start_task", "cancel_task")
-        assert tool.annotations.read_only_hint is not writes, tool.name
-        # What a task type may do is the worst that starting any of them may do.
-        assert tool.annotations.destructive_hint is (tool.name == "start_task"), tool.name
+        assert tool.annotations.read_only_hint is (worst[tool.name] in ("read", "simulate")), tool.name
+        assert tool.annotations.destructive_hint is (worst[tool.name] == "destructive"), tool.name
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -115,7 +115,7 @@ class Ear:
             assert answer.status_code == 200 and answer.headers["content-type"] == "text/event-stream"
             for line in answer.iter_lines():
                 self.is_open.set()
-                if line.startswith("data: "):
+                if line.startswith("data: {"):
                     self.heard.append(json.loads(line[6:])["method"])
         self.has_ended.set()
 
@@ -250,7 +250,8 @@ def test_the_official_client_hears_it(numbered, transport, mode):
     async def modern():
         async with Client(over(), mode=mode) as client:
             async with client.listen(tools_list_changed=True, prompts_list_changed=True) as subscription:
-                assert subscription.honored.tools_list_changed and not subscription.honored.prompts_list_changed
+                assert subscription.honored.tools_list_changed and subscription.honored.prompts_list_changed
+                assert not subscription.honored.resources_list_changed, "nobody asked for it"
                 await change()
                 event = await asyncio.wait_for(anext(subscription), 10)
                 assert type(event).__name__ == "ToolsListChanged" and "another" in await names(client)

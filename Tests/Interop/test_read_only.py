@@ -13,13 +13,19 @@ from test_plugin_misbehaviour import SOURCE as CALLER
 EDIT = {"table": "assignments", "op": "delete", "row": {"person_id": "A1", "date": "2026-03-02", "slot": "AM"}}
 # Arguments with which each tool would change something; a tool that writes whatever it is given needs none.
 ARGUMENTS = {
+    "execute_sacrifice_hierarchy": {"simulate_only": False, "target_level": "yellow", "reason": "to see it refused",
+                                    "expires_at": "2026-03-05T12:00"},
     "import_program": {"files": [{"name": "program.toml", "text": "id = \"x\""}]},
-    "start_task": {"task": "change"},
+    "start_task": {"task": "change"}, "start_background_task": {"task_type": "change"},
     "apply_change": {"edits": [EDIT], "expected_version": 1, "reason": "a test"}, "publish": {"plan": "x", "reason": "a test"},
-    "nested": {},
+    "nested": {}, "propose_crisis_mode": {"severity": "minor", "reason": "only for a test"},
+    "enter_crisis_mode": {"severity": "minor", "reason": "only for a test"},
+    "leave_crisis_mode": {"reason": "only for a test"},
 }
 # These change the record of a call that the caller sees, which is no data of the program.
-OWN_RECORDS = {"answer_call", "cancel_call", "cancel_task"}
+OWN_RECORDS = {"answer_call", "answer_approval", "cancel_call", "cancel_task", "make_approval_token"}
+# Their arguments decide whether they write: they are listed, and what writes is refused.
+DECIDED = {"import_program", "start_task", "start_background_task", "execute_sacrifice_hierarchy"}
 # Tools that only look as if they read.
 PRETENDERS = ["nested"]
 PROFILES = '[profiles.all]\ntools = ["*", "import_program", "pause_queue", "start_task"]\nmax_tools = 100\n'
@@ -112,7 +118,7 @@ def test_rest(site, owner):
 
 def test_rest_aliases(site, owner):
     shown = {row["name"]: row.get("aliases", []) for row in owner.get("/api/v1/tools?limit=500").json()["items"]}
-    assert not set(site.writers) - {"import_program", "start_task"} & set(shown), "what cannot be called is not listed"
+    assert not set(site.writers) - DECIDED & set(shown), "what cannot be called is not listed"
     for path, body in {
         "/api/v1/schedule/edits": ARGUMENTS["apply_change"], "/api/v1/schedule/publications": ARGUMENTS["publish"],
         "/api/v1/roster/import": ARGUMENTS["import_program"], "/api/v1/tasks": ARGUMENTS["start_task"],
@@ -136,7 +142,7 @@ def test_no_tool_that_writes_answers_get(site, owner):
 def test_mcp(site, owner, path):
     listed = owner.post(path, json=rawmcp.body("tools/list"), headers=rawmcp.headers("tools/list")).json()
     names = {tool["name"] for tool in listed["result"]["tools"]}
-    assert "get_sitrep" in names and not names & set(site.writers) - {"import_program", "start_task"}
+    assert "get_sitrep" in names and not names & set(site.writers) - DECIDED
     for name in site.writers + PRETENDERS:
         answer = owner.post(
             path, json=rawmcp.call_body(name, arguments(name)),

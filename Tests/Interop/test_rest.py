@@ -171,6 +171,11 @@ def test_an_alias_is_the_tool(daemon, http, path, tool):
     assert alias.status_code == 200, alias.text
     alias = alias.json()
     assert alias.keys() == direct.keys()
+    if tool == "get_sitrep":
+        # The second look knows of the first.
+        assert [alias[key] for key in ("level", "schedule_version", "as_of")] == [
+            direct[key] for key in ("level", "schedule_version", "as_of")]
+        return
     assert steady(alias) == steady(direct)
 
 
@@ -269,7 +274,8 @@ def test_the_list_of_tools_has_pages_that_hold(http):
             break
         assert len(page["items"]) == 7
     assert seen == whole
-    for path in ("/api/v1/tools", "/api/v1/plugins", "/api/v1/task-types", "/api/v1/queues", "/api/v1/schedules"):
+    for path in ("/api/v1/tools", "/api/v1/plugins", "/api/v1/task-types", "/api/v1/queues", "/api/v1/schedules",
+                 "/api/v1/approvals"):
         page = http.get(path, params={"limit": 1}).json()
         assert len(page["items"]) <= 1 and page["items"] == http.get(path).json()["items"][:1]
         for cursor in ("nonsense", "%00", "!", page["next_cursor"] and page["next_cursor"][:-2] + "*"):

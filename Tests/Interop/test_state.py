@@ -138,13 +138,13 @@ def test_reading_while_importing(golden, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of twelve megabytes."""
+    """A file system of 32 megabytes, of which the copies of the plugins take a third."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small file system needs root")
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m,mode=0700", "tmpfs", place], capture_output=True, text=True)
+        ["mount", "-t", "tmpfs", "-o", "size=32m,mode=0700", "tmpfs", place], capture_output=True, text=True)
     if mounted.returncode != 0:
         pytest.skip(f"no small file system here: {mounted.stderr.strip()}")
     yield place
@@ -164,12 +164,13 @@ def test_a_full_disk_during_an_import(site, small_disk, large):
     assert daemon.version() == before and daemon.call("get_roster")["rows"] == rows
     assert daemon.call("check_utilization_threshold")["schedule_version"] == 1
     daemon.stop(clean=False)
-    daemon.start()
+    daemon.start(ready=False)
+    daemon.wait_for(lambda: httpx.post(daemon.url + "/api/v1/tools/get_roster", json={}).status_code == 200)
     assert daemon.version() == before, "nothing is lost by a restart on the full disk"
     (small_disk / "filler").unlink()
-    daemon.stop(clean=False)
-    daemon.start()
+    daemon.wait_until_ready(10)
     assert daemon.version() == before
+    daemon.stop(clean=False)
 
 
 @pytest.fixture

@@ -33,6 +33,11 @@ def to_first_schema(tables):
         "UPDATE meta SET value = 1 WHERE name = 'schema_version'"]
 
 
+def forget_audit(state):
+    """A database of the first release has no audit chain, and nobody knows of one that it should have."""
+    shutil.rmtree(state / "audit", ignore_errors=True)
+
+
 class Folder:
     """SQLite in a state folder."""
 
@@ -51,6 +56,7 @@ class Folder:
         for statement in ["BEGIN", *to_first_schema(tables), "COMMIT"]:
             database.execute(statement)
         database.close()
+        forget_audit(self.state)
 
     def keep(self):
         shutil.copytree(self.state, self.aside, symlinks=True)
@@ -93,6 +99,7 @@ class Server:
         tables = self.postgres.sql(
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()", self.url).splitlines()
         self.postgres.sql("; ".join(to_first_schema(tables)), self.url)
+        forget_audit(self.state)
 
     def keep(self):
         self.aside = self.url
@@ -101,6 +108,7 @@ class Server:
         if self.url != self.aside:
             self.postgres.drop(self.url)
         self.move_to(self.postgres.database(template=self.aside))
+        forget_audit(self.state)
 
     def schema(self):
         return int(self.postgres.sql("SELECT value FROM meta WHERE name = 'schema_version'", self.url))

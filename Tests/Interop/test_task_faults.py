@@ -174,7 +174,10 @@ def test_a_full_disk_is_said_and_what_was_taken_is_done(library, shim, tmp_path)
 @pytest.fixture(scope="module")
 def apart(library, tmp_path_factory):  # noqa: F811
     """A daemon whose plugin has a process of its own."""
-    daemon = probes.site(tmp_path_factory.mktemp("apart"), library, placement="process").start()
+    daemon = probes.site(tmp_path_factory.mktemp("apart"), library, placement="process")
+    # What crashes again and again opens the breaker of its plugin, and the others wait for that, too.
+    (daemon.etc / "conf.d" / "95-breakers.toml").write_text('[breakers]\nopen_time = "1s"\nmax_open_time = "1s"\n')
+    daemon.start()
     yield daemon
     daemon.stop(clean=False)
 

@@ -81,7 +81,9 @@ def test_a_delayed_task_waits_and_can_be_cancelled_before(anonymous, admin):
     assert gone.status_code == 200 and gone.json()["state"] == "cancelled"
     assert gone.json()["problem"]["detail"].startswith("The call was cancelled")
     again = anonymous.post(f"/api/v1/tasks/{later['id']}/cancel")
-    assert again.status_code == 200 and again.json() == gone.json(), "once more changes nothing"
+    assert gone.json()["found"] == "scheduled" and again.status_code == 200 and again.json()["found"] == "cancelled"
+    told = {name: gone.json()[name] for name in ("found", "message")}
+    assert {**again.json(), **told} == gone.json(), "once more changes nothing"
     ended = start(anonymous, "tally")["id"]
     reach(anonymous, ended)
     assert "completed" in problem(anonymous.post(f"/api/v1/tasks/{ended}/cancel"), 409, "CONFLICT")["detail"]

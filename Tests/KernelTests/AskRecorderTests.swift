@@ -54,6 +54,21 @@ import Testing
         }
     }
 
+    @Test func anAnswerToAnotherQuestionIsAskedAgainOrInARowRefused() async {
+        var bound = yes
+        bound.question = ask("ok", "Delete 3 rows?").digest
+        let same = AskRecorder(answers: ["ok": bound])
+        #expect(await same.ask(ask("ok", "Delete 3 rows?"), at: root) == .answered(yes))
+        let other = AskRecorder(answers: ["ok": bound])
+        #expect(await other.ask(ask("ok", "Delete 300 rows?"), at: root) == .unanswered)
+        #expect(other.answers.isEmpty && other.open.map(\.message) == ["Delete 300 rows?"])
+        let row = AskRecorder(answers: ["ok": bound], isTask: true)
+        guard case .invalid = await row.ask(ask("ok", "Delete 300 rows?"), at: root) else {
+            Issue.record("the answer to another question was taken")
+            return
+        }
+    }
+
     @Test func nestedCallsHaveKeysOfTheirOwnAndTwoOfOneToolAreToldApart() async {
         let recorder = AskRecorder(answers: ["publish/ok": yes])
         let one = root.entering("publish", arguments: [1])
@@ -107,12 +122,43 @@ import Testing
         #expect(await again == .answered(yes))
         // It acts only now; the next question comes too late.
         #expect(await act)
-        #expect(recorder.answers == ["soon": yes] && recorder.open.isEmpty)
+        var kept = yes
+        kept.question = ask("soon").digest
+        #expect(recorder.answers == ["soon": kept] && recorder.open.isEmpty)
         #expect(await recorder.ask(ask("late"), at: root) == .afterEffect)
 
         let silent = AskRecorder(hold: { _ in nil })
         #expect(await silent.ask(ask("a"), at: root) == .unanswered)
         #expect(!(await silent.mayAct()))
+    }
+
+    /// Whoever looks at what is open when the first question is held sees the others of its round too.
+    @Test func questionsOfARoundAreHeldWhenAllAreOpen() async {
+        for _ in 0..<50 {
+            let seen = Mutex<[[String]]>([])
+            let place = Mutex<AskRecorder?>(nil)
+            let recorder = AskRecorder(hold: { _ in
+                let open = place.withLock { $0 }?.open.map(\.key) ?? []
+                seen.withLock { $0.append(open.sorted()) }
+                return nil
+            })
+            place.withLock { $0 = recorder }
+            defer { place.withLock { $0 = nil } }
+            let round = AskRound(id: "r", size: 3)
+            await withTaskGroup(of: Void.self) { group in
+                for key in ["a", "b", "c"] {
+                    group.addTask { _ = await recorder.ask(self.ask(key), at: self.root, in: round) }
+                }
+            }
+            #expect(seen.withLock { $0 } == Array(repeating: ["a", "b", "c"], count: 3))
+        }
+    }
+
+    /// A plugin that announces more questions than it asks keeps nobody waiting for ever.
+    @Test func aRoundThatIsNeverWholeIsHeldAfterAWhile() async {
+        let recorder = AskRecorder(hold: { _ in nil })
+        #expect(await recorder.ask(ask("a"), at: root, in: AskRound(id: "r", size: 2)) == .unanswered)
+        #expect(await recorder.ask(ask("b"), at: root, in: AskRound(id: "r", size: 2)) == .unanswered)
     }
 
     /// Whoever comes first, the other is refused: never both.

@@ -110,8 +110,8 @@ import Testing
         #expect(kernel.metrics.exposition().contains("outcome=\"input_required\""))
         // Where nothing can wait it is a refusal that says what to do.
         let problem = await kernel.problem(request)
-        #expect(problem?.status == 409 && problem?.detail.contains("Who?") == true)
-        #expect(problem?.detail.contains("REST") == true)
+        #expect(problem?.status == 501 && problem?.isRetryable == false && problem?.detail.contains("Who?") == true)
+        #expect(problem?.detail.contains("REST") == true && problem?.detail.contains("\"elicitation\"") == true)
     }
 
     @Test func anOpenQuestionElsewhereIsNoBusinessOfACallThatIsDone() async throws {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""make load PROFILE=smoke|load|stress|spike|soak: loads a daemon of the staged tree over loopback and judges what came.
+"""make load PROFILE=smoke|load|stress|spike|soak|streams: loads a daemon of the staged tree over loopback and judges what came.
 
 Prints a table, writes build/load-PROFILE.json, and ends with 1 when a bound is broken. docs/operators/limits.md says what
 each profile does and which bounds it has."""
@@ -31,6 +31,7 @@ def main():
     try:
         daemon = start(folder)
         memory = Memory(daemon.process.pid)
+        profile.daemon = daemon
         try:
             phases, findings = asyncio.run(profile.run(daemon.url, seconds))
         finally:

@@ -9,6 +9,7 @@ import time
 import report
 from generator import Generator, get, post, tool
 from site_under_load import CALL_MS, CAPACITY
+from streams import Streams
 
 # Refusals of a daemon that is busy; each must say when to come back.
 BUSY = {"503 SERVICE_DEGRADED", "503 SERVICE_UNAVAILABLE", "429 RATE_LIMIT_EXCEEDED"}
@@ -209,4 +210,5 @@ class Soak(Profile):
         return findings
 
 
-ALL = {"smoke": Smoke(), "load": Load(), "stress": Stress(), "spike": Spike(), "soak": Soak()}
+ALL = {"smoke": Smoke(), "load": Load(), "stress": Stress(), "spike": Spike(), "soak": Soak(),
+       "streams": Streams()}

@@ -12,7 +12,7 @@ import Testing
 @Suite struct ListeningTests {
     private let ack =
         #"{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":"#
-        + #"{"notifications":{"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/subscriptionId":"s-1"}}}"#
+        + #"{"notifications":{"toolsListChanged":true,"promptsListChanged":true},"_meta":{"io.modelcontextprotocol/subscriptionId":"s-1"}}}"#
     private let tagged =
         #"{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":"#
         + #"{"_meta":{"io.modelcontextprotocol/subscriptionId":"s-1"}}}"#
@@ -175,7 +175,7 @@ import Testing
         let delay = ManualDelay()
         let test = try TestServer(delay: delay)
         let connection = MCPConnection()
-        var lines = connection.announcements.makeAsyncIterator()
+        let lines = connection.lines.makeAsyncIterator()
         func send(_ text: String) async -> [UInt8]? {
             await test.server.handleLine(Array(text.utf8), connection: connection, principal: test.principal)
         }
@@ -212,19 +212,30 @@ final class ManualDelay: Sendable {
 
 /// Reads the messages of an event stream and passes over signs of life.
 struct EventReader {
-    var chunks: AsyncStream<[UInt8]>.Iterator
+    var chunks: EventStream.Chunks
+    /// The id of the last event, with or without a message.
+    private(set) var lastID: String?
+    /// When to come back, as the last event that said so had it.
+    private(set) var retry: String?
+
+    init(chunks: EventStream.Chunks) { self.chunks = chunks }
 
     mutating func message() async -> String? {
         while let chunk = await chunks.next() {
-            let text = String(decoding: chunk, as: UTF8.self)
-            if text.hasPrefix("data: "), text.hasSuffix("\n\n") { return String(text.dropFirst(6).dropLast(2)) }
+            var data: String?
+            for line in String(decoding: chunk, as: UTF8.self).split(separator: "\n") {
+                if line.hasPrefix("id: ") { lastID = String(line.dropFirst(4)) }
+                if line.hasPrefix("retry: ") { retry = String(line.dropFirst(7)) }
+                if line.hasPrefix("data: ") { data = String(line.dropFirst(6)) }
+            }
+            if let data, !data.isEmpty { return data }
         }
         return nil
     }
 }
 
 extension MCPHTTPResponse {
-    var reader: EventReader? { stream.map { EventReader(chunks: $0.chunks.makeAsyncIterator()) } }
+    var reader: EventReader? { stream.map { EventReader(chunks: $0.chunks) } }
 }
 
 extension TestServer {

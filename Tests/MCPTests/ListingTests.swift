@@ -107,7 +107,9 @@ import Testing
         #expect(seen == tools.map(\.name))
 
         let first = await server.modern("tools/list").result?["nextCursor"]
-        for bad: JSONValue in ["", "x", "2.0", "2.3", "2.-1", "02.1", "2.1.1", 1, [:], "99999999999999999999.1"] {
+        for bad: JSONValue in [
+            "", "x", "2.0", "2.1", "t2.0", "t2.3", "t2.-1", "t02.1", "t2.1.1", "p2.1", 1, [:], "99999999999999999999.1",
+        ] {
             #expect(await server.modern("tools/list", ["cursor": bad]).errorCode == -32602, "\(bad)")
         }
         #expect(await server.modern("tools/list", ["cursor": nil]).result != nil)

@@ -13,7 +13,8 @@ import Testing
         #expect(
             String(decoding: response.body, as: UTF8.self)
                 == #"{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","supportedVersions":["2026-07-28"],"#
-                + #""capabilities":{"tools":{"listChanged":true}},"ttlMs":5000,"cacheScope":"public","#
+                + #""capabilities":{"logging":{},"prompts":{"listChanged":true},"#
+                + #""resources":{"subscribe":true,"listChanged":true},"tools":{"listChanged":true},"completions":{}},"ttlMs":5000,"cacheScope":"public","#
                 + #""_meta":{"io.modelcontextprotocol/serverInfo":{"name":"holdfast","title":"Holdfast","version":"1.2.3"}},"#
                 + #""instructions":"Read the sitrep first."}}"#)
         #expect(response.header("Content-Type") == "application/json")

@@ -16,6 +16,8 @@ final class LoopbackServer: Sendable {
 
     enum Answer: Sendable {
         case text(_ status: Int, headers: [String] = [], body: String = "ok")
+        /// The bytes of an answer, and then the end of the connection.
+        case raw(String)
         /// The first bytes of an answer, and then nothing more.
         case stall(String)
         /// Closes at once, with a reset.
@@ -71,6 +73,9 @@ final class LoopbackServer: Sendable {
             case .reset:
                 var option = linger(l_onoff: 1, l_linger: 0)
                 setsockopt(connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+                return
+            case .raw(let bytes):
+                Self.write(bytes, to: connection)
                 return
             case .stall(let bytes):
                 Self.write(bytes, to: connection)

@@ -8,10 +8,19 @@ import Testing
 
 @Suite("Requests to the outside, to a real server")
 struct OutboundClientTests {
-    private let breakers = BreakerBoard(time: .system) { _ in BreakerPolicy(window: .calls(4), minimumCalls: 4) }
+    private let breakers = BreakerBoard(
+        time: .system, policy: Live(BreakerPolicy(window: .calls(4), minimumCalls: 4)))
 
     private func client() -> OutboundClient {
         OutboundClient(breakers: breakers, time: .system, start: { thread($0) })
+    }
+
+    /// A client whose breakers never open.
+    private func patient(_ route: OutboundRoute = OutboundRoute()) -> OutboundClient {
+        OutboundClient(
+            route: route, breakers: BreakerBoard(time: .system, policy: Live(BreakerPolicy(minimumCalls: 1_000))),
+            retry: RetryPolicy(backoff: Backoff(initialMilliseconds: 1, maximumMilliseconds: 2)), time: .system,
+            start: { thread($0) })
     }
 
     private func rules(_ servers: LoopbackServer..., extra: Set<String> = ["http.private:127.0.0.1"]) -> OutboundRules {
@@ -32,13 +41,16 @@ struct OutboundClientTests {
         defer { server.stop() }
         // One thread: another one would have a connection of its own.
         let client = OutboundClient(breakers: breakers, threads: 1, time: .system, start: { thread($0) })
+        let began = ContinuousClock.now
         for path in ["/a", "/b", "/c"] {
             let response = try await client.fetch(request(server, path), rules: rules(server)).get()
             #expect(response.status == 200)
             #expect(response.header("x-path") == path)
             #expect(String(decoding: response.body, as: UTF8.self) == "hello")
         }
-        #expect(server.connections == 1)
+        // A thread without work ends after a minute, and its connections with it: a machine that was busy for so long
+        // shows nothing.
+        #expect(server.connections == 1 || ContinuousClock.now - began > .seconds(50))
         var post = try request(server, method: "POST")
         post.body = Array("{\"a\":1}".utf8)
         post.headers = [("Content-Type", "application/json")]
@@ -100,7 +112,7 @@ struct OutboundClientTests {
         }
         let client = client()
         var get = try request(server, "/same")
-        get.headers = [("Authorization", "Bearer secret"), ("X-Other", "1")]
+        get.headers = [("Authorization", "Bearer secret"), ("X-Own-Token", "1"), ("Accept", "text/plain")]
         let same = try await client.fetch(get, rules: rules(server)).get()
         #expect(same.redirects == 1)
         #expect(same.url.text.hasSuffix("/end"))
@@ -118,7 +130,8 @@ struct OutboundClientTests {
         #expect(other.requests.last?.method == "POST")
         #expect(other.requests.last?.body == "kept")
         #expect(other.requests.last?.has("Authorization") == false)
-        #expect(other.requests.last?.has("X-Other") == true)
+        #expect(other.requests.last?.has("X-Own-Token") == false)
+        #expect(other.requests.last?.has("Accept") == true)
 
         post.url = try OutboundURL(server.origin + "/after")
         _ = try await client.fetch(post, rules: rules(server)).get()
@@ -142,11 +155,20 @@ struct OutboundClientTests {
             switch request.path {
             case "/large": .text(200, body: String(repeating: "x", count: 5_000))
             case "/slow": .stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            case "/short": .raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            case "/chunks": .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+            case "/half-chunk": .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc")
+            case "/fields":
+                .raw(
+                    "HTTP/1.1 200 OK\r\n"
+                        + String(repeating: "X-A: \(String(repeating: "a", count: 90))\r\n", count: 4_000))
+            case "/nine": .raw("no status line at all")
+            case "/gzip": .text(200, headers: ["Content-Encoding: gzip"], body: "no gzip")
             default: .reset
             }
         }
         defer { server.stop() }
-        let client = client()
+        let client = patient()
         var large = try request(server, "/large")
         large.maximumBytes = 4_999
         #expect(
@@ -158,8 +180,14 @@ struct OutboundClientTests {
         slow.timeoutMilliseconds = 150
         #expect(
             await client.fetch(slow, rules: rules(server)).isFailure { if case .timeout = $0 { true } else { false } })
-        let reset = await client.fetch(try request(server, "/reset"), rules: rules(server))
-        #expect(reset.isFailure { if case .broken = $0 { true } else { false } })
+        for path in ["/reset", "/short", "/half-chunk", "/nine", "/gzip"] {
+            let result = await client.fetch(try request(server, path), rules: rules(server))
+            #expect(result.isFailure { if case .broken = $0 { true } else { false } }, "\(path): \(result)")
+        }
+        let fields = await client.fetch(try request(server, "/fields"), rules: rules(server))
+        #expect(fields.isFailure { if case .tooLarge = $0 { true } else { false } })
+        let chunks = try await client.fetch(request(server, "/chunks"), rules: rules(server)).get()
+        #expect(String(decoding: chunks.body, as: UTF8.self) == "abc")
     }
 
     @Test("what may be done twice is tried again, what may not is not")
@@ -168,17 +196,20 @@ struct OutboundClientTests {
             request.path == "/busy" ? .text(503, headers: ["Retry-After: 0"], body: "later") : .reset
         }
         defer { server.stop() }
-        let board = BreakerBoard(time: .system) { _ in BreakerPolicy(minimumCalls: 1_000) }
-        let client = OutboundClient(breakers: board, time: .system, start: { thread($0) })
+        let client = patient()
         _ = await client.fetch(try request(server, attempts: 3), rules: rules(server))
         #expect(server.requests.count == 3)
         _ = await client.fetch(try request(server, method: "POST", attempts: 3), rules: rules(server))
         #expect(server.requests.count == 4)
+        // An answer is no proof that nothing was done, whatever its status.
         let busy = try await client.fetch(request(server, "/busy", method: "POST", attempts: 2), rules: rules(server))
             .get()
         #expect(busy.status == 503)
-        #expect(busy.attempts == 2)
-        #expect(server.requests.count == 6)
+        #expect(busy.attempts == 1)
+        let again = try await client.fetch(request(server, "/busy", method: "PUT", attempts: 2), rules: rules(server))
+            .get()
+        #expect(again.attempts == 2)
+        #expect(server.requests.count == 7)
     }
 
     @Test("the breaker of an origin opens when it fails, and then nothing is sent")
@@ -191,6 +222,59 @@ struct OutboundClientTests {
         #expect(refused.isFailure { if case .circuitOpen(_, let wait) = $0 { (wait ?? 0) > 0 } else { false } })
         #expect(server.requests.count == 4)
         #expect(breakers.reports().first?.report.state == .open)
+    }
+
+    @Test("a name that leads elsewhere the second time is judged by where it leads then")
+    func rebinding() async throws {
+        let server = LoopbackServer { _ in .text(200) }
+        defer { server.stop() }
+        let origin = "http://rebinding.example:\(server.port)"
+        let request = OutboundRequest(
+            url: try OutboundURL(origin), timeoutMilliseconds: 2_000, maximumAttempts: 1)
+        let rules = OutboundRules(grants: ["http.fetch:" + origin])
+        var route = OutboundRoute(connectTimeoutMilliseconds: 50)
+        // A public address, at which nobody need be.
+        route.addresses = ["rebinding.example:\(server.port):192.88.98.1"]
+        let first = await patient(route).fetch(request, rules: rules)
+        #expect(!first.isFailure { if case .privateAddress = $0 { true } else { false } }, "\(first)")
+        route.addresses = ["rebinding.example:\(server.port):192.88.98.1,127.0.0.1"]
+        let second = await patient(route).fetch(request, rules: rules)
+        #expect(
+            second.isFailure { $0 == .privateAddress(host: "rebinding.example", address: "127.0.0.1") }, "\(second)")
+        route.addresses = ["rebinding.example:\(server.port):127.0.0.1"]
+        let third = await patient(route).fetch(request, rules: rules)
+        #expect(third.isFailure { $0 == .privateAddress(host: "rebinding.example", address: "127.0.0.1") })
+        #expect(server.connections == 0)
+    }
+
+    @Test("through a proxy go those that need it, and no private address of a URL")
+    func proxies() async throws {
+        let proxy = LoopbackServer { .text(200, body: "by proxy: \($0.path)") }
+        let server = LoopbackServer { _ in .text(200, body: "direct") }
+        defer {
+            proxy.stop()
+            server.stop()
+        }
+        let client = patient(
+            OutboundRoute(
+                proxy: proxy.origin, proxyCredentials: "me:secret-7", direct: ["localhost", ".local.example"]))
+        let far = OutboundRequest(url: try OutboundURL("http://far.example/x"))
+        let response = try await client.fetch(far, rules: OutboundRules(grants: ["http.fetch:http://far.example"]))
+            .get()
+        #expect(String(decoding: response.body, as: UTF8.self) == "by proxy: http://far.example/x")
+        #expect(proxy.requests.last?.has("Proxy-Authorization") == true)
+        let literal = await client.fetch(try request(server), rules: rules(server, extra: []))
+        #expect(literal.isFailure { if case .privateAddress = $0 { true } else { false } })
+        // Asked without the proxy, its address is checked as ever.
+        let origin = "http://localhost:\(server.port)"
+        let near = OutboundRequest(url: try OutboundURL(origin))
+        let refused = await client.fetch(near, rules: OutboundRules(grants: ["http.fetch:" + origin]))
+        #expect(refused.isFailure { if case .privateAddress = $0 { true } else { false } })
+        #expect(server.connections == 0 && proxy.requests.count == 1)
+        let direct = try await client.fetch(
+            near, rules: OutboundRules(grants: ["http.fetch:" + origin, "http.private:localhost"])
+        ).get()
+        #expect(String(decoding: direct.body, as: UTF8.self) == "direct")
     }
 
     @Test("nobody there, and no such name")

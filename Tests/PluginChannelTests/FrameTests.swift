@@ -49,7 +49,8 @@ import Testing
     static let childFrames: [ChildFrame] = [
         .ready(report), .refused("no"), .result(call: 3, status: 0, document: [1]),
         .result(call: 3, status: 12, document: []), .progress(call: 1, done: 0.5, total: -1, message: "hälf"),
-        .log(level: -1, message: "m", fields: [123, 125]), .metric(kind: 2, value: .infinity, name: "n", labels: []),
+        .log(level: -1, message: "m", fields: [123, 125]), .log(call: 9, level: 2, message: "of a call", fields: []),
+        .release(call: 9, retryMilliseconds: -1), .metric(kind: 2, value: .infinity, name: "n", labels: []),
         .event(type: "t", document: [123, 125]), .request(operation: 1, call: 0, service: "kv/1", document: [1]),
         .cancelRequest(operation: 1), .openTable(operation: 2, call: 3, specification: [123, 125]),
         .configured(id: 4, status: 3, error: [123, 125]), .configured(id: 4, status: 0, error: []), .drained,

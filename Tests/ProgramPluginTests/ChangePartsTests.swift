@@ -32,27 +32,6 @@ import Testing
         #expect(FreezeHorizon(profile).last == LocalDate("2026-03-02"))
     }
 
-    @Test func aFingerprintDoesNotDependOnOrderNorOnTheKey() {
-        let one: JSONValue = ["plan": "live", "edits": [["op": "put"]], "idempotency_key": "a"]
-        let other: JSONValue = ["edits": [["op": "put"]], "idempotency_key": "b", "plan": "live"]
-        let third: JSONValue = ["edits": [["op": "delete"]], "plan": "live"]
-        let print = IdempotencyRecord.fingerprint(of: one)
-        #expect(print.count == 32)
-        #expect(print == IdempotencyRecord.fingerprint(of: other))
-        #expect(print != IdempotencyRecord.fingerprint(of: third))
-        // FNV-1a of the two bytes "{}", from the reference form of the algorithm.
-        #expect(IdempotencyRecord.fingerprint(of: [:]) == "0880955dd2ab1be95aa0733055c655b5")
-    }
-
-    @Test func aRecordIsReadAsItWasWritten() {
-        let record = IdempotencyRecord(
-            fingerprint: "f", plan: "live", expectedVersion: 7, storedAt: 12, answer: ["unchanged": false])
-        let again = IdempotencyRecord(reading: record.json)
-        #expect(again?.json == record.json)
-        #expect(IdempotencyRecord(reading: ["fingerprint": "f"]) == nil)
-        #expect(IdempotencyRecord.place(principal: "tess", key: "k") == "apply/tess/k")
-    }
-
     /// Coverage before and after, against counting every cell of the program.
     @Test(arguments: 0..<6) func coverageIsWhatCountingEverythingFinds(seed: Int) throws {
         var numbers = SeededNumbers(seed + 4000)

@@ -20,7 +20,11 @@ import Testing
         R1,2026-01-05,PM,CLIN,,
         """,
         "requests.csv": "id,person_id,from,to,kind\nQ1,R2,2026-01-06,2026-01-07,off\n",
-        "work_items.csv": "id,kind,created_at,deadline,person_id\nW1,leave,2026-01-05T09:00,2026-01-08T09:00,F1\n",
+        "work_items.csv": """
+        id,kind,created_at,deadline,person_id,options,links,reversible
+        W1,leave,2026-01-05T09:00,2026-01-08T09:00,F1,3,slot:2026-01-06-AM;rule:6.20,true
+        W2,other,2026-01-05T10:00,,,,,
+        """,
         "preference_signals.csv": "person_id,date,slot,signal\nR1,2026-01-05,PM,avoids\n",
         "logged_hours.csv": """
         person_id,start,end,kind
@@ -38,7 +42,9 @@ import Testing
         #expect(program.requests.map(\.range.dayCount) == [2] && program.requests[0].kind == "off")
         #expect(program.swaps.map(\.taken) == [SlotIndex(try Sample.date("2026-01-06"), .am)])
         #expect(program.swaps[0].accepter == 1 && program.swaps[0].status == "executed")
-        #expect(program.workItems.map(\.person) == [2] && program.workItems[0].decidedAt == nil)
+        #expect(program.workItems.map(\.person) == [2, nil] && program.workItems[0].decidedAt == nil)
+        #expect(program.workItems.map(\.options) == [3, nil] && program.workItems.map(\.links.count) == [2, 0])
+        #expect(program.workItems.map(\.isReversible) == [true, false] && !program.workItems[0].isRuleChecked)
         #expect(program.preferenceSignals.map(\.signal) == ["avoids"])
         #expect(program.loggedHours.map(\.kind) == [.clinical, .nightShift])
         #expect(program.groups.map(\.id) == ["chiefs", "clinic"] && program.groups.map(\.members) == [[0, 1], [1]])

@@ -25,7 +25,7 @@ struct FullDiskTests {
 
             let small = Units.keyValues([Units.put("small", "1")])
             let results = try await store.writer?.perform { (connection) throws(StoreError) in
-                GroupCommit(connection: connection).commit([small, large, small])
+                GroupCommit(connection: connection, node: "test").commit([small, large, small])
             }
             #expect(results?.map { (try? $0.get()) != nil } == [true, false, true])
 
@@ -83,7 +83,7 @@ struct FullDiskTests {
         .enabled(if: SmallFileSystem.available, "needs root"))
     func opening() async throws {
         let folder = try TemporaryFolder()
-        let disk = try SmallFileSystem(at: folder.path + "/disk", kibibytes: 256)
+        let disk = try SmallFileSystem(at: folder.path + "/disk", kibibytes: 2_048)
         mkdir(disk.path + "/state", 0o700)
         let ballast = disk.path + "/ballast"
         disk.fill(ballast)

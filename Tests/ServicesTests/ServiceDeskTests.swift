@@ -14,8 +14,9 @@ import Testing
             #expect(reply.detail.contains("\"kv/2\""))
             #expect(
                 reply.detail.contains(
-                    "approval.request/1, ask.form/1, ask.model/1, kv/1, roster.versions/1, signal.list/1, signal.publish/1, "
-                        + "store.commit/1, task.enqueue/1, tool.invoke/1, tool.list/1"
+                    "approval.request/1, ask.form/1, ask.model/1, ask.roots/1, audit.append/1, kv/1, resource.updated/1, "
+                        + "roster.versions/1, signal.list/1, signal.publish/1, store.commit/1, task.begin/1, task.enqueue/1, "
+                        + "tool.invoke/1, tool.list/1"
                 ),
                 "\(reply.detail)")
             let long = try await host.ask(String(repeating: "x", count: 5_000), [:], .plugin())

@@ -89,6 +89,32 @@ import Testing
         }
     }
 
+    @Test func whatIsSilentHasTheClassThatTheSiteGrants() async throws {
+        try await TestHost.with { host async throws in
+            register(host)
+            let silent = try await host.ask("signal.list/1", [:], caller()).body["silent"]?.arrayValue ?? []
+            #expect(silent.compactMap { $0["class"]?.stringValue } == ["C", "C"], "nothing is granted")
+        }
+    }
+
+    @Test func thresholdsAndBandAreListedAsTheyWerePublished() async throws {
+        try await TestHost.with { host async throws in
+            register(host)
+            _ = try await publish(host, ["thresholds": [.null, 80, 90], "band": 2])
+            #expect(try await listed(host)?["thresholds"] == [.null, 80, 90])
+            #expect(try await listed(host)?["band"] == 2)
+            let wrong: [JSONObject] = [
+                ["thresholds": []], ["thresholds": [.null]], ["thresholds": [1, 1]], ["thresholds": [1, 3, 2]],
+                ["thresholds": [1, "2"]], ["thresholds": 7], ["thresholds": [1, 2, 3, 4, 5]], ["band": -1],
+                ["band": "1"],
+            ]
+            for more in wrong {
+                let reply = try await publish(host, more)
+                #expect(reply.status == .invalid && reply.detail.contains("signal.publish/1"), "\(more)")
+            }
+        }
+    }
+
     @Test func aSignalIsStaleAfterTwoPeriods() async throws {
         try await TestHost.with { host async throws in
             register(host)

@@ -13,9 +13,9 @@ import Testing
 
     @Test func `Every decoded field is read outside Settings`() throws {
         var text = ""
-        for folder in ["Daemon", "Daemon/Lifecycle", "Daemon/Composition", "Daemon/Configuration", "Daemon/Tasks"] {
-            for file in try SwiftFiles.names(in: "\(Self.sources)/\(folder)") {
-                text += String(decoding: try SiteFolder.read("\(Self.sources)/\(folder)/\(file)"), as: UTF8.self)
+        for folder in ["Audit", "Composition", "Configuration", "Lifecycle", "Models", "Outbound", "Slack", "Tasks"] {
+            for file in try SwiftFiles.names(in: "\(Self.sources)/Daemon/\(folder)") {
+                text += String(decoding: try SiteFolder.read("\(Self.sources)/Daemon/\(folder)/\(file)"), as: UTF8.self)
             }
         }
         var fields: [String] = []

@@ -46,7 +46,7 @@ import Testing
         ("[[server]]\nlisten = []\n", "holdfast.toml:1:3: server: must be a section, [server], found a list"),
         (
             "[audit]\npath = \"x\"\n",
-            "holdfast.toml:2:1: audit.path: is not a known key; allowed in [audit]: no keys yet"
+            "holdfast.toml:2:1: audit.path: is not a known key; allowed in [audit]: signing_key, trusted_keys, "
         ),
         (
             "[access]\nanonymous_role = \"operater\"\n",

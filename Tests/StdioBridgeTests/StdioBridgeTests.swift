@@ -68,6 +68,7 @@ import Testing
 
         /// The answer to a request that may be a stream.
         func listen(_ request: BridgeRequest, _ listener: BodyListener) async throws -> BridgeResponse {
+            requests.withLock { $0.append(request) }
             guard let server = server.withLock({ $0 }) else { throw Unreachable() }
             let response = await server.handle(
                 MCPHTTPRequest(method: request.method, path: "/mcp", headers: request.headers, body: request.body),
@@ -82,7 +83,10 @@ import Testing
         var bridge: StdioBridge {
             StdioBridge(
                 endpoint: "test", send: { try await self.answer($0) },
-                stream: { _, _ in BridgeResponse(status: 405, headers: [], body: []) }, tell: { _ in })
+                stream: { request, listener in
+                    guard request.method == "POST" else { return BridgeResponse(status: 405, headers: [], body: []) }
+                    return try await self.listen(request, listener)
+                }, tell: { _ in })
         }
     }
 
@@ -138,13 +142,14 @@ import Testing
         let (never, _) = AsyncStream<BridgeResponse>.makeStream()
         let bridge = StdioBridge(
             endpoint: "test",
-            send: { _ in
+            send: { _ in throw CancellationError() },
+            stream: { _, listener in
                 continuation.yield()
                 // A stream without an end: the loop is left when the task is cancelled.
                 for await response in never { return response }
-                isHungUp.withLock { $0 = true }
+                isHungUp.withLock { $0 = listener.wasStopped }
                 throw CancellationError()
-            }, stream: { _, _ in throw CancellationError() }, tell: { _ in })
+            }, tell: { _ in })
         let call = Task { await bridge.forward(Array(modern("tools/call", #","name":"hang""#).utf8)) }
         for await _ in sent { break }
         let cancel = #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#

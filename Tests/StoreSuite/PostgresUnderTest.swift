@@ -32,7 +32,7 @@ extension PostgresStore: TestedStore {
 
 extension Writer {
     fileprivate func applyTogether(_ changes: [any StoreChange]) -> [Result<any Sendable, StoreError>] {
-        GroupCommit(store: UnitID()).commit(changes, in: &session)
+        GroupCommit(store: UnitID(), node: "test").commit(changes, in: &session)
     }
 }
 

@@ -18,7 +18,7 @@ extension SQLiteStore: TestedStore {
     ) async throws(StoreError) -> [Result<any Sendable, StoreError>] {
         guard let writer else { throw .closed }
         return try await writer.perform { (connection) throws(StoreError) in
-            GroupCommit(connection: connection).commit(changes)
+            GroupCommit(connection: connection, node: "test").commit(changes)
         }
     }
 

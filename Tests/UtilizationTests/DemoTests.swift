@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import PatternSupport
+import Patterns
 import Roster
 import Testing
 
-@testable import UtilizationPlugin
+@testable import UtilizationTools
 
 /// The demo program: figures from its README, which `generator/check.py` found by brute force.
 @Suite struct DemoTests {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import PatternSupport
+import Patterns
 import Roster
 import Testing
 
-@testable import UtilizationPlugin
+@testable import UtilizationTools
 
 /// What is missing, contradictory or out of range.
 @Suite struct EdgeTests {
@@ -12,8 +14,9 @@ import Testing
         let outside = try ProgramFolder.golden().report(["from": "2030-01-01"])
         #expect(outside["level"] == "UNKNOWN" && outside["completeness"] == "unknown")
         let nobody = try ProgramFolder.golden { files in
-            for name in ["people", "eligibility", "absences"] {
-                files[name + ".csv"] = files[name + ".csv"]?.split(separator: "\n").first.map { $0 + "\n" }
+            let kept: Set = ["services.csv", "demand.csv", "periods.csv", "zones.csv"]
+            for name in files.keys where !kept.contains(name) {
+                files[name] = files[name]?.split(separator: "\n").first.map { $0 + "\n" }
             }
         }.report()
         #expect(nobody["level"] == "UNKNOWN")
@@ -45,6 +48,12 @@ import Testing
         let report = try source.report(["exclude_people": .array(able)])
         #expect(report["level"] == "BLACK")
         #expect(report.at("findings/0/level") == "BLACK")
+        // The sitrep hears first who lacks what and when, and then what follows for the week.
+        let parameters = try Parameters(["exclude_people": .array(able)], site: .standard)
+        let envelope = try UtilizationReport(tool: "t", source: source, parameters: parameters).envelope
+        let causes = Utilization.unservedCauses(envelope)
+        #expect(causes.first == report.at("findings/0/sentence")?.stringValue && causes.first?.hasPrefix("On ") == true)
+        #expect(causes.suffix(envelope.levelReasons.count) == envelope.levelReasons[...])
     }
 
     @Test func badArgumentsNameTheField() {

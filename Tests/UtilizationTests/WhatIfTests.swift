@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import PatternSupport
+import Patterns
 import Testing
 
-@testable import UtilizationPlugin
+@testable import UtilizationTools
 
 /// The vectors that the original's formula gives (original-system.md 2.1), and where it was wrong.
 @Suite struct WhatIfTests {

@@ -9,6 +9,9 @@ package struct ScheduleTools: Plugin {
     /// What it tells the sitrep.
     package static let signals = [DutyHoursSignal.specification]
 
+    /// What it counts.
+    package static let metrics = [ViolationCount.metric]
+
     private let library = ProgramLibrary()
 
     /// Takes no configuration: the program's own policies are in the program.
@@ -16,4 +19,8 @@ package struct ScheduleTools: Plugin {
 
     /// The tools that read, then those that change.
     package var tools: [Tool] { ReadTools.all(library) + ChangeTools.all(library) }
+    /// Leave, worked out.
+    package var prompts: [Prompt] { [LeavePrompt.prompt(library)] }
+    /// The program itself, to be read.
+    package var resourceTemplates: [ResourceTemplate] { ProgramResources.all(library) }
 }

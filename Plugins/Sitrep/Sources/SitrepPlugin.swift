@@ -1,40 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HoldfastPlugin
+package import HoldfastPlugin
 
-/// One level for the whole program: `get_sitrep`.
-struct Sitrep: Plugin {
-    static let info = PluginInfo(id: "io.holdfast.sitrep", version: "0.1.0")
+/// One level for the whole program, what it was, and crisis mode.
+package struct Sitrep: Plugin {
+    /// Who this is.
+    package static let info = PluginInfo(id: "io.holdfast.sitrep", version: "0.2.0")
+    /// What it feeds.
+    package static let metrics = [
+        HealthCheck.duration, HealthCheck.failures, HealthCheck.information, CrisisTools.activations,
+    ]
 
-    init(host: HostServices, config: JSONValue) throws {}
+    private let host: HostServices
+    private let rules: SiteRules
 
-    var tools: [Tool] {
-        [
-            Tool(
-                "get_sitrep", title: "Situation report",
-                description: """
-                    One level for the whole program, with its causes, the worst findings of every tool, and what is not \
-                    known or not measured. Asks every enabled tool that publishes signals first. Start here.
-                    """,
-                input: .object([
-                    "limit": .integer(in: 1...100, description: "How many findings to show at most.", default: 20)
-                ]),
-                output: Envelope.schema(figures: .object([:], additionalProperties: true)), effect: .read,
-                priority: .critical, aliases: [.get("/api/v1/scheduler/sitrep")]
-            ) { call in
-                let clock = ContinuousClock()
-                let start = clock.now
-                let known = try await Reconnaissance(call)
-                let limit = Int(call.integer(ifPresent: "limit") ?? 20)
-                var envelope = SitrepReport(tool: call.tool, known, limit: limit).envelope
-                let spent = (clock.now - start).components
-                envelope.computedMilliseconds = Double(spent.seconds) * 1e3 + Double(spent.attoseconds) * 1e-15
-                return .structured(envelope.json)
-            }
-        ]
+    /// Starts with the site's configuration.
+    package init(host: HostServices, config: JSONValue) throws {
+        self.host = host
+        rules = try SiteRules(config)
     }
-}
 
-private let entry = PluginEntry.make(Sitrep.self)
-/// The only exported symbol.
-@c @implementation public func hf_plugin_entry_v1() -> UnsafePointer<hf_entry>? { entry.pointer }
+    /// What it offers.
+    package var tools: [Tool] {
+        [SitrepTool.tool(rules), HistoryTool.tool(rules), AcknowledgeTool.tool(rules)] + CrisisTools.all
+    }
+    /// The evaluation.
+    package var taskTypes: [TaskType] { [HealthCheck.taskType(rules, host: host)] }
+    /// When it evaluates by itself.
+    package var schedules: [Schedule] { [HealthCheck.schedule] }
+    /// What a person picks.
+    package var prompts: [Prompt] { SitrepPrompts.all(rules) }
+    /// What clients read and watch.
+    package var resources: [Resource] { [SitrepResource.resource(rules)] }
+}

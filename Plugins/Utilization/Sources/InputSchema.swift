@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import Patterns
 
 /// The arguments of `check_utilization_threshold`.
 enum InputSchema {
     /// Longer horizons have too many slots to list in one answer.
     static let longestSlotDetail = 62
 
-    static let schema = ToolSchema.object(
+    static let schema = PatternRequest.schema(
         [
-            "horizon_days": .integer(in: 1...730, description: "How many days to look at.", default: 28),
-            "from": .date(description: "The first day; by default the program's today."),
-            "plan": .string(
-                description: "The plan to read: live, or a draft by name.", minimumLength: 1, maximumLength: 128),
-            "version": .integer(minimum: 1, description: "A schedule version to read instead of the newest."),
             "thresholds": thresholds,
             "week_cap_half_days": .integer(
                 in: 1...21,
@@ -30,7 +26,6 @@ enum InputSchema {
                 in: 0...1,
                 description: "If a larger share of slots is at the black threshold, the level is one step worse.",
                 default: 0.10),
-            "limit": .integer(in: 1...100, description: "How many findings to show at most.", default: 20),
             "detail": .enumeration(
                 ["summary", "slots"],
                 description: "\"slots\" adds a row for every slot, for at most \(longestSlotDetail) days.",

@@ -2,6 +2,7 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// The people who may do a service, against what it needs over the horizon.

@@ -2,6 +2,7 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// Slots without a spare person, or with too few, as findings; the same trouble on several days of a week is one.
@@ -70,7 +71,7 @@ struct SlotFindings {
             from: "\(first) \(cause.slot.code)", to: "\(dates.last ?? first) \(cause.slot.code)",
             metric: "bottleneck_rho", value: result.analysis.bottleneck.ratio, unit: "ratio",
             threshold: cause.code == "tight" ? thresholds.red : 1, sentence: sentence(cause, dates),
-            action: Repairs(study, source).action(
+            action: Repairs(study.base, source).action(
                 services: cause.services, qualified: cause.people, dates: dates, slot: cause.slot))
     }
 

@@ -2,6 +2,7 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// A row for every slot with demand.

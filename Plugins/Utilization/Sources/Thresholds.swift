@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import Patterns
 
 /// The shares of capacity from which a level holds: .70, .80, .90 and .95 unless the site or the caller says otherwise.
 struct Thresholds: Equatable {

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HoldfastPlugin
+package import HoldfastPlugin
+import Patterns
 
 /// How close the program is to running out of people: `check_utilization_threshold`.
-struct Utilization: Plugin {
-    static let info = PluginInfo(id: "io.holdfast.utilization", version: "0.1.0")
-    static let signals = [
+package struct Utilization: Plugin {
+    /// Who this is.
+    package static let info = PluginInfo(id: "io.holdfast.utilization", version: "0.1.0")
+    /// What it tells the sitrep.
+    package static let signals = [
         SignalSpec(id: "utilization", title: "Highest weekly share of caps", class: .capacity, unit: "ratio"),
         SignalSpec(
             id: "unserved_category_1_2", title: "Patient safety and required work without anybody", class: .hard,
             unit: "half_days"),
     ]
+    /// What it counts.
+    package static let metrics = UtilizationMetrics.all
     static let toolName = "check_utilization_threshold"
-    /// How often the figures should be renewed; the sitrep counts older than two of these as stale.
-    static let periodSeconds: Int64 = 3600
 
     private let thresholds: Thresholds
-    private let cache = ProgramCache()
+    private let cache = ProgramCache(useful: ["periods", "absences", "assignments"])
 
-    init(host: HostServices, config: JSONValue) throws {
+    /// Starts with the site's configuration.
+    package init(host: HostServices, config: JSONValue) throws {
         thresholds = try Thresholds(config["thresholds"])
     }
 
-    var tools: [Tool] {
+    /// What it offers.
+    package var tools: [Tool] {
         [
             Tool(
                 Self.toolName, title: "Check utilization",
@@ -30,7 +35,9 @@ struct Utilization: Plugin {
                     How close the program is to running out of people over the coming weeks: the tightest half-days with \
                     the people who can do them, each week's load under weekly caps, pools of qualified people against \
                     their safe utilization, and standby for unplanned absences. With what_if it computes from given \
-                    numbers instead. Flow results ignore rest rules: they are bounds.
+                    numbers instead. Flow results ignore rest rules: they are bounds. \
+                    Use it for how much slack there is, or with what_if for a planned change of numbers; for named \
+                    gaps detect_conflicts. Costs up to a second.
                     """,
                 input: InputSchema.schema, output: Envelope.schema(figures: .object([:], additionalProperties: true)),
                 effect: .read, signals: Self.signals.map(\.id),
@@ -44,63 +51,44 @@ struct Utilization: Plugin {
     }
 
     private static func answer(_ call: ToolCall, site: Thresholds, _ cache: ProgramCache) async throws -> ToolOutput {
-        let clock = ContinuousClock()
-        let start = clock.now
         let parameters = try Parameters(call.arguments, site: site)
-        var envelope: Envelope
         if let numbers = call.arguments["what_if"], !numbers.isNull {
-            envelope = WhatIf(numbers, thresholds: parameters.thresholds).envelope(tool: toolName)
-        } else {
-            envelope = try await study(call, parameters, site: site, cache)
+            return .structured(WhatIf(numbers, thresholds: parameters.thresholds).envelope(tool: toolName).json)
         }
-        let spent = (clock.now - start).components
-        envelope.computedMilliseconds = Double(spent.seconds) * 1e3 + Double(spent.attoseconds) * 1e-15
-        return .structured(envelope.json)
-    }
-
-    private static func study(
-        _ call: ToolCall, _ parameters: Parameters, site: Thresholds, _ cache: ProgramCache
-    ) async throws -> Envelope {
-        let source: ProgramSource
-        do {
-            source = try await cache.read(call.host, plan: parameters.plan, version: parameters.version)
-        } catch let failure as ServiceFailure where failure.status == .notFound && parameters.version == nil {
-            let envelope = UtilizationReport.noProgram(tool: toolName, parameters: parameters, reason: failure.detail)
-            if parameters.isStandard(site: site) { await publish(call, envelope, theta: nil, unserved: nil) }
-            return envelope
-        }
-        let report = try UtilizationReport(tool: toolName, source: source, parameters: parameters) { done, all in
-            try call.checkCancellation()
-            call.progress(Double(done), of: Double(all), "week \(done + 1) of \(all)")
-        }
-        if parameters.isStandard(site: site) {
-            await publish(call, report.envelope, theta: report.theta, unserved: report.unservedOneAndTwo)
-        }
-        return report.envelope
-    }
-
-    /// Tells the sitrep; a host that does not want to hear it keeps nobody from the answer.
-    private static func publish(_ call: ToolCall, _ envelope: Envelope, theta: Double?, unserved: Double?) async {
-        let hard: Level? = unserved.map { $0 > 0 ? .black : .green }
-        let causes = envelope.findings.filter { ($0.level ?? .green) >= .yellow }.prefix(3).map(\.sentence)
-        let signals = [
-            Signal(
-                id: "utilization", value: theta, level: envelope.level.word, asOf: envelope.asOf ?? "",
-                periodSeconds: periodSeconds, scheduleVersion: envelope.scheduleVersion,
-                causes: causes.isEmpty ? [envelope.headline] : Array(causes)),
-            Signal(
-                id: "unserved_category_1_2", value: unserved, level: hard.word, asOf: envelope.asOf ?? "",
-                periodSeconds: periodSeconds, scheduleVersion: envelope.scheduleVersion,
-                causes: hard == .green ? [] : envelope.levelReasons),
-        ]
-        for signal in signals {
-            do { try await call.publish(signal) } catch {
-                call.log(.notice, "the signal was not published", ["signal": .string(signal.id)])
+        var report: UtilizationReport?
+        return try await call.pattern(
+            rulesVersion: UtilizationReport.rulesVersion, subject: UtilizationReport.subject,
+            request: parameters.request, cache: cache
+        ) { source in
+            let done = try UtilizationReport(tool: toolName, source: source, parameters: parameters) { done, all in
+                try call.checkCancellation()
+                call.progress(Double(done), of: Double(all), "week \(done + 1) of \(all)")
             }
+            report = done
+            return done.envelope
+        } finish: { envelope in
+            guard parameters.isStandard(site: site) else { return }
+            if let report { UtilizationMetrics.record(call.host, report) }
+            await publish(call, envelope, report, site)
         }
+    }
+
+    private static func publish(
+        _ call: ToolCall, _ envelope: Envelope, _ report: UtilizationReport?, _ site: Thresholds
+    ) async {
+        await call.publish(
+            "utilization", value: report?.theta, level: nil, of: envelope,
+            thresholds: [site.yellow, site.orange, site.red, site.black])
+        let unserved = report?.unservedOneAndTwo
+        let hard: Level? = unserved.map { $0 > 0 ? .black : .green }
+        await call.publish(
+            "unserved_category_1_2", value: unserved, level: .some(hard), of: envelope,
+            causes: hard == .green ? [] : unservedCauses(envelope))
+    }
+
+    /// What has nobody, by service and half-day, before the weeks and shares that follow from it.
+    static func unservedCauses(_ envelope: Envelope) -> [String] {
+        envelope.findings.filter { $0.code == "short" && $0.level == .black }.prefix(3).map(\.sentence)
+            + envelope.levelReasons
     }
 }
-
-private let entry = PluginEntry.make(Utilization.self)
-/// The only exported symbol.
-@c @implementation public func hf_plugin_entry_v1() -> UnsafePointer<hf_entry>? { entry.pointer }

@@ -2,12 +2,15 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// Puts the study of a program into the pinned envelope: level, reasons, headline, findings and figures.
 struct UtilizationReport {
     /// Changes when the same data would get another level.
     static let rulesVersion = "utilization/1"
+    /// What is not known without data.
+    static let subject = "Utilization"
 
     let tool: String
     let source: ProgramSource
@@ -16,6 +19,8 @@ struct UtilizationReport {
     private(set) var unservedOneAndTwo: Double?
     /// The highest weekly theta; nil if there is none.
     private(set) var theta: Double?
+    /// Who is on duty, and what is covered; nil if nothing could be computed.
+    private(set) var duty: DutyFigures?
     private(set) var envelope: Envelope
 
     /// Analyses the program; `check` is asked after every week.
@@ -25,36 +30,20 @@ struct UtilizationReport {
         self.tool = tool
         self.source = source
         self.parameters = parameters
-        envelope = Envelope(tool: tool, level: nil, headline: "", rulesVersion: Self.rulesVersion)
+        envelope = Envelope(
+            tool: tool, rulesVersion: Self.rulesVersion, source: source, request: parameters.request)
         envelope.parameters = parameters.json
-        envelope.limit = parameters.limit
-        envelope.scheduleVersion = source.version
-        envelope.inputDigest = source.digest
-        envelope.asOf = source.profile.asOf.map { "\($0)" }
-        envelope.missing = source.missing
         let excluded = try excludedPeople()
-        let choice = HorizonChoice(source, parameters)
+        let choice = HorizonChoice(source, parameters.request)
         guard let horizon = choice.horizon else {
-            setUnknown(choice.reason)
+            envelope.setUnknown(Self.subject, choice.reason)
             return
         }
-        envelope.horizon = ("\(horizon.from)", "\(horizon.to)", horizon.days)
-        if !choice.reason.isEmpty { envelope.missing.append(Envelope.Missing("horizon", choice.reason)) }
+        envelope.setHorizon(horizon, cut: choice.reason)
         var study = try CapacityStudy(
             source.program, horizon, excluded: excluded, weekCap: parameters.weekCapHalfDays)
         try study.run(check)
         try fill(study)
-    }
-
-    /// What to answer when there is no program at all.
-    static func noProgram(tool: String, parameters: Parameters, reason: String) -> Envelope {
-        var envelope = Envelope(
-            tool: tool, level: nil, headline: "Utilization is not known: \(reason)", rulesVersion: rulesVersion)
-        envelope.parameters = parameters.json
-        envelope.completeness = .unknown
-        envelope.levelReasons = ["no_data: \(reason)"]
-        envelope.missing = [Envelope.Missing("program", reason)]
-        return envelope
     }
 
     private func excludedPeople() throws(ToolFailure) -> Set<Int> {
@@ -67,14 +56,6 @@ struct UtilizationReport {
             excluded.insert(person)
         }
         return excluded
-    }
-
-    private mutating func setUnknown(_ reason: String) {
-        envelope.level = nil
-        envelope.completeness = .unknown
-        envelope.headline = "Utilization is not known: \(reason)"
-        envelope.levelReasons = ["no_data: \(reason)"]
-        envelope.missing.append(Envelope.Missing("all figures", reason))
     }
 
     private mutating func fill(_ study: CapacityStudy) throws {
@@ -100,11 +81,16 @@ struct UtilizationReport {
         let verdict = Verdict(study, weeks, parameters, unservedOneAndTwo ?? 0)
         envelope.level = verdict.level
         envelope.levelReasons = verdict.reasons
-        envelope.completeness = envelope.missing.isEmpty ? .complete : .partial
+        envelope.setCompleteness()
         envelope.findings = ranked(SlotFindings(study, source, parameters.thresholds).all() + weeks.all())
         if let alone = standbyFinding(standby, study.horizon) { envelope.findings.append(alone) }
         envelope.headline = headline(verdict)
         envelope.figures = Figures(study, weeks, pools, standby, log, parameters).json
+        let duty = DutyFigures(study, source, parameters.thresholds)
+        envelope.figures["today"] = duty.json
+        envelope.figures["coverage_rate"] = duty.coverage.map { .number($0) } ?? .null
+        envelope.figures["buffer_remaining"] = duty.buffer.map { .number($0) } ?? .null
+        self.duty = duty
     }
 
     private func ranked(_ findings: [(rank: Int, finding: Finding)]) -> [Finding] {

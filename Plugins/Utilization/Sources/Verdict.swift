@@ -2,6 +2,7 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// The level of the whole horizon, and why (resilience.md section 2c).

@@ -2,6 +2,7 @@
 
 import Coverage
 import HoldfastPlugin
+import Patterns
 import Roster
 
 /// Weeks that load people heavily or cannot be worked at all, and how much leave still fits.
@@ -96,7 +97,7 @@ struct WeekFindings {
         }
         if let (absence, theta) = bestMove(index, week) {
             let effect = theta.map { "; that lowers it to \(Wording.percent($0))" } ?? ""
-            parts.append("ask \(Repairs(study, source).moving(absence))\(effect)")
+            parts.append("ask \(Repairs(study.base, source).moving(absence))\(effect)")
         }
         return parts.joined(separator: "; or ") + "."
     }
@@ -106,7 +107,7 @@ struct WeekFindings {
     /// Each try is one more weekly analysis, so only the longest few are tried.
     private func bestMove(_ index: Int, _ week: WeekResult) -> (Absence, Double?)? {
         let slots = week.range.slots
-        let repairs = Repairs(study, source)
+        let repairs = Repairs(study.base, source)
         let candidates = study.program.absences
             .filter { repairs.isMovable($0) && $0.from < slots.upperBound && slots.lowerBound <= $0.to }
             .map { absence in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Coverage
+import Patterns
 import Roster
 
 /// One week of the horizon, or the part of it that lies in the horizon.
@@ -39,7 +40,7 @@ struct WeekResult {
 extension CapacityStudy {
     /// Analyses a week; `restoring` is an absence that is taken back.
     func week(_ index: Int, restoring absence: Absence? = nil) throws(CoverageError) -> WeekResult {
-        let question = coverageWeek(index, restoring: absence)
+        let question = base.coverageWeek(index, atMost: weekCap, restoring: absence)
         let available = question.people.reduce(0) { sum, person in
             sum
                 + question.slots.indices.reduce(0) {
@@ -60,48 +61,5 @@ extension CapacityStudy {
         return sums
     }
 
-    /// The week's slots with demand, and who could work in them under which cap.
-    private func coverageWeek(_ index: Int, restoring absence: Absence?) -> CoverageWeek {
-        let slots = Array(weeks[index].slots)
-        let wanted = slots.map { services(in: $0) }
-        var people: [CoverageWeek.Person] = []
-        for person in program.people.indices where !excluded.contains(person) {
-            let signature = skills.signature(of: person, inWeek: index)
-            var availability: UInt64 = 0
-            for (bit, slot) in slots.enumerated() {
-                let isThere = presence.isPresent(person: person, in: slot) || isBack(person, in: slot, absence)
-                // Days count whole, as half-days of a week; a night only for those whom it could need.
-                let counts = slot.slot != .night || skills.model.signatures[signature].intersects(wanted[bit])
-                if isThere && counts { availability |= 1 << UInt64(bit) }
-            }
-            guard availability != 0 else { continue }
-            people.append(
-                CoverageWeek.Person(signature: signature, availability: availability, capMinutes: capMinutes(person)))
-        }
-        let rows = slots.map { slot in
-            var needs = [Int](repeating: 0, count: skills.model.serviceCount)
-            for need in demand(in: slot) { needs[need.service] += need.min }
-            return CoverageWeek.Slot(minutes: minutes(of: slot), demand: needs)
-        }
-        return CoverageWeek(slots: rows, people: people)
-    }
-
-    private func isBack(_ person: Int, in slot: SlotIndex, _ absence: Absence?) -> Bool {
-        guard let absence, absence.person == person else { return false }
-        return absence.from <= slot && slot <= absence.to && program.people[person].membership.contains(slot.date)
-    }
-
-    /// The weekly cap of a person; a cap for everybody does not raise a lower one of the person's own.
-    private func capMinutes(_ person: Int) -> Int {
-        let own = program.people[person].weekCapHalfDays
-        let halfDays = weekCap.map { min(own ?? $0, $0) } ?? program.weekCapHalfDays(person: person)
-        return min(10_080, max(0, halfDays) * 360)
-    }
-
-    /// What a slot counts under a weekly cap: a half-day, or the longest of the night's services.
-    private func minutes(of slot: SlotIndex) -> Int {
-        guard slot.slot == .night else { return CoverageWeek.minutesPerHalfDay }
-        let longest = demand(in: slot).map { program.services[$0.service].capLoad(in: .night) }.max() ?? 0
-        return min(1440, max(1, longest))
-    }
+    private func minutes(of slot: SlotIndex) -> Int { base.minutes(of: slot) }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastPlugin
+import Patterns
 
 /// The original system's calculation from explicit numbers (original-system.md 2.1): heads times half-days a day times
 /// days, and the wait of a single-server queue.

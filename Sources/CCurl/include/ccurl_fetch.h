@@ -14,13 +14,14 @@ typedef struct ccurl_fetch_request {
     const char *method;
     const char *url;
     const char *const *headers;   /* "Name: value", NULL-terminated */
+    const char *const *addresses; /* "name:port:address" of names that are not looked up, NULL-terminated; for tests */
     const uint8_t *body;          /* NULL for none */
     size_t body_length;
     long timeout_ms;
     long connect_timeout_ms;
     size_t maximum_response_bytes;
     const char *proxy;            /* NULL for none, whatever the environment says */
-    const char *no_proxy;         /* hosts that are asked without it, separated by commas; NULL for none */
+    const char *proxy_credentials; /* "user:password"; NULL for none */
     const char *ca_file;          /* NULL for the system's */
     /* 0 permits. Asked with the address of each new connection before it is made, and with that of each kept one before
      * it is used again; not asked when there is a proxy. */

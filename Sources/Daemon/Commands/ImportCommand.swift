@@ -38,7 +38,9 @@ package enum ImportCommand {
             }
         }
         let logs = LogOutput(format: .text, level: .warning, sink: .descriptor(2))
-        let core = try await Core.open(CoreOptions(stateFolder: stateFolder, logger: logs.logger("holdfastd")))
+        var options = CoreOptions(stateFolder: stateFolder, logger: logs.logger("holdfastd"))
+        options.audit = AuditOptions(stateFolder: stateFolder)
+        let core = try await Core.open(options)
         do {
             var summary = try await core.importer.importProgram(
                 source, by: "local", reason: reason, replacesOtherProgram: replacesOtherProgram)

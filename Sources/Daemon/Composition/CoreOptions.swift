@@ -45,8 +45,16 @@ package struct CoreOptions: Sendable {
     package var drainMilliseconds: Int64
     /// What the site says about tasks and waiting calls.
     package var tasks = TaskEngineOptions()
+    /// What the site says about the audit trail; nil keeps none.
+    package var audit: AuditOptions?
+    /// What the site says about requests to the outside, secrets and breakers.
+    package var outbound = OutboundOptions()
+    /// The site's own model; nil when it has none.
+    package var models: ModelSource?
     /// What the site says about who gets in; a reload replaces it.
     package var access = Live(AccessPolicy())
+    /// What the site says about approvals; a reload replaces it.
+    package var approvals = Live(ApprovalPolicies())
     /// The limits that a reload replaces; nil for a core whose limits stay.
     package var liveLimits: Live<CallLimits>?
     /// Tools of the host that know the site, made when the core is.

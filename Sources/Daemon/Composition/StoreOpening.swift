@@ -16,6 +16,8 @@ package struct StoreOptions: Sendable {
     package var startTimeoutMilliseconds: Int64 = 60_000
     /// SQLite: the state folder lies on a file system that can only be read, and nothing is to be written.
     package var isFrozen = false
+    /// The audit chain that changes are appended to; it is given its name when the state folder is taken.
+    package var auditNode = AuditNode()
 
     package init() {}
 }
@@ -39,8 +41,9 @@ package struct OpenedStore: Sendable {
                 let store = try await SQLiteStore.openForReading(folder: folder)
                 return OpenedStore(store: store, sentences: [frozen(folder)], lease: nil)
             case .folder(let folder):
-                let store = try await SQLiteStore.open(
-                    folder: folder, options: SQLiteStoreOptions(synchronous: options.synchronous))
+                var driver = SQLiteStoreOptions(synchronous: options.synchronous)
+                driver.auditNode = options.auditNode
+                let store = try await SQLiteStore.open(folder: folder, options: driver)
                 return OpenedStore(store: store, sentences: store.opening.sentences, lease: nil)
             case .server(let server, let folder):
                 return try await open(server, folder, options, logger)
@@ -61,17 +64,17 @@ package struct OpenedStore: Sendable {
     ) async throws(StoreError) -> OpenedStore {
         let lease = try StateFolderLease(path: folder)
         do throws(StoreError) {
-            let store = try await PostgresStore.open(
-                server,
-                options: PostgresOptions(
-                    synchronous: options.synchronous == .full ? .full : .normal,
-                    password: options.password,
-                    readers: options.connections - 2,
-                    statementTimeoutMilliseconds: options.statementTimeoutMilliseconds,
-                    startPatienceMilliseconds: options.startTimeoutMilliseconds,
-                    log: { severity, text in
-                        logger.log(level: severity == .warning ? .warning : .info, "\(text)")
-                    }))
+            var driver = PostgresOptions(
+                synchronous: options.synchronous == .full ? .full : .normal,
+                password: options.password,
+                readers: options.connections - 2,
+                statementTimeoutMilliseconds: options.statementTimeoutMilliseconds,
+                startPatienceMilliseconds: options.startTimeoutMilliseconds,
+                log: { severity, text in
+                    logger.log(level: severity == .warning ? .warning : .info, "\(text)")
+                })
+            driver.auditNode = options.auditNode
+            let store = try await PostgresStore.open(server, options: driver)
             var sentences: [String] = []
             if let holder = lease.unclosedBy { sentences.append("the last run did not end cleanly (\(holder))") }
             sentences += store.sentences

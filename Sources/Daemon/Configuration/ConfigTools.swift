@@ -17,26 +17,38 @@ enum ConfigTools {
                 "show_config", title: "Show the configuration",
                 description:
                     "Shows the settings in force, where each comes from, and what only a restart will apply. Secrets are "
-                    + "never in it: settings name the places where they are. Needs the role admin.",
+                    + "never in it: settings name the places where they are. Needs the role admin."
+                    + " Use it to learn what is in force; to try a change before it is made, check_config. Cheap.",
                 effect: .read, minimumRole: .admin, input: HostTool.noArguments
             ) { _, _ in ConfigDocument.make(reloader) },
             HostTool.make(
                 "check_config", title: "Check the configuration",
                 description:
                     "Reads the whole site as a reload would, plugins.d included, and reports each fault with file, line "
-                    + "and column, and what a reload would change; nothing is changed. Needs the role admin.",
+                    + "and column, and what a reload would change; nothing is changed. Needs the role admin."
+                    + " Use it before reload_config; to see what is in force, show_config. Cheap; reads files.",
                 effect: .read, minimumRole: .admin, input: HostTool.noArguments
             ) { _, _ in check(reloader, registry.current, directories) },
             HostTool.make(
                 "reload_config", title: "Reload the configuration",
                 description:
                     "Reads the whole site again and applies it with no call lost, or keeps what is in force and says "
-                    + "why; then plugins. What needs a restart is listed. Needs the role admin.",
+                    + "why; then plugins. What needs a restart is listed. Needs the role admin."
+                    + " Use it after check_config found no fault; for one plugin alone, reload_plugin. Takes seconds "
+                    + "when plugins change.",
                 effect: .write, minimumRole: .admin, input: HostTool.noArguments, timeoutMilliseconds: 120_000
             ) { _, context throws(Problem) in
-                let outcome = await reloader.reload(by: context.principal.name)
-                if outcome.isRefused { throw outcome.problem }
-                return outcome.json
+                try await AuditedAct(action: "config.reloaded", subject: "config", context: context).run {
+                    () async throws(Problem) in
+                    let outcome = await reloader.reload(by: context.principal.name)
+                    if outcome.isRefused { throw outcome.problem }
+                    return outcome
+                } details: {
+                    [
+                        "applied": .integer(Int64($0.applied.count)), "pending": .integer(Int64($0.pending.count)),
+                        "plugins": .integer(Int64($0.plugins.count)),
+                    ]
+                }.json
             },
         ].compactMap { $0 }
     }

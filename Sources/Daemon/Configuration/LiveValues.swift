@@ -2,6 +2,7 @@
 
 import Gateway
 import Kernel
+import Services
 import Settings
 import Telemetry
 
@@ -13,13 +14,23 @@ struct LiveValues: Sendable {
     let access: Live<AccessPolicy>
     let limits: Live<CallLimits>
     let profiles: Live<[Kernel.Profile]>
+    let approvals: Live<ApprovalPolicies>
+    let secrets: Live<[SecretEntry]>
+    let slack: Live<SlackOptions>
     let logs: LogOutput
 
-    init(_ site: Site, logs: LogOutput) {
+    /// Reads the signing secret of Slack, from the site that is in force.
+    private let slackSecret: SlackSecret
+
+    init(_ site: Site, logs: LogOutput, slackSecret: SlackSecret) {
+        self.slackSecret = slackSecret
+        slack = Live(site.slack(slackSecret))
         gateway = Live(site.gatewayOptions)
         access = Live(site.accessPolicy)
         limits = Live(site.limits)
         profiles = Live(site.servedProfiles)
+        approvals = Live(site.approvalPolicies)
+        secrets = Live(site.settings.secrets.sources)
         self.logs = logs
     }
 
@@ -29,6 +40,9 @@ struct LiveValues: Sendable {
         access.replace(site.accessPolicy)
         gateway.replace(site.gatewayOptions)
         profiles.replace(site.servedProfiles)
+        approvals.replace(site.approvalPolicies)
+        secrets.replace(site.settings.secrets.sources)
+        slack.replace(site.slack(slackSecret))
         logs.threshold.level = site.logLevel
         logs.shape.format = site.logFormat
     }

@@ -14,7 +14,9 @@ enum SupportTools {
                 "create_support_bundle", title: "Create a support bundle",
                 description:
                     "Gathers the configuration, versions, the last lines of the log, plugins, queues and metrics as files "
-                    + "of text. Secrets and the names of people are taken out. Needs the role admin.",
+                    + "of text. Secrets and the names of people are taken out. Needs the role admin."
+                    + " Use it to hand a fault to somebody else; to look around, list_plugins and list_queues are "
+                    + "cheaper. Takes seconds.",
                 effect: .read, minimumRole: .admin, input: HostTool.noArguments, maximumResultBytes: 32 << 20,
                 timeoutMilliseconds: 60_000
             ) { _, context throws(Problem) in

@@ -16,7 +16,8 @@ extension ProgramImporter {
                 name: "import_program", title: "Import a program",
                 description:
                     "Imports the files of a program folder, or a JSON document, as the next version of the schedule, all "
-                    + "or nothing; dry_run only says what is wrong, and what the tools could answer.",
+                    + "or nothing; dry_run only says what is wrong, and what the tools could answer. Use it for a whole "
+                    + "program, with dry_run first; for single changes apply_change. Takes seconds.",
                 inputSchema: schema, effect: .simulate, effectRules: [EffectRule(when: isMeant, effect: .write)],
                 timeoutMilliseconds: 300_000, isAdministrative: true, maximumArgumentBytes: 256 << 20),
             body: { arguments, context throws(Problem) in
@@ -24,7 +25,7 @@ extension ProgramImporter {
                     try Self.source(arguments), by: context.principal.name,
                     reason: arguments["reason"]?.stringValue ?? "import",
                     replacesOtherProgram: arguments["replace_program"]?.boolValue ?? false,
-                    isDryRun: arguments["dry_run"]?.boolValue ?? false
+                    isDryRun: arguments["dry_run"]?.boolValue ?? false, audit: context.audit
                 ).json
             })
     }

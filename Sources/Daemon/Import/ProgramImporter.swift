@@ -52,13 +52,13 @@ package struct ProgramImporter: Sendable {
     /// Reads and checks; publishes unless it is a dry run.
     package func importProgram(
         _ source: ProgramSource, by principal: String, reason: String, replacesOtherProgram: Bool = false,
-        isDryRun: Bool = false
+        isDryRun: Bool = false, audit: AuditScope? = nil
     ) async throws(Problem) -> Summary {
         let read = try await BackgroundThread.run { () throws(Problem) in try source.read() }
         try await check(read.profile, replacesOtherProgram: replacesOtherProgram)
         let summary = Self.summary(read, tools: registry.current)
         if isDryRun { return summary }
-        let stored = try await library.publish(read.report.tables, by: principal, reason: reason)
+        let stored = try await library.publish(read.report.tables, by: principal, reason: reason, audit: audit)
         switch stored {
         case .version(let number, let digest):
             return summary.stored(number, isUnchanged: false, digest: digest.hex)

@@ -18,7 +18,7 @@ extension Daemon {
     static func readiness(_ core: Core, _ store: StoreReadiness) async -> [ReadinessCheck] {
         let plugins = core.registry.current.plugins
         let queue = await core.tasks.engine.readiness()
-        return [
+        var checks = [
             await store.check(),
             ReadinessCheck(
                 name: "plugins", isReady: true,
@@ -30,5 +30,9 @@ extension Daemon {
                 detail: core.pipeline.admission.isClosed ? "shutting down" : "yes"),
             ReadinessCheck(name: "queue", isReady: queue.isReady, detail: queue.detail),
         ]
+        if let audit = core.audit?.readiness() {
+            checks.append(ReadinessCheck(name: "audit", isReady: audit.isReady, detail: audit.detail))
+        }
+        return checks
     }
 }

@@ -17,14 +17,18 @@ extension Daemon {
     func serve(_ core: Core, _ reloader: SiteReloader, _ logger: Logger) async throws(StartFailure) {
         let mcp = MCPServer(
             pipeline: core.pipeline,
-            options: MCPServerOptions(
-                version: Version.current,
-                instructions:
-                    "Tools about the safety of a medical residency program's schedule. Start with get_sitrep. "
-                    + "Figures come from stored data; UNKNOWN means not measured, never good."
-                    + (site.isDemo ? " This is the DEMO program: invented people." : ""),
-                // The gateway bounds bodies, by a limit that a reload may change.
-                maximumMessageBytes: Int.max), profiles: reloader.live.profiles, time: core.options.time)
+            options: site.apply(
+                to: MCPServerOptions(
+                    version: Version.current,
+                    instructions:
+                        "Tools about the safety of a medical residency program's schedule. Start with get_sitrep. "
+                        + "Figures come from stored data; UNKNOWN means not measured, never good."
+                        + (site.isDemo ? " This is the DEMO program: invented people." : ""),
+                    // The gateway bounds bodies, by a limit that a reload may change.
+                    maximumMessageBytes: Int.max, maximumLineBytes: Int(site.settings.limits.maxBody))),
+            profiles: reloader.live.profiles, waiting: core.tasks.waiting,
+            sealer: KeyRing(store: core.store, program: core.options.program, time: core.options.time),
+            time: core.options.time)
         let storeReadiness = StoreReadiness(core.store) { await Self.headVersion(core) }
         let gateway = try makeGateway(core, reloader.live, mcp: mcp, logger: logger) {
             await Self.readiness(core, storeReadiness)
@@ -39,14 +43,14 @@ extension Daemon {
         ]
         services.append(
             .init(
-                service: HangupService(reloader: reloader, logger: logger),
+                service: HangupService(reloader: reloader, audit: core.audit, logger: logger),
                 successTerminationBehavior: .ignore))
         if options.watchesPlugins {
             let watch = PluginWatch(supervisor: core.supervisor, directories: pluginDirectories, logger: logger)
             services.append(.init(service: watch, successTerminationBehavior: .ignore))
         }
         let socketAccess = site.socketAccess
-        for listener in site.listeners(below: options.stateFolder) {
+        for listener in listeners {
             if case .unix(let path) = listener { try SocketPath.clear(path) }
             let inner = gateway.service(listener) { address in
                 if case .unix(let path) = address, let fault = socketAccess.apply(to: path) {
@@ -65,6 +69,14 @@ extension Daemon {
             .init(service: HintService(core: core, logger: logger), successTerminationBehavior: .ignore))
         services.append(
             .init(service: TokenService(core: core, logger: logger), successTerminationBehavior: .ignore))
+        services.append(
+            .init(
+                service: BreakerService(register: core.breakers, logger: logger), successTerminationBehavior: .ignore))
+        services.append(
+            .init(service: ControlService(core: core, logger: logger), successTerminationBehavior: .ignore))
+        if let audit = core.audit {
+            services.append(.init(service: AuditService(audit: audit), successTerminationBehavior: .ignore))
+        }
         let limits = site.retention
         if !limits.isEmpty {
             if options.isReadOnly {
@@ -79,7 +91,13 @@ extension Daemon {
         }
         services.append(.init(service: StreamCloser(mcp: mcp), successTerminationBehavior: .ignore))
         services.append(.init(service: TaskDrain(engine: core.tasks.engine), successTerminationBehavior: .ignore))
+        let loaded = Latch()
+        // The end of its client is the end of the daemon.
+        if let stdio = try beginStdio(core, mcp, loaded) {
+            services.append(.init(service: stdio, successTerminationBehavior: .gracefullyShutdownGroup))
+        }
         await core.loadPlugins()
+        loaded.open()
         try site.checkQueues(core.registry.current, core.options.tasks)
         if let fault = site.profileFault(in: core.registry.current) {
             throw StartFailure(fault.description, exitStatus: 2)
@@ -107,6 +125,10 @@ extension Daemon {
                 "fewer connections than configured: the process may have few open files",
                 metadata: ["connections": .stringConvertible(connections.maximum)])
         }
+        let slack = SlackDesk(
+            options: live.slack, authenticator: core.authenticator, waiting: core.tasks.waiting,
+            client: core.outbound.client, time: core.options.time, metrics: core.metrics,
+            warn: { logger.warning("\($0)", metadata: ["reason": .string($1)]) })
         do throws(MetricsError) {
             return try Gateway(
                 options: live.gateway, connections: connections,
@@ -114,6 +136,14 @@ extension Daemon {
                 metrics: core.metrics, logger: logger,
                 errorsPage: (try? TextFile.read(installation.share + "/docs/errors.md")).map {
                     String(decoding: $0, as: UTF8.self)
+                },
+                slack: { signed in
+                    let request = SlackRequest(
+                        timestamp: signed.timestamp, signature: signed.signature, body: signed.body,
+                        correlationID: signed.correlationID)
+                    do throws(Problem) { return .success(try await slack.answer(request)) } catch {
+                        return .failure(error)
+                    }
                 }, readiness: readiness)
         } catch { throw StartFailure("the metrics of connections cannot be kept: \(error)") }
     }

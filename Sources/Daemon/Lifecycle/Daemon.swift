@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import JSON
 import Kernel
 import Logging
 import PluginHost
@@ -51,7 +52,10 @@ package struct Daemon: Sendable {
         let isFrozen = options.isReadOnly && SQLiteStore.isUnwritable(folder: options.stateFolder)
         let scratch = isFrozen ? TemporaryFolder() : nil
         defer { scratch?.remove() }
-        let reloader = SiteReloader(site, source: source, live: LiveValues(site, logs: logs), logger: logger)
+        let reloader = SiteReloader(
+            site, source: source,
+            live: LiveValues(site, logs: logs, slackSecret: SlackSecret(environment: environment, logger: logger)),
+            logger: logger)
         var coreOptions = CoreOptions(
             stateFolder: scratch?.path ?? options.stateFolder, storeLocation: location,
             storeOptions: try site.storeOptions(environment: environment),
@@ -61,12 +65,18 @@ package struct Daemon: Sendable {
             placement: site.placement, supervision: site.supervision, site: SiteFiles(siteDirectory: site.directory),
             drainMilliseconds: site.settings.limits.drainTimeout.milliseconds, logger: logger)
         coreOptions.tasks = site.tasks(holds: holdsCalls)
+        coreOptions.outbound = try site.outbound(
+            environment: environment, sources: reloader.live.secrets, logger: logger)
+        coreOptions.models = site.models(environment: environment, logger: logger)
+        // What nobody writes needs no trail.
+        if !isFrozen { coreOptions.audit = try site.audit(stateFolder: options.stateFolder, environment: environment) }
         if isFrozen {
             coreOptions.storeOptions.isFrozen = true
             coreOptions.tasks.runs = false
         }
         coreOptions.liveLimits = reloader.live.limits
         coreOptions.access = reloader.live.access
+        coreOptions.approvals = reloader.live.approvals
         let directories = pluginDirectories
         coreOptions.siteTools = { parts in
             ConfigTools.all(reloader, registry: parts.registry, directories: directories)
@@ -76,6 +86,8 @@ package struct Daemon: Sendable {
         for sentence in core.opened.sentences {
             logger.notice("\(sentence)", metadata: ["store": "\(core.store.label)"])
         }
+        await core.audit?.begin(
+            details: ["version": .string(Version.current), "read_only": .bool(options.isReadOnly)])
         let drain = site.settings.limits.drainTimeout.milliseconds
         do throws(StartFailure) {
             try await checkProgram(core)

@@ -11,10 +11,12 @@ package struct DaemonOptions: Sendable {
     package var isReadOnly: Bool
     /// Whether plugins are loaded again when their files change.
     package var watchesPlugins: Bool
+    /// Standard input and output, when one MCP client is served there; nothing else is listened on unless it is said.
+    package var stdio: StandardStreams?
 
     package init(
         configuration: String? = nil, stateFolder: String, listen: [String] = [], socket: String? = nil,
-        isReadOnly: Bool = false, watchesPlugins: Bool = false
+        isReadOnly: Bool = false, watchesPlugins: Bool = false, stdio: StandardStreams? = nil
     ) {
         self.configuration = configuration
         self.stateFolder = stateFolder
@@ -22,5 +24,6 @@ package struct DaemonOptions: Sendable {
         self.socket = socket
         self.isReadOnly = isReadOnly
         self.watchesPlugins = watchesPlugins
+        self.stdio = stdio
     }
 }

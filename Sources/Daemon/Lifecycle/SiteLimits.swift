@@ -18,6 +18,7 @@ extension Site {
         limits.waitTimeoutMilliseconds = settings.waitTimeout.milliseconds
         limits.reservedForCritical = Int(settings.reservedForCritical)
         limits.maximumQueuedTasks = Int(settings.maxQueuedTasks)
+        limits.idempotencyKeepMilliseconds = settings.idempotencyKeep.milliseconds
         return limits
     }
 }

@@ -19,6 +19,7 @@ extension Site {
         let access = settings.access
         return AccessPolicy(
             anonymousRole: anonymousRole, socketRoles: access.socketRoles.compactMap(SocketRule.init),
+            slackAccounts: slackAccounts,
             disclosure: Disclosure(rawValue: access.disclosure.rawValue) ?? .pseudonym,
             mcpDisclosure: Disclosure(rawValue: access.mcpDisclosure.rawValue) ?? .pseudonym,
             failedAttempts: Int(access.failedAttempts),

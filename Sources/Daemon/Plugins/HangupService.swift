@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
 import Logging
 import PluginHost
 import ServiceLifecycle
@@ -8,6 +9,7 @@ import UnixSignals
 /// SIGHUP: the site is read again and applied, or what is in force stays; then what changed of plugins.
 struct HangupService: Service {
     let reloader: SiteReloader
+    let audit: AuditMachinery?
     let logger: Logger
 
     func run() async throws {
@@ -15,6 +17,13 @@ struct HangupService: Service {
         for await _ in signals.cancelOnGracefulShutdown() {
             logger.notice("SIGHUP: reading the configuration, plugins.d and the plugin folders again")
             let outcome = await reloader.reload(by: "SIGHUP")
+            await audit?.note(
+                "config.reloaded",
+                details: [
+                    "signal": "SIGHUP", "refused": .bool(outcome.isRefused),
+                    "applied": .integer(Int64(outcome.applied.count)),
+                    "plugins": .integer(Int64(outcome.plugins.count)),
+                ])
             let refused = outcome.plugins.count { $0.outcome == .refused }
             logger.notice(
                 "SIGHUP: done",

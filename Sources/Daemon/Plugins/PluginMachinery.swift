@@ -39,11 +39,13 @@ enum PluginMachinery {
 extension HostEnvironment {
     /// What this daemon lends to plugins; their lines go to its log under their ids.
     init(
-        calls: CallTable, services: PluginServices, options: CoreOptions, metrics: MetricsRegistry
+        calls: CallTable, services: PluginServices, options: CoreOptions, metrics: MetricsRegistry,
+        registry: RegistryHolder
     ) {
         let logger = options.logger
         self.init(
             calls: calls, services: services, tables: services, metrics: metrics, time: options.time,
+            registry: registry,
             log: { id, level, message, fields in
                 logger.log(
                     level: level.logLevel, "\(message)",

@@ -48,6 +48,7 @@ package enum StoreCommand {
                 guard restored == verified else { throw .badBackup(detail: "\(path) changed while it was read") }
                 return restored
             }
+            try await AuditRestore.note(place)
             return asJSON ? summary.json.text : "restored \(target.location) from \(path): " + summary.text
         }
     }
@@ -77,6 +78,7 @@ package enum StoreCommand {
                     from: source, to: target, release: Version.current, atMicros: now(), replacing: replacing,
                     renaming: renaming)
             }
+            try await AuditRestore.note(place)
             return asJSON ? summary.json.text : "copied to \(target.location): " + summary.text
         }
     }

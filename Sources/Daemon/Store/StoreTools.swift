@@ -36,7 +36,8 @@ enum StoreTools {
             tool(
                 "backup_store", "Back up the store",
                 "Makes a backup of everything the store holds at this moment, and keeps it for ten minutes to be fetched "
-                    + "with read_backup. Needs the role admin.",
+                    + "with read_backup. Needs the role admin. Use it before an upgrade and every day; to take one "
+                    + "program elsewhere export_program. A large store takes a minute.",
                 effect: .write, alias: ToolAlias(.post, "/api/v1/store/backup"), input: nothing
             ) { _ throws(Problem) in
                 do throws(StoreError) {
@@ -54,7 +55,8 @@ enum StoreTools {
             },
             tool(
                 "read_backup", "Fetch a backup",
-                "Gives a part of a backup that backup_store has made, in base64. Needs the role admin.", effect: .read,
+                "Gives a part of a backup that backup_store has made, in base64. Needs the role admin. Use it after "
+                    + "backup_store, part by part; to look at data, get_roster. Megabytes.", effect: .read,
                 alias: ToolAlias(.get, "/api/v1/store/backup"), input: partInput
             ) { arguments throws(Problem) in
                 let name = arguments["backup"]?.stringValue ?? ""
@@ -73,7 +75,8 @@ enum StoreTools {
             },
             tool(
                 "check_store", "Check the store",
-                "Compares everything the store holds with its digests, lists and counters. Needs the role admin.",
+                "Compares everything the store holds with its digests, lists and counters. Needs the role admin. Use it "
+                    + "after a crash or a restore; for one version verify_roster. Reads the whole store: up to minutes.",
                 effect: .read, alias: ToolAlias(.get, "/api/v1/store/check"), input: nothing,
                 needsEverything: false
             ) { _ throws(Problem) in

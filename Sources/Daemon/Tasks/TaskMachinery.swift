@@ -16,14 +16,14 @@ package struct TaskMachinery: Sendable {
     /// Wires them; nothing runs before the engine is started.
     static func make(
         _ options: CoreOptions, pipeline: Pipeline, store: any Store, metrics: MetricsRegistry,
-        authenticator: Authenticator
+        authenticator: Authenticator, approvals: ApprovalBook, reasoner: (any ModelReasoner)? = nil
     ) -> TaskMachinery {
         let log = TaskLog(options.logger)
         let engine = TaskEngine(
             options: options.tasks, pipeline: pipeline, store: store, program: options.program, worker: workerName(),
             metrics: metrics, clock: .system(options.time), log: log,
-            authority: { authenticator.standing(of: $0) })
-        let waiting = WaitingCalls(engine: engine)
+            authority: { authenticator.standing(of: $0) }, reasoner: reasoner)
+        let waiting = WaitingCalls(engine: engine, approvals: approvals)
         let form = waiting.form
         let periodic = PeriodicRunner(
             store: store, program: options.program, time: options.time, log: log,

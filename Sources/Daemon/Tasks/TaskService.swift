@@ -15,6 +15,8 @@ struct TaskService: Service {
     func run() async throws {
         let periodic = core.tasks.periodic
         await core.tasks.engine.atEachSweep { await periodic.sweep() }
+        let approvals = core.tasks.waiting.approvals
+        await core.tasks.engine.atEachSweep { await approvals.sweep() }
         await readEntries()
         // Nothing can be claimed, freed or removed in a store that nobody can write.
         guard !core.options.storeOptions.isFrozen else { return }

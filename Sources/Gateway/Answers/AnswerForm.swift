@@ -15,6 +15,8 @@ enum AnswerForm: String, CaseIterable {
     case text = "text/plain"
     case csv = "text/csv"
     case ics = "text/calendar"
+    /// Of the start page only.
+    case html = "text/html"
     case events = "text/event-stream"
 
     /// What a call of a tool can be answered with, what it sends by itself first.
@@ -25,6 +27,7 @@ enum AnswerForm: String, CaseIterable {
             case .json, .text: true
             case .csv, .ics: words.contains(.string(form.word))
             case .events: streams
+            case .html: false
             }
         }
     }
@@ -46,6 +49,7 @@ enum AnswerForm: String, CaseIterable {
         case .ics: "ics"
         case .json: "json"
         case .events: "events"
+        case .html: "html"
         }
     }
 

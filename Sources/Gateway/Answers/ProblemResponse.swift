@@ -14,6 +14,7 @@ extension Response {
         if let milliseconds = problem.retryAfterMilliseconds {
             headers[.retryAfter] = String((milliseconds + 999) / 1_000)
         }
+        if problem.isReplayed { headers[.idempotencyReplayed] = "true" }
         if problem.status == 401 { headers[.wwwAuthenticate] = Self.challenge(for: problem.code) }
         self.init(
             status: .init(code: problem.status), headers: headers,

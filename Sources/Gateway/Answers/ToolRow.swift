@@ -5,7 +5,8 @@ import Kernel
 
 /// A tool as the list of tools shows it.
 enum ToolRow {
-    static func json(_ tool: Registry.Tool) -> JSONValue {
+    /// - Parameter pipeline: knows what is held at the moment.
+    static func json(_ tool: Registry.Tool, _ pipeline: Pipeline) -> JSONValue {
         let descriptor = tool.descriptor
         var object: JSONObject = [
             "name": .string(descriptor.name), "title": .string(descriptor.title),
@@ -19,6 +20,10 @@ enum ToolRow {
         if !descriptor.aliases.isEmpty {
             object["aliases"] = .array(
                 descriptor.aliases.map { ["method": .string($0.method.rawValue), "path": .string($0.path)] })
+        }
+        if !descriptor.heldBy.isEmpty {
+            object["held_by"] = .array(descriptor.heldBy.map { .string($0) })
+            object["holds"] = .array(pipeline.holds(on: descriptor).map(\.json))
         }
         if !descriptor.signals.isEmpty { object["signals"] = .array(descriptor.signals.map { .string($0) }) }
         return .object(object)

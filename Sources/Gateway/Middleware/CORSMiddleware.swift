@@ -14,10 +14,12 @@ struct CORSMiddleware: RouterMiddleware {
 
     private static let requestFields = [
         "Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Mcp-Method",
-        "Mcp-Name", "MCP-Protocol-Version", "Mcp-Session-Id", "Prefer", "traceparent", "X-Deadline-Ms", "X-Request-ID",
+        "Mcp-Name", "MCP-Protocol-Version", "Mcp-Session-Id", "Prefer", "traceparent", "X-Deadline-Ms",
+        "X-Holdfast-Override-Hold", "X-Request-ID",
     ].joined(separator: ", ")
     private static let answerFields = [
-        "Allow", "ETag", "Location", "Mcp-Session-Id", "Preference-Applied", "Retry-After", "WWW-Authenticate",
+        "Allow", "ETag", "Idempotency-Replayed", "Location", "Mcp-Session-Id", "Preference-Applied", "Retry-After",
+        "WWW-Authenticate",
         "X-Request-ID",
     ].joined(separator: ", ")
 

@@ -13,8 +13,14 @@ enum HostOperations {
         (
             "/",
             get(
-                "start_page", "Start page", "What this is, and where to go on.", isOpen: true,
-                ["200": answer("The page.", ["application/json": schema("StartPage")])])
+                "start_page", "Start page",
+                "What this is, and where to go on; as HTML the situation report, for whoever may call get_sitrep.",
+                isOpen: true,
+                [
+                    "200": answer(
+                        "The page.",
+                        ["application/json": schema("StartPage"), "text/html": ["schema": ["type": "string"]]])
+                ])
         ),
         (
             "/healthz",

@@ -17,6 +17,7 @@ enum OpenAPIAnswers {
         (415, "UnsupportedMediaType", "The body is said to be something else than JSON."),
         (421, "Misdirected", "The Host of the request is not served here."),
         (422, "Invalid", "The arguments are not valid; errors names each fault, its place and what is allowed."),
+        (423, "Held", "A named hold is set that stops the tool; hold says which, why, by whom and until when."),
         (429, "TooManyRequests", "A rate limit or quota is used up; Retry-After says when to come again."),
         (500, "InternalError", "A fault of the daemon or of a plugin; its log has the details."),
         (431, "HeadTooLarge", "The path with its query, or a header, is larger than this takes."),
@@ -91,8 +92,17 @@ enum OpenAPIAnswers {
 
     static let parameters: JSONValue = [
         "IfNoneMatch": parameter("If-None-Match", "Tags that the client has; 304 when one of them still holds."),
-        "IdempotencyKey": parameter(
-            "Idempotency-Key", "Of changes of the schedule: the same key and arguments are one change."),
+        "IdempotencyKey": [
+            "name": "Idempotency-Key", "in": "header",
+            "description":
+                "Of calls that may change something: the same key and the same call are done once, and answered alike for a day.",
+            "schema": ["type": "string", "pattern": "^[!#-~][!-~]{0,254}$"],
+        ],
+        "OverrideHold": [
+            "name": "X-Holdfast-Override-Hold", "in": "header",
+            "description": "Why this call is to be made in spite of a hold; needs the role admin.",
+            "schema": ["type": "string", "pattern": "^[!-~]([ -~]{0,498}[!-~])?$"],
+        ],
         "Prefer": parameter(
             "Prefer", "respond-async: do not wait for the result; 202 leads to it (RFC 7240).", "respond-async"),
         "Deadline": [

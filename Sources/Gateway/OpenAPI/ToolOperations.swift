@@ -135,7 +135,7 @@ struct ToolOperations {
             "Events progress {done, total, message}, state, and last result or problem; each with JSON as its data."
         case .csv: "Rows, the first with the names of the columns (RFC 4180)."
         case .ics: "A calendar (RFC 5545)."
-        case .text, .json: "For people."
+        case .text, .json, .html: "For people."
         }
     }
 
@@ -176,7 +176,7 @@ struct ToolOperations {
         queryParameters(path, [:]).filter { $0["in"] == "path" }
     }
 
-    private static let headers = ["IdempotencyKey", "Prefer", "Deadline", "RequestID"].map(reference)
+    private static let headers = ["IdempotencyKey", "OverrideHold", "Prefer", "Deadline", "RequestID"].map(reference)
 
     private static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/parameters/" + name)]

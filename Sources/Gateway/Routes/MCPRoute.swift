@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import MCP
+import NIOCore
 
 /// `/mcp` and `/mcp/<profile>`: hands the request to the protocol engine and its answer back; everything about MCP is
 /// decided there.
@@ -29,12 +30,11 @@ struct MCPRoute {
         var fields = request.headers
         // The span that calls is this gateway's, as on every face.
         fields[.traceparent] = context.traceparent
-        let answer = await server.handle(
-            MCPHTTPRequest(
-                method: request.method.rawValue, path: request.uri.path,
-                headers: fields.map { ($0.name.rawName, $0.value) }, body: body,
-                correlationID: context.correlationID),
-            principal: principal, profile: profile)
+        var message = MCPHTTPRequest(
+            method: request.method.rawValue, path: request.uri.path,
+            headers: fields.map { ($0.name.rawName, $0.value) }, body: body, correlationID: context.correlationID)
+        message.onHangUp = { [channel = context.channel] tell in Self.watch(channel, tell) }
+        let answer = await server.handle(message, principal: principal, profile: profile)
         var headers = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
@@ -49,13 +49,24 @@ struct MCPRoute {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 
+    /// Asks to be told when the client of a connection has gone.
+    private static func watch(_ channel: any Channel, _ tell: @escaping @Sendable (_ isClosed: Bool) -> Void) {
+        channel.eventLoop.execute {
+            if let counter = try? channel.pipeline.syncOperations.handler(type: WireCounter.self) {
+                counter.peer.watch(tell)
+            } else {
+                tell(true)
+            }
+        }
+    }
+
     /// Events as they come, until the stream or the client's credential ends or the client has hung up: the next write
     /// finds that out, if only that of a sign of life.
     private static func body(of stream: EventStream, _ hold: StreamHold?) -> ResponseBody {
         ResponseBody { writer in
             defer {
                 hold?.release()
-                stream.finish()
+                stream.abandon()
             }
             for await chunk in stream.chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
             try await writer.finish(nil)

@@ -24,7 +24,8 @@ struct ToolRoutes {
         guard violations.isEmpty else { throw Pipeline.invalid("tools", violations) }
         let page = try ListPage(of: pipeline.visibleTools(for: principal), arguments: arguments) { $0.descriptor.name }
         let json: JSONValue = [
-            "items": .array(page.items.map(ToolRow.json)), "next_cursor": page.next.map { .string($0) } ?? .null,
+            "items": .array(page.items.map { ToolRow.json($0, pipeline) }),
+            "next_cursor": page.next.map { .string($0) } ?? .null,
         ]
         return .tagged(json.serialized(), for: request)
     }
@@ -42,7 +43,7 @@ struct ToolRoutes {
         guard pipeline.isVisible(tool, to: principal) else {
             throw Problem(.forbidden, "\"\(tool.descriptor.name)\" is a tool that \(principal.name) may not call.")
         }
-        return .tagged(ToolRow.json(tool).serialized(), for: request)
+        return .tagged(ToolRow.json(tool, pipeline).serialized(), for: request)
     }
 
     /// Calls a tool with the request's body as arguments, or with its query when it is a GET.
@@ -76,13 +77,17 @@ struct ToolRoutes {
             tool: name, arguments: arguments,
             context: CallContext(
                 principal: principal, face: request.face, correlationID: context.correlationID,
-                traceparent: context.traceparent, idempotencyKey: request.headers[.idempotencyKey]))
+                traceparent: context.traceparent,
+                idempotencyKey: try IdempotencyKey.read(header: request.headers[values: .idempotencyKey])))
         call.timeoutMilliseconds = try request.deadlineMilliseconds
+        call.context.holdOverride = try request.holdOverride
         if isPost, request.prefersAsync {
-            let later = CallDocument(try await waiting.runDurably(call), for: CallReader(principal), note: nil)
-            var response = Self.ticket(later)
-            response.headers[.preferenceApplied] = "respond-async"
-            return response
+            // What was answered at once before is answered so again: a preference is no order (RFC 7240, section 2).
+            if case .waiting(let row) = try await waiting.runLater(call) {
+                var response = Self.ticket(CallDocument(row, for: CallReader(principal), note: nil), of: call)
+                response.headers[.preferenceApplied] = "respond-async"
+                return response
+            }
         }
         if form == .events {
             // What can be refused is refused before the stream begins.
@@ -92,22 +97,30 @@ struct ToolRoutes {
         let result: ToolResult
         switch try await waiting.run(call) {
         case .done(let done): result = done
-        case .waiting(let call): return Self.ticket(CallDocument(call, for: CallReader(principal), note: nil))
+        case .waiting(let row): return Self.ticket(CallDocument(row, for: CallReader(principal), note: nil), of: call)
         }
         let own: JSONValue = ["content": .array(result.content)]
-        if let answer = form.response(result.structured ?? own) { return answer }
+        var response: Response
         let bytes = result.structuredBytes ?? own.serialized()
-        if let creates, let made = result.structured, let id = made["id"]?.stringValue {
-            return Response(
+        if let answer = form.response(result.structured ?? own) {
+            response = answer
+        } else if let creates, let made = result.structured, let id = made["id"]?.stringValue {
+            response = Response(
                 jsonBytes: bytes, status: made["existing"]?.boolValue == true ? .ok : .created,
                 headers: [.location: creates + id])
+        } else {
+            response = isPost ? Response(jsonBytes: bytes) : .tagged(bytes, for: request)
         }
-        return isPost ? Response(jsonBytes: bytes) : .tagged(bytes, for: request)
+        if result.isReplayed { response.headers[.idempotencyReplayed] = "true" }
+        return response
     }
 
     /// 202: where the call is to be found, and what it asks.
-    private static func ticket(_ call: CallDocument) -> Response {
-        Response(json: call.ticket, status: .accepted, headers: [.location: "/api/v1/calls/\(call.id)"])
+    private static func ticket(_ document: CallDocument, of call: CallRequest) -> Response {
+        var response = Response(
+            json: document.ticket, status: .accepted, headers: [.location: "/api/v1/calls/\(document.id)"])
+        if call.context.keyed?.isReplayed == true { response.headers[.idempotencyReplayed] = "true" }
+        return response
     }
 
     /// The arguments with those of the path; a body that says something else of them is refused.
@@ -132,6 +145,16 @@ struct ToolRoutes {
 extension Request {
     /// The face that the request came through: the command-line tool says so in its user agent.
     var face: Face { headers[.userAgent]?.hasPrefix("holdfast-cli/") == true ? .cli : .rest }
+
+    /// Why holds are to be passed over; nil when they are not.
+    ///
+    /// - Throws: VALIDATION_ERROR with status 400 when that is no reason.
+    var holdOverride: String? {
+        get throws(Problem) {
+            guard let reason = headers[.overrideHold] else { return nil }
+            return try HoldOverride.checked(reason, in: "X-Holdfast-Override-Hold")
+        }
+    }
 
     /// Whether the client would rather not wait for the result (RFC 7240, section 4.1).
     var prefersAsync: Bool {

@@ -23,6 +23,7 @@ package struct Gateway: Sendable {
     private let documents = OpenAPICache()
     /// The page that problems point to, as Markdown; nil where it is not installed.
     private let errorsPage: String?
+    private let slack: SignedReceiver
     private let problems: ProblemMetrics
     private let connections: ConnectionLimits
     private let register: ConnectionRegister
@@ -32,13 +33,14 @@ package struct Gateway: Sendable {
     package init(
         options: Live<GatewayOptions>, connections: ConnectionLimits = ConnectionLimits(),
         authenticator: Authenticator, pipeline: Pipeline, waiting: WaitingCalls, mcp: MCPServer,
-        metrics: MetricsRegistry, logger: Logger, errorsPage: String? = nil,
+        metrics: MetricsRegistry, logger: Logger, errorsPage: String? = nil, slack: @escaping SignedReceiver,
         readiness: @escaping @Sendable () async -> [ReadinessCheck]
     ) throws(MetricsError) {
         self.options = options
         self.authenticator = authenticator
         self.connections = connections
         self.errorsPage = errorsPage
+        self.slack = slack
         problems = ProblemMetrics(registry: metrics)
         register = ConnectionRegister(maximum: connections.maximum)
         meters = try ConnectionMeters(metrics, register: register)
@@ -66,14 +68,15 @@ package struct Gateway: Sendable {
         router.middlewares.add(AccessMiddleware(listener: listener, authenticator: authenticator, peers: PeerTable()))
         router.middlewares.add(MethodMiddleware(pipeline: pipeline))
         let options = self.options.current
-        StartPage(options: options).add(to: router)
+        let tools = ToolRoutes(options: self.options, pipeline: pipeline, waiting: waiting)
+        StartPage(options: options, tools: tools).add(to: router)
         DocumentationRoutes(errorsPage: errorsPage).add(to: router)
         HealthRoutes(options: options, readiness: readiness, history: history).add(to: router)
         MetricsRoute(options: self.options, metrics: metrics).add(to: router)
         MCPRoute(options: self.options, server: mcp).add(to: router)
-        let tools = ToolRoutes(options: self.options, pipeline: pipeline, waiting: waiting)
         OpenAPIRoute(tools: tools, cache: documents).add(to: router)
         let api = router.group("api/v1")
+        SlackRoute(receiver: slack).add(to: api)
         RestRoutes(tools: tools).add(to: api)
         let address: BindAddress =
             switch listener {

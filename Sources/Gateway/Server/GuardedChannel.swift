@@ -59,18 +59,31 @@ final class WireCount {
     var bytes = 0
 }
 
-/// Counts what comes, before the parser sees it: a head that never ends is nothing that the parser speaks of.
+/// Counts what comes, before the parser sees it: a head that never ends is nothing that the parser speaks of; and sees
+/// that nothing more comes.
 final class WireCounter: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private let count: WireCount
+    /// Before whatever holds back the end of input until a request is answered.
+    let peer = PeerWatch()
 
     init(count: WireCount) { self.count = count }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         count.bytes += unwrapInboundIn(data).readableBytes
         context.fireChannelRead(data)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { peer.inputClosed() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        peer.closed()
+        context.fireChannelInactive()
     }
 }
 

@@ -7,6 +7,10 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-ID")
     static let traceparent = HTTPField.Name("traceparent")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+    /// An answer of ours is that of an earlier request with the same key.
+    static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")
+    /// Why an administrator passes over a hold.
+    static let overrideHold = HTTPField.Name("X-Holdfast-Override-Hold")
     /// RFC 7240.
     static let prefer = HTTPField.Name("Prefer")
     static let preferenceApplied = HTTPField.Name("Preference-Applied")

@@ -3,6 +3,9 @@
 /// The document that `describe()` answers, in the form of `manifest.json`.
 struct Description {
     let tools: [Tool]
+    let prompts: [Prompt]
+    let resources: [Resource]
+    let resourceTemplates: [ResourceTemplate]
     let taskTypes: [TaskType]
     let schedules: [Schedule]
     let signals: [SignalSpec]
@@ -10,6 +13,9 @@ struct Description {
 
     var json: JSONValue {
         var object: JSONObject = ["tools": .array(tools.map(\.json))]
+        if !prompts.isEmpty { object["prompts"] = .array(prompts.map(\.json)) }
+        if !resources.isEmpty { object["resources"] = .array(resources.map(\.json)) }
+        if !resourceTemplates.isEmpty { object["resource_templates"] = .array(resourceTemplates.map(\.json)) }
         if !taskTypes.isEmpty { object["task_types"] = .array(taskTypes.map(\.json)) }
         if !schedules.isEmpty { object["schedules"] = .array(schedules.map(\.json)) }
         object["signals"] = .array(signals.map(\.json))
@@ -44,6 +50,13 @@ extension Tool {
                 aliases.map { ["method": .string($0.method.rawValue), "path": .string($0.path)] })
         }
         if let requires { object["requires"] = requires.json }
+        if !heldBy.isEmpty { object["held_by"] = .array(heldBy.map { .string($0) }) }
+        if taskSupport != .none { object["task_support"] = .string(taskSupport.rawValue) }
+        if taskBegins != .atOnce { object["task_begins"] = .string(taskBegins.rawValue) }
+        if !icons.isEmpty { object["icons"] = .array(icons.map(\.json)) }
+        if let isIdempotent { object["idempotent"] = .bool(isIdempotent) }
+        if isOpenWorld { object["open_world"] = true }
+        if !meta.isEmpty { object["meta"] = .object(meta) }
         return .object(object)
     }
 }

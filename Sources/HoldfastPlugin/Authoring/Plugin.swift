@@ -38,6 +38,18 @@ public protocol Plugin: Sendable {
 
     /// The tools, read once after `init`.
     var tools: [Tool] { get }
+    /// The prompts, read once after `init`.
+    ///
+    /// None by default.
+    var prompts: [Prompt] { get }
+    /// The resources of fixed URIs, read once after `init`.
+    ///
+    /// None by default.
+    var resources: [Resource] { get }
+    /// The resources that templates describe, read once after `init`.
+    ///
+    /// None by default.
+    var resourceTemplates: [ResourceTemplate] { get }
     /// The kinds of tasks that the plugin runs, read once after `init`.
     ///
     /// None by default.
@@ -53,6 +65,12 @@ extension Plugin {
     public static var signals: [SignalSpec] { [] }
     /// No metrics.
     public static var metrics: [MetricSpec] { [] }
+    /// No prompts.
+    public var prompts: [Prompt] { [] }
+    /// No resources.
+    public var resources: [Resource] { [] }
+    /// No resource templates.
+    public var resourceTemplates: [ResourceTemplate] { [] }
     /// No task types.
     public var taskTypes: [TaskType] { [] }
     /// No schedules.

@@ -76,6 +76,20 @@ public struct Tool: Sendable {
     public var requires: Requirements?
     /// Other names of the tool on the REST face.
     public var aliases: [Alias] = []
+    /// Pictures for lists.
+    public var icons: [Icon] = []
+    /// Whether a second call with the same arguments changes nothing more; nil when only the effect says so.
+    public var isIdempotent: Bool?
+    /// Whether a call reaches out to what is not the site's own, such as the web.
+    public var isOpenWorld = false
+    /// What clients get as `_meta`.
+    public var meta: JSONObject = [:]
+    /// The named holds that stop calls of it while they are set, such as `publishing`: then they answer 423.
+    public var heldBy: [String] = []
+    /// Whether a call may, or must, go on in the background as a task.
+    public var taskSupport = TaskSupport.none
+    /// When a call that is to be a task becomes one.
+    public var taskBegins = TaskBeginning.atOnce
     let body: Body
 
     /// A tool that may wait: it runs as a task on the plugin's own threads, and cancelling the call cancels the task.
@@ -84,7 +98,7 @@ public struct Tool: Sendable {
         output: ToolSchema? = nil, effect: Effect, effectRules: [EffectRule] = [], priority: Priority = .normal,
         timeoutMilliseconds: Int64? = nil, isAdministrative: Bool = false, signals: [String] = [],
         maximumArgumentBytes: Int? = nil, aliases: [Alias] = [], requires: Requirements? = nil,
-        run body: @escaping AsyncBody
+        taskSupport: TaskSupport = .none, taskBegins: TaskBeginning = .atOnce, run body: @escaping AsyncBody
     ) {
         self.init(name, title, description, input, output, effect, .async(body))
         self.effectRules = effectRules
@@ -95,6 +109,8 @@ public struct Tool: Sendable {
         self.maximumArgumentBytes = maximumArgumentBytes
         self.aliases = aliases
         self.requires = requires
+        self.taskSupport = taskSupport
+        self.taskBegins = taskBegins
     }
 
     /// A tool that answers at once, in less than a millisecond and without waiting: no task, no other thread.

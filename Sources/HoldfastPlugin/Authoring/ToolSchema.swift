@@ -96,5 +96,13 @@ extension ToolSchema {
     }
 
     /// A value that follows this schema, or null.
-    public var orNull: ToolSchema { .anyOf([self, ToolSchema(json: ["type": "null"])]) }
+    public var orNull: ToolSchema {
+        // Shorter than a choice, where nothing but the type would refuse a null.
+        if let members = json.objectValue, let type = members["type"]?.stringValue, members["enum"] == nil {
+            var wide = members
+            wide["type"] = [.string(type), "null"]
+            return ToolSchema(json: .object(wide))
+        }
+        return .anyOf([self, ToolSchema(json: ["type": "null"])])
+    }
 }

@@ -2,11 +2,13 @@
 
 /// The host's side of one instance: its function table, copied, and the handle that goes with it.
 ///
-/// Sendable: both fields are written once; the ABI promises that every function may be called from any thread and that
+/// Sendable: the two pointers are written once, the table has a lock; the ABI promises that every function may be called from any thread and that
 /// the handle is valid for the life of the process.
 final class HostConnection: @unchecked Sendable {
     let api: hf_host_api
     let host: OpaquePointer
+    /// What the host can call in this instance.
+    let callables = CallableTable()
 
     /// Copies what the host has of the table; functions that it is too old for read as NULL.
     ///
@@ -59,6 +61,25 @@ final class HostConnection: @unchecked Sendable {
         guard let function = api.metric else { return }
         let json = labels.isEmpty ? [] : JSONValue.object(labels).serialized()
         hf_str.lending(name) { name in hf_bytes.lending(json) { function(host, name, kind, value, $0) } }
+    }
+
+    /// Writes a line, which the caller of the call is told too; on a host that cannot do that it is written alone.
+    func log(_ call: hf_id, _ level: LogLevel, _ message: String, _ fields: JSONObject) {
+        guard let function = calls?.log else { return log(level, message, fields) }
+        let json = fields.isEmpty ? [] : JSONValue.object(fields).serialized()
+        hf_str.lending(message) { message in
+            hf_bytes.lending(json) { _ = function(host, call, level.rawValue, message, $0) }
+        }
+    }
+
+    /// Lets the caller's connection go, where that can be done.
+    func release(_ call: hf_id, retryMilliseconds: Int64) { _ = calls?.release?(host, call, retryMilliseconds) }
+
+    /// The calls extension, nil on a host without it.
+    private var calls: hf_calls_v1? {
+        guard let function = api.query else { return nil }
+        let found = hf_str.lending(HF_EXT_CALLS_1) { function(host, $0) }
+        return found?.assumingMemoryBound(to: hf_calls_v1.self).pointee
     }
 
     /// The table extension, nil on a host without it.

@@ -3,7 +3,6 @@
 /// The plugin's side of one instance: what `hf_instance *` points at.
 final class Instance: Sendable {
     private let connection: HostConnection
-    private let callables: [Callable.Key: Callable]
     /// The answer to `describe()`.
     let description: [UInt8]
     let calls = RunningCalls()
@@ -13,9 +12,15 @@ final class Instance: Sendable {
         let plugin = try P(host: HostServices(connection: connection), config: config)
         let tools = plugin.tools
         let taskTypes = plugin.taskTypes
-        callables = Callable.table(tools: tools, taskTypes: taskTypes)
+        let prompts = plugin.prompts
+        let resources = plugin.resources
+        let templates = plugin.resourceTemplates
+        connection.callables.begin(
+            tools.map(Callable.init) + taskTypes.map(Callable.init) + prompts.flatMap(Callable.all(of:))
+                + resources.map(Callable.init) + templates.flatMap(Callable.all(of:)))
         description = Description(
-            tools: tools, taskTypes: taskTypes, schedules: plugin.schedules, signals: P.signals, metrics: P.metrics
+            tools: tools, prompts: prompts, resources: resources, resourceTemplates: templates, taskTypes: taskTypes,
+            schedules: plugin.schedules, signals: P.signals, metrics: P.metrics
         ).json.serialized()
     }
 
@@ -25,7 +30,7 @@ final class Instance: Sendable {
         let name = call.pointee.name.copied
         // Bits 16-31 must be understood, and this version knows none of them.
         guard call.pointee.flags >> 16 == 0,
-            let callable = callables[Callable.Key(kind: call.pointee.kind, name: name)]
+            let callable = callable(call.pointee.kind, name, call.pointee.context)
         else {
             return connection.complete(id, .failure(.unsupported, []))
         }
@@ -67,6 +72,15 @@ final class Instance: Sendable {
                 }
             }
         }
+    }
+
+    /// What is called; a resource may have been found by a template, which the context then names.
+    private func callable(_ kind: UInt32, _ name: String, _ context: hf_bytes) -> Callable? {
+        if let callable = connection.callables[Callable.Key(kind: kind, name: name)] { return callable }
+        guard kind == HF_KIND_RESOURCE,
+            let template = (try? JSONValue.parse(context.raw))?["resource_template"]?.stringValue
+        else { return nil }
+        return connection.callables[Callable.Key(kind: kind, name: template)]
     }
 
     private func fail(_ id: hf_id, tool: String, with error: any Error) {

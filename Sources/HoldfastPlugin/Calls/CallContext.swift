@@ -24,6 +24,10 @@ public struct CallContext: Sendable, Equatable {
     public let correlationID: String
     /// W3C trace context.
     public let traceparent: String?
+    /// Vendors' state of the trace (W3C Trace Context, section 3.3); nil for none.
+    public let tracestate: String?
+    /// What the caller sends along with the trace (W3C Baggage); nil for none.
+    public let baggage: String?
     /// Which attempt this is, from 1.
     public let attempt: Int
     /// The caller's key for doing it only once.
@@ -34,6 +38,8 @@ public struct CallContext: Sendable, Equatable {
     public let callID: String?
     /// The schedule version that the call is bound to, if it is.
     public let scheduleVersion: Int64?
+    /// What can be asked in this call; words of `asks` that this SDK does not know are left out.
+    public let asks: Set<Ask.Ability>
     /// How long the tool should take at most, in milliseconds from its start, before it is stopped.
     public let softDeadlineMilliseconds: Int64?
 
@@ -44,10 +50,14 @@ public struct CallContext: Sendable, Equatable {
         disclosure = document["disclosure"]?.stringValue.flatMap(Disclosure.init(rawValue:)) ?? .pseudonym
         correlationID = document["correlation_id"]?.stringValue ?? ""
         traceparent = document["traceparent"]?.stringValue
+        tracestate = document["tracestate"]?.stringValue
+        baggage = document["baggage"]?.stringValue
         attempt = document["attempt"]?.integerValue.flatMap(Int.init(exactly:)) ?? 1
         idempotencyKey = document["idempotency_key"]?.stringValue
         callID = document["call_id"]?.stringValue
         scheduleVersion = document["schedule_version"]?.integerValue
+        asks = Set(
+            document["asks"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Ask.Ability.init(rawValue:)) } ?? [])
         softDeadlineMilliseconds = document["soft_deadline_ms"]?.integerValue
     }
 }

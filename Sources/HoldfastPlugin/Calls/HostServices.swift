@@ -16,11 +16,15 @@ public struct HostServices: Sendable {
         self.unwinding = unwinding
     }
 
-    /// Writes to the daemon's log.
+    /// Writes to the daemon's log; what is said on behalf of a call is told to its caller too, when that wants to know.
     ///
     /// Never log names or secrets.
     public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
-        connection.log(level, message, fields)
+        if call == 0 {
+            connection.log(level, message, fields)
+        } else {
+            connection.log(call, level, message, fields)
+        }
     }
 
     /// Feeds a declared metric: adds to a counter, sets a gauge, observes for a histogram.
@@ -80,6 +84,11 @@ public struct HostServices: Sendable {
     }
 
     var isCancelled: Bool { call != 0 && connection.isCancelled(call) }
+
+    func release(retryMilliseconds: Int64) {
+        guard call != 0 else { return }
+        connection.release(call, retryMilliseconds: retryMilliseconds)
+    }
 
     func progress(_ done: Double, total: Double?, message: String) {
         guard call != 0 else { return }

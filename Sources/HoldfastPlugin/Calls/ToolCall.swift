@@ -3,7 +3,7 @@
 /// One call of a tool, or one run of a task: its arguments, on whose behalf it runs, and what it may ask of the host while
 /// it runs.
 public struct ToolCall: Sendable {
-    /// The name of the tool or the task type.
+    /// The name of the tool, the task type or the prompt; of a resource its URI.
     public let tool: String
     /// The arguments, validated against the input schema, defaults filled in.
     public let arguments: JSONValue
@@ -20,6 +20,9 @@ public struct ToolCall: Sendable {
         self.host = host
         contextBytes = context
     }
+
+    /// The URI of the resource that is read.
+    public var uri: String { tool }
 
     /// On whose behalf and under which identifiers the call runs.
     ///
@@ -41,11 +44,25 @@ public struct ToolCall: Sendable {
         host.progress(done, total: total, message: message)
     }
 
-    /// Writes to the daemon's log.
+    /// Writes to the daemon's log, and tells it to the caller when that wants lines of this level (over MCP a log
+    /// message).
     ///
     /// Never log names or secrets.
     public func log(_ level: LogLevel, _ message: String, _ fields: JSONObject = [:]) {
         host.log(level, message, fields)
+    }
+
+    /// Lets the caller's connection go while the call goes on; the caller comes back for the rest.
+    ///
+    /// For work that takes so long that connections would break anyway. Only MCP 2025-11-25 over HTTP can do so; everywhere
+    /// else nothing happens.
+    ///
+    /// - Parameter pause: when the caller should come back; nil leaves it to the daemon.
+    public func releaseStream(retryAfter pause: Duration? = nil) {
+        // Longer than a day is as long as a day.
+        let bounded = pause.map { max(.zero, min($0, .seconds(86_400))).components }
+        host.release(
+            retryMilliseconds: bounded.map { $0.seconds * 1_000 + $0.attoseconds / 1_000_000_000_000_000 } ?? -1)
     }
 
     /// One of the program's tables at its newest live version.

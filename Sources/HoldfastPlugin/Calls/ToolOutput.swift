@@ -34,6 +34,13 @@ public struct ToolOutput: Sendable {
         ToolOutput(.none, content: [["type": "text", "text": .string(text)]], meta: meta)
     }
 
+    /// Pieces of content: text, pictures, sound, files; with a structured result when the tool has one too.
+    public static func content(
+        _ pieces: [Content], structured: JSONValue? = nil, meta: JSONObject = [:]
+    ) -> ToolOutput {
+        ToolOutput(structured.map { .value($0) } ?? .none, content: pieces.map(\.json), meta: meta)
+    }
+
     /// The result document of the boundary: `{structured?, content?[], meta?}`.
     var document: [UInt8] {
         var writer = JSONWriter()

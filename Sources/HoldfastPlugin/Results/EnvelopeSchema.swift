@@ -2,19 +2,17 @@
 
 extension Envelope {
     /// The output schema of a tool that answers with an envelope; `figures` are the tool's own.
+    ///
+    /// Every pattern's entry in a list of tools carries it, so it says the types and what is always there, and leaves the
+    /// members of findings to `docs/contract/services.md`.
     public static func schema(figures: ToolSchema) -> ToolSchema {
         .object(
             [
                 "tool": .string(), "level": levels, "headline": .string(minimumLength: 1),
                 "level_reasons": .array(of: .string()), "schedule_version": .integer().orNull,
                 "input_digest": .string().orNull, "rules_version": .string(), "as_of": .string().orNull,
-                "horizon": ToolSchema.object(
-                    ["from": .date(), "to": .date(), "days": .integer(minimum: 1)], required: ["from", "to", "days"]
-                ).orNull,
-                "parameters": .object([:], additionalProperties: true),
-                "completeness": .enumeration(Completeness.allCases.map(\.rawValue)),
-                "missing": .array(
-                    of: .object(["what": .string(), "reason": .string()], required: ["what", "reason"])),
+                "horizon": plain.orNull, "parameters": plain,
+                "completeness": .enumeration(Completeness.allCases.map(\.rawValue)), "missing": .array(of: plain),
                 "findings": .array(of: Finding.schema), "total_findings": .integer(minimum: 0), "figures": figures,
                 "method": .enumeration(Method.allCases.map(\.rawValue)), "computed_ms": .number(minimum: 0),
                 "what_if": .boolean(),
@@ -26,21 +24,21 @@ extension Envelope {
             ])
     }
 
+    private static let plain = ToolSchema(json: ["type": "object"])
     static var levels: ToolSchema { .enumeration(Level.allCases.map(\.word) + [Level.unknownWord]) }
 }
 
 extension Finding {
-    /// The schema of a finding.
     static var schema: ToolSchema {
-        .object(
-            [
-                "code": .string(), "level": Envelope.levels, "subject": .array(of: .string()),
-                "window": .object(["from": .string(), "to": .string()], required: ["from", "to"]),
-                "metric": .string(), "value": .number().orNull, "unit": .string(), "threshold": .number().orNull,
-                "sentence": .string(minimumLength: 1), "action": .string(),
+        ToolSchema(json: [
+            "type": "object",
+            "properties": [
+                "code": ["type": "string"], "level": ["type": "string"], "subject": ["type": "array"],
+                "window": ["type": "object"], "metric": ["type": "string"], "value": ["type": ["number", "null"]],
+                "unit": ["type": "string"], "threshold": ["type": ["number", "null"]], "sentence": ["type": "string"],
+                "action": ["type": "string"],
             ],
-            required: [
-                "code", "level", "subject", "window", "metric", "value", "unit", "threshold", "sentence", "action",
-            ])
+            "required": ["code", "level", "subject", "window", "sentence", "action"],
+        ])
     }
 }

@@ -6,24 +6,9 @@
 /// way were granted, what the credential is for, what the site admits, and what the role permits.
 enum Authorization {
     /// Nil when permitted; otherwise the refusal, which says what is missing.
+    ///
+    /// Whether somebody else has to agree besides is for a later stage (`ApprovalGuard`): their approval gives no right.
     static func refusal<Descriptor: CallableDescriptor>(
-        principal: Principal, callee: Descriptor, of plugin: String, effect: Effect, isReadOnly: Bool,
-        grants: Set<String>?
-    ) -> Problem? {
-        if let refusal = lackOfRights(
-            principal: principal, callee: callee, of: plugin, effect: effect, isReadOnly: isReadOnly, grants: grants)
-        {
-            return refusal
-        }
-        guard effect == .destructive else { return nil }
-        return Problem(
-            .forbidden,
-            "\"\(callee.name)\" is destructive and needs the approval of a second person, which this version cannot "
-                + "record yet; it is refused for everybody.")
-    }
-
-    /// The refusal of whoever could not have it even with a second person's approval.
-    static func lackOfRights<Descriptor: CallableDescriptor>(
         principal: Principal, callee: Descriptor, of plugin: String, effect: Effect, isReadOnly: Bool,
         grants: Set<String>?
     ) -> Problem? {
@@ -63,11 +48,12 @@ enum Authorization {
         _ scopes: Scopes, _ callee: Descriptor, _ plugin: String, _ effect: Effect
     ) -> Problem? {
         if scopes.isUnlimited { return nil }
-        if !callee.isInEveryScope, !scopes.reaches(callee.name, of: plugin) {
+        if !callee.isInEveryScope, !scopes.reaches(callee.scopeName, of: plugin) {
             return Problem(
                 .forbidden,
                 "\"\(callee.name)\" is outside of what this credential is for; it would need the scope "
-                    + "tool:\(callee.name) or plugin:\(plugin).")
+                    + (Descriptor.kind == .tool || Descriptor.kind == .task ? "tool:\(callee.name) or " : "")
+                    + "plugin:\(plugin).")
         }
         guard effect > scopes.highestEffect else { return nil }
         return Problem(

@@ -10,6 +10,8 @@ package enum Credential: Sendable, Hashable {
     case socket(uid: UInt32)
     /// A bearer token, by its public id.
     case token(id: String)
+    /// Slack says who typed a command.
+    case slack(user: String)
     /// The daemon itself: its schedules and its upkeep.
     case system
 
@@ -20,6 +22,7 @@ package enum Credential: Sendable, Hashable {
         case .anonymous: "anonymous"
         case .socket(let uid): "socket:\(uid)"
         case .token(let id): "token:" + id
+        case .slack(let user): "slack:" + user
         case .system: "system"
         }
     }
@@ -35,6 +38,8 @@ package enum Credential: Sendable, Hashable {
                 self = .token(id: String(text.dropFirst(6)))
             } else if text.hasPrefix("socket:"), let uid = UInt32(text.dropFirst(7)) {
                 self = .socket(uid: uid)
+            } else if text.hasPrefix("slack:"), text.utf8.count > 6 {
+                self = .slack(user: String(text.dropFirst(6)))
             } else {
                 return nil
             }

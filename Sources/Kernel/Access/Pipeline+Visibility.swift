@@ -16,7 +16,7 @@ extension Pipeline {
     package func isVisible<Descriptor: CallableDescriptor>(
         _ callee: Registry.Served<Descriptor>, to principal: Principal
     ) -> Bool {
-        Authorization.lackOfRights(
+        Authorization.refusal(
             principal: principal, callee: callee.descriptor, of: callee.pluginID, effect: callee.descriptor.effect,
             isReadOnly: isReadOnly, grants: nil) == nil
     }

@@ -27,8 +27,8 @@ package struct Profile: Sendable, Hashable {
     /// Whether the tool is one of the profile's.
     package func contains(_ tool: ToolDescriptor) -> Bool {
         patterns.contains { pattern in
-            guard pattern.utf8.contains(UInt8(ascii: "*")) else { return pattern == tool.name }
-            return !tool.isAdministrative && Self.matches(Array(pattern.utf8), Array(tool.name.utf8))
+            let pattern = NamePattern(pattern)
+            return (pattern.isName || !tool.isAdministrative) && pattern.matches(tool.name)
         }
     }
 
@@ -51,27 +51,5 @@ package struct Profile: Sendable, Hashable {
             let single = Profile(name: name, patterns: [pattern])
             return !registry.tools.contains { single.contains($0.descriptor) }
         }
-    }
-
-    /// Whether a text matches a pattern in which `*` is any text; O(pattern x text), with one place to go back to.
-    private static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
-        var (p, t) = (0, 0)
-        var star: (pattern: Int, text: Int)?
-        while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                star = (p, t)
-                p += 1
-            } else if p < pattern.count, pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let last = star {
-                star = (last.pattern, last.text + 1)
-                p = last.pattern + 1
-                t = last.text + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

@@ -23,25 +23,28 @@ extension Ask {
 
     /// Why somebody may not answer; nil when they may.
     ///
-    /// A form and a model's question belong to whoever made the call and to operators; an approval to an approver who is
-    /// another person than the requester.
+    /// A form and a model's question belong to whoever made the call and to operators; a confirmation to the requester and
+    /// to approvers; an approval to an approver who is another person than the requester.
     package func refusal(answering principal: Principal, requester: String) -> Problem? {
         switch kind {
-        case .form, .model:
+        case .form where isConfirmation:
+            // Not any operator: it is what the requester says of their own call. Nobody is a schedule, so approvers may.
+            if Person.isSame(principal.name, requester) || principal.role >= .approver { return nil }
+            return Problem(
+                .forbidden,
+                "\"\(key)\" is for \(requester) or the role approver to confirm; \(principal.name) has "
+                    + "\(principal.role.rawValue).")
+        case .form, .model, .roots:
             if principal.name == requester || principal.role >= .operator { return nil }
             return Problem(
                 .forbidden,
                 "\"\(key)\" is for \(requester) or the role operator to answer; \(principal.name) has "
                     + "\(principal.role.rawValue).")
         case .approval:
-            if principal.name == requester {
-                return Problem(
-                    .forbidden, "\"\(key)\" needs the approval of another person than \(requester), who asks for it.")
-            }
-            if principal.role >= .approver { return nil }
-            return Problem(
-                .forbidden,
-                "\"\(key)\" needs the approval of the role approver; \(principal.name) has \(principal.role.rawValue).")
+            let approval = Approval(
+                id: "", callID: "", key: key, requestedBy: requester, terms: terms ?? ApprovalTerms(),
+                expiresAtMicros: .max)
+            return approval.refusal(of: principal)
         }
     }
 }

@@ -42,6 +42,10 @@ package final class AskRecorder: Sendable {
         var acting: [String: Int] = [:]
         var waiters: [CheckedContinuation<Void, Never>] = []
         var scheduleVersion: Int64?
+        /// Whether the call wishes to go on as a task.
+        var wishesTask = false
+        /// The approvals that this run has used.
+        var spent: Set<String> = []
     }
 
     /// The most questions that one call may ask.
@@ -49,18 +53,28 @@ package final class AskRecorder: Sendable {
 
     /// Whether the call ran before and runs again with answers.
     package let isReplay: Bool
+    /// What the plugin is told can be asked; a question beyond it is taken, and whoever made the call is told why it fails.
+    package let abilities: AskAbilities
+    /// Whether the call is a row, or may become one whenever it wishes: then it is a task.
+    package let isTask: Bool
     private let hold: Hold?
+    private let rounds = RoundGathering()
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - asked: what was asked in earlier runs: under one key nothing else may be asked now.
-    ///   - answers: what was answered, by key.
+    ///   - answers: what was answered, by key. An answer to another question than the one that is asked now is none.
     ///   - isReplay: whether the call ran before.
+    ///   - abilities: what can be asked.
+    ///   - isTask: whether the call runs as a task.
     ///   - hold: who takes what is not answered; nil lets the call unwind at once.
     package init(
-        asked: [Ask] = [], answers: [String: AskAnswer] = [:], isReplay: Bool = false, hold: Hold? = nil
+        asked: [Ask] = [], answers: [String: AskAnswer] = [:], isReplay: Bool = false,
+        abilities: AskAbilities = .people, isTask: Bool = false, hold: Hold? = nil
     ) {
         self.isReplay = isReplay
+        self.abilities = abilities
+        self.isTask = isTask
         self.hold = hold
         state = Mutex(
             State(answers: answers, asked: Dictionary(asked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })))
@@ -83,18 +97,43 @@ package final class AskRecorder: Sendable {
         state.withLock { if $0.scheduleVersion == nil { $0.scheduleVersion = version } }
     }
 
+    /// Says that this run goes on with an approval: true the first time, when that has to be written down.
+    package func spend(_ approvalID: String) -> Bool { state.withLock { $0.spent.insert(approvalID).inserted } }
+
+    /// Whether the call has ended in order to go on as a task.
+    package var wishesTask: Bool { state.withLock { $0.wishesTask } }
+
+    /// Says that the call wishes to go on as a task: true when it is one already.
+    ///
+    /// nil when the call has changed something before, and cannot begin again.
+    package func wishTask() -> Bool? {
+        if isTask { return true }
+        return state.withLock { state in
+            guard !state.hasActed, state.acting.isEmpty else { return nil }
+            state.wishesTask = true
+            return false
+        }
+    }
+
     /// Asks a question on behalf of the call at `path`, with the key that it has there.
-    package func ask(_ question: Ask, at path: CallPath) async -> Reply {
+    ///
+    /// - Parameter round: the questions that it is asked together with; they are open together before any of them is held.
+    package func ask(_ question: Ask, at path: CallPath, in round: AskRound? = nil) async -> Reply {
         let ask = question.scoped(by: path)
         while true {
-            let step = state.withLock { $0.take(ask, at: path, isHeld: hold != nil) }
+            let step = state.withLock { $0.take(ask, at: path, isHeld: hold != nil, isRow: isTask) }
+            if let round, hold != nil {
+                var isHeld = false
+                if case .hold = step { isHeld = true }
+                await rounds.arrive(ask.key, of: round, at: path.scope, waits: isHeld)
+            }
             switch step {
             case .reply(let reply): return reply
             case .wait: await settled()
             case .hold:
                 guard let hold else { return .unanswered }
                 let answer = await hold(ask)
-                release(ask.key, answer)
+                release(ask, answer)
                 return answer.map { .answered($0) } ?? .unanswered
             }
         }
@@ -133,7 +172,7 @@ package final class AskRecorder: Sendable {
             let isAdmitted = state.withLock { state -> Bool? in
                 // While somebody waits for an answer it is open whether the call goes on.
                 guard state.held.isEmpty else { return nil }
-                guard state.open.isEmpty else { return false }
+                guard state.open.isEmpty, !state.wishesTask else { return false }
                 change(&state)
                 return true
             }
@@ -142,11 +181,16 @@ package final class AskRecorder: Sendable {
         }
     }
 
-    private func release(_ key: String, _ answer: AskAnswer?) {
+    private func release(_ ask: Ask, _ answer: AskAnswer?) {
+        let (key, digest) = (ask.key, answer == nil ? nil : ask.digest)
         let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.held.remove(key)
             if let answer {
-                state.answers[key] = answer
+                // What failed is told each time it is asked, and is no answer to keep.
+                if answer.failure == nil {
+                    state.answers[key] = answer
+                    state.answers[key]?.question = digest
+                }
                 state.open.removeAll { $0.key == key }
             }
             defer { state.waiters = [] }
@@ -176,12 +220,13 @@ extension AskRecorder.State {
         case hold
     }
 
-    fileprivate mutating func take(_ ask: Ask, at path: CallPath, isHeld: Bool) -> Step {
+    private static func otherQuestion(_ key: String) -> AskRecorder.Reply {
+        .invalid("has the key \"\(key)\" of another one; under one key the same is asked each time")
+    }
+
+    fileprivate mutating func take(_ ask: Ask, at path: CallPath, isHeld: Bool, isRow: Bool) -> Step {
         if let before = asked[ask.key] {
-            guard before == ask else {
-                return .reply(
-                    .invalid("has the key \"\(ask.key)\" of another one; under one key the same is asked each time"))
-            }
+            guard before == ask else { return .reply(Self.otherQuestion(ask.key)) }
         } else if asked.count >= AskRecorder.maximumAsks {
             return .reply(.invalid("is one too many; a call may ask \(AskRecorder.maximumAsks)"))
         }
@@ -193,7 +238,15 @@ extension AskRecorder.State {
         }
         asked[ask.key] = ask
         origins[ask.key] = path.arguments
-        if let answer = answers[ask.key] { return .reply(.answered(answer)) }
+        if var answer = answers[ask.key] {
+            if answer.question == nil || answer.question == ask.digest {
+                answer.question = nil
+                return .reply(.answered(answer))
+            }
+            // A row keeps all its answers, so that what is asked anew under the key would count as answered.
+            guard !isRow else { return .reply(Self.otherQuestion(ask.key)) }
+            answers[ask.key] = nil
+        }
         if held.contains(ask.key) { return .wait }
         if open.contains(where: { $0.key == ask.key }) { return .reply(.unanswered) }
         if hasActed || acting.keys.contains(where: { !path.scope.hasPrefix($0) }) { return .reply(.afterEffect) }

@@ -6,6 +6,8 @@ package struct AccessPolicy: Sendable, Equatable {
     package var anonymousRole: Role?
     /// Which users of this machine have which role on the unix socket.
     package var socketRoles: [SocketRule]
+    /// Who the users of Slack are, by the ids that Slack gives them.
+    package var slackAccounts: [String: SlackAccount]
     /// What answers show of people, where a token does not say.
     package var disclosure: Disclosure
     /// The same for MCP.
@@ -15,11 +17,13 @@ package struct AccessPolicy: Sendable, Equatable {
     package var failedWindowMilliseconds: Int64
 
     package init(
-        anonymousRole: Role? = nil, socketRoles: [SocketRule] = [], disclosure: Disclosure = .full,
+        anonymousRole: Role? = nil, socketRoles: [SocketRule] = [], slackAccounts: [String: SlackAccount] = [:],
+        disclosure: Disclosure = .full,
         mcpDisclosure: Disclosure = .pseudonym, failedAttempts: Int = 20, failedWindowMilliseconds: Int64 = 60_000
     ) {
         self.anonymousRole = anonymousRole
         self.socketRoles = socketRoles
+        self.slackAccounts = slackAccounts
         self.disclosure = disclosure
         self.mcpDisclosure = mcpDisclosure
         self.failedAttempts = failedAttempts

@@ -13,6 +13,7 @@ package final class Authenticator: Sendable {
     private let account: @Sendable (UInt32) -> SystemAccount
     private let throttle = FailureThrottle()
     private let failures: [AuthenticationFailure: Counter]
+    private let refused: (@Sendable (AuthenticationFailure) -> Void)?
     /// The streams that end with their credential.
     package let leases = StreamLeases()
 
@@ -20,15 +21,18 @@ package final class Authenticator: Sendable {
     ///   - ownUser: the user that the daemon runs as, who is its administrator over the unix socket, as root is.
     ///   - account: what is known of a user of this machine; asked with each request of such a user for whom there are
     ///     rules, so that it should be cached.
+    ///   - refused: told of each request whose credential was refused; not of one that showed none.
     package init(
         policy: Live<AccessPolicy>, book: TokenBook, metrics: MetricsRegistry, time: TimeSource, ownUser: UInt32,
-        account: @escaping @Sendable (UInt32) -> SystemAccount
+        account: @escaping @Sendable (UInt32) -> SystemAccount,
+        refused: (@Sendable (AuthenticationFailure) -> Void)? = nil
     ) {
         policyHolder = policy
         self.book = book
         self.time = time
         self.ownUser = ownUser
         self.account = account
+        self.refused = refused
         var failures: [AuthenticationFailure: Counter] = [:]
         for reason in AuthenticationFailure.allCases {
             failures[reason] = try? metrics.counter(
@@ -81,6 +85,7 @@ package final class Authenticator: Sendable {
         case .anonymous: policy.anonymousRole != nil
         case .socket:
             if case .unix(let uid, let gid) = identity.peer { role(uid, gid, policy) != nil } else { false }
+        case .slack(let user): policy.slackAccounts[user]?.owner == identity.name
         case .none, .system: true
         }
     }
@@ -99,6 +104,9 @@ package final class Authenticator: Sendable {
         case .token(let id):
             guard let token = book.token(id), !token.isRevoked else { return nil }
             return held(principal, to: token.role, token.scopes, token.disclosure ?? .full)
+        case .slack(let user):
+            guard let account = policy.slackAccounts[user], account.owner == principal.name else { return nil }
+            return held(principal, to: account.role, .impersonal)
         case .socket(let uid):
             guard let role = role(uid, nil, policy) else { return nil }
             return held(principal, to: role, Self.scopes(of: role))
@@ -191,6 +199,7 @@ package final class Authenticator: Sendable {
 
     private func refusal(_ reason: AuthenticationFailure, _ problem: Problem) -> Result<Identity, Problem> {
         failures[reason]?.increment()
+        if reason != .missing { refused?(reason) }
         return .failure(problem)
     }
 }

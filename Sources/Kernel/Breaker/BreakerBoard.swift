@@ -5,125 +5,99 @@ package import Telemetry
 
 /// All breakers of the daemon by name, such as `http https://api.example.org:443`.
 ///
-/// A breaker is made with its first call. There are at most as many as stated: then one that is closed and idle makes
-/// room, since names may stem from plugins; those that say something are kept.
+/// A breaker is made with its first call. There are at most as many as stated, since names may stem from plugins: then the
+/// one makes room that was used longest ago, a closed one first. Those that a person has set, and those that are kept,
+/// stay.
 package final class BreakerBoard: Sendable {
-    private struct Entry {
-        var breaker: CircuitBreaker
-        var lastUsed: UInt64
-    }
-
-    private let entries = Mutex<[String: Entry]>([:])
+    private let breakers = Mutex<[String: NamedBreaker]>([:])
     private let maximum: Int
     private let time: TimeSource
     private let metrics: MetricsRegistry?
-    private let policy: @Sendable (String) -> BreakerPolicy
+    private let policy: Live<BreakerPolicy>
 
-    /// - Parameter policy: that of a new breaker, by its name.
+    /// - Parameters:
+    ///   - maximum: with five states each this many stay below the series that a metric can have.
+    ///   - policy: that of new breakers; those that are there keep theirs until they are reset.
     package init(
-        maximum: Int = 512, time: TimeSource, metrics: MetricsRegistry? = nil,
-        policy: @escaping @Sendable (String) -> BreakerPolicy = { _ in BreakerPolicy() }
+        maximum: Int = 128, time: TimeSource, metrics: MetricsRegistry? = nil,
+        policy: Live<BreakerPolicy> = Live(BreakerPolicy())
     ) {
         self.maximum = max(1, maximum)
         self.time = time
         self.metrics = metrics
         self.policy = policy
+        metrics?.beforeExposition { [weak self] in _ = self?.reports() }
     }
 
-    /// Asks for a call.
-    package func admit(_ name: String) -> BreakerAdmission {
-        let admission = change(name) { breaker, now in breaker.admit(now: now) }
-        if case .refused = admission { count(name, "rejected") }
-        return admission
-    }
-
-    /// Tells how a permitted call ended.
-    package func record(_ name: String, _ permit: BreakerPermit, _ outcome: BreakerOutcome) {
-        change(name) { breaker, now in breaker.record(permit, outcome, now: now) }
-        switch outcome {
-        case .success: count(name, "success")
-        case .failure: count(name, "failure")
-        case .ignored: count(name, "ignored")
+    /// The breaker of a name; made when it is not there.
+    ///
+    /// - Parameter isKept: whether it stays however many others there are; for names that the site bounds.
+    package func breaker(_ name: String, isKept: Bool = false) -> NamedBreaker {
+        let (breaker, gone) = breakers.withLock { breakers -> (NamedBreaker, String?) in
+            if let known = breakers[name] { return (known, nil) }
+            let gone = Self.makeRoom(&breakers, maximum)
+            let made = NamedBreaker(name, isKept: isKept, policy.current, time: time, metrics: metrics)
+            breakers[name] = made
+            return (made, gone)
         }
+        if let gone { metrics?.removeSeries(label: "breaker", value: gone) }
+        return breaker
     }
 
-    /// What a person does to a breaker.
-    package enum Order: String, Sendable, CaseIterable {
-        case open, disable, reset
-    }
+    /// The breaker of a name; nil when there is none yet.
+    package func known(_ name: String) -> NamedBreaker? { breakers.withLock { $0[name] } }
 
     /// Does what a person orders; the breaker is made when it is not there.
-    package func order(_ order: Order, _ name: String) -> BreakerReport {
-        change(name) { breaker, now in
-            switch order {
-            case .open: breaker.forceOpen(now: now)
-            case .disable: breaker.disable(now: now)
-            case .reset: breaker.reset(now: now)
-            }
-            return breaker.report(now: now)
-        }
+    @discardableResult
+    package func order(_ order: BreakerOrder, _ name: String) -> BreakerReport {
+        breaker(name, isKept: name.hasPrefix(PluginBreakers.prefix)).order(order)
     }
 
     /// All breakers in the order of their names.
     package func reports() -> [(name: String, report: BreakerReport)] {
-        let now = time.monotonicNanoseconds()
-        let all = entries.withLock { entries -> [(name: String, report: BreakerReport)] in
-            var all: [(name: String, report: BreakerReport)] = []
-            for name in entries.keys.sorted() {
-                guard let report = entries[name]?.breaker.report(now: now) else { continue }
-                all.append((name, report))
+        let all = breakers.withLock { Array($0.values) }
+        return all.sorted { $0.name < $1.name }.map { ($0.name, $0.report()) }
+    }
+
+    /// Forgets the breaker that was used longest ago, if there are too many.
+    private static func makeRoom(_ breakers: inout [String: NamedBreaker], _ maximum: Int) -> String? {
+        guard breakers.count >= maximum else { return nil }
+        var oldest: (breaker: NamedBreaker, isClosed: Bool, lastUsed: UInt64)?
+        for breaker in breakers.values where !breaker.isKept {
+            let state = breaker.report().state
+            if state.isManual { continue }
+            let candidate = (breaker: breaker, isClosed: state == .closed, lastUsed: breaker.lastUsed)
+            guard let known = oldest else {
+                oldest = candidate
+                continue
             }
-            return all
-        }
-        for (name, report) in all { show(name, report.state) }
-        return all
-    }
-
-    @discardableResult
-    private func change<Value>(_ name: String, _ body: (inout CircuitBreaker, UInt64) -> Value) -> Value {
-        let now = time.monotonicNanoseconds()
-        let (value, before, after, gone) = entries.withLock { entries in
-            let gone = entries[name] == nil ? makeRoom(&entries, now) : nil
-            var entry = entries[name] ?? Entry(breaker: CircuitBreaker(policy(name), now: now), lastUsed: now)
-            let before = entries[name]?.breaker.report(now: now).state
-            let value = body(&entry.breaker, now)
-            entry.lastUsed = now
-            let after = entry.breaker.report(now: now).state
-            entries[name] = entry
-            return (value, before, after, gone)
-        }
-        if let gone { metrics?.removeSeries(label: "breaker", value: gone) }
-        if before != after { show(name, after) }
-        return value
-    }
-
-    /// Forgets the closed breaker that was asked longest ago, if there are too many.
-    private func makeRoom(_ entries: inout [String: Entry], _ now: UInt64) -> String? {
-        guard entries.count >= maximum else { return nil }
-        var oldest: (name: String, lastUsed: UInt64)?
-        for (name, entry) in entries {
-            var breaker = entry.breaker
-            guard breaker.report(now: now).state == .closed, entry.lastUsed < oldest?.lastUsed ?? .max else { continue }
-            oldest = (name, entry.lastUsed)
+            let isBetter =
+                candidate.isClosed == known.isClosed ? candidate.lastUsed < known.lastUsed : candidate.isClosed
+            if isBetter { oldest = candidate }
         }
         guard let oldest else { return nil }
-        entries[oldest.name] = nil
-        return oldest.name
+        breakers[oldest.breaker.name] = nil
+        return oldest.breaker.name
     }
+}
 
-    private func show(_ name: String, _ state: BreakerState) {
-        for other in BreakerState.allCases {
-            (try? metrics?.gauge(
-                "holdfast_breaker_state", ["breaker": name, "state": other.rawValue],
-                help: "1 for the state that a circuit breaker is in, 0 for its other states."))?
-                .set(other == state ? 1 : 0)
+/// What a person does to a breaker.
+package enum BreakerOrder: String, Sendable, CaseIterable {
+    /// Refuses all calls until somebody closes or resets it.
+    case open
+    /// Lets calls pass and counts them again; how often it opened in a row is remembered.
+    case close
+    /// Lets calls pass, counts them again, and forgets everything else.
+    case reset
+    /// Lets all calls pass, uncounted, until somebody closes or resets it.
+    case disable
+
+    /// The state that it keeps a breaker in, also over a restart; nil for one that then changes by itself again.
+    package var manualState: BreakerState? {
+        switch self {
+        case .open: .forcedOpen
+        case .disable: .disabled
+        case .close, .reset: nil
         }
-    }
-
-    private func count(_ name: String, _ outcome: String) {
-        (try? metrics?.counter(
-            "holdfast_breaker_calls_total", ["breaker": name, "outcome": outcome],
-            help: "Calls that asked a circuit breaker, by how they ended; rejected ones were not made."))?
-            .increment()
     }
 }

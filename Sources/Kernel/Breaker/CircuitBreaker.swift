@@ -6,7 +6,8 @@
 /// calls that were under way when it opened say nothing about the target's recovery.
 package struct CircuitBreaker: Sendable {
     package let policy: BreakerPolicy
-    private var state = BreakerState.closed
+    /// The state that it was in when it was last asked or told something; time alone may have changed it since.
+    package private(set) var state = BreakerState.closed
     private var since: UInt64
     private var epoch: UInt64 = 0
     private var permits: UInt64 = 0
@@ -70,11 +71,17 @@ package struct CircuitBreaker: Sendable {
     /// Lets all calls pass, uncounted, until somebody closes or resets it.
     package mutating func disable(now: UInt64) { enter(.disabled, now) }
 
-    /// Closes it, whatever it was, and forgets what it has counted.
-    package mutating func reset(now: UInt64) {
-        reopenings = 0
+    /// Closes it, whatever it was, and counts anew; how often it opened in a row stays, so that a target that is not back
+    /// is left alone for longer the next time.
+    package mutating func close(now: UInt64) {
         window = BreakerWindow(policy.window)
         enter(.closed, now)
+    }
+
+    /// Closes it, whatever it was, and forgets everything that it has counted.
+    package mutating func reset(now: UInt64) {
+        reopenings = 0
+        close(now: now)
     }
 
     /// What it shows of itself now.

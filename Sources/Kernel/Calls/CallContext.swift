@@ -8,7 +8,16 @@ package struct CallContext: Sendable {
     package var face: Face
     package var correlationID: String
     package var traceparent: String?
+    /// What came with the trace context; nil for nothing.
+    package var tracing: TraceCompanions?
+    /// The caller's key for doing it only once, as the tool is told; a nested call has none.
     package var idempotencyKey: String?
+    /// The same key with what changes for the call are known by; nil for a call without one.
+    ///
+    /// Nested calls share it.
+    package var keyed: KeyedCall?
+    /// Why the caller wants to pass over holds; nil when it does not.
+    package var holdOverride: String?
     /// Which attempt this is, from 1.
     package var attempt: Int
     /// How many calls stand above this one; bounded, so that plugins cannot call each other for ever.
@@ -31,10 +40,16 @@ package struct CallContext: Sendable {
     ///
     /// Nested calls share it.
     package var asks: AskRecorder?
+    /// Where what the call changes is written down; nil for a call that only reads, and before it is admitted.
+    ///
+    /// Nested calls share it.
+    package var audit: AuditScope?
     /// The profile that the caller came through; nil for none.
     ///
     /// It decides what is served, and never what is permitted.
     package var profile: String?
+    /// The template by which the resource was found that is read; nil for every other call.
+    package var resourceTemplate: String?
     /// Where a nested call stands.
     package var path = CallPath()
 
@@ -47,6 +62,7 @@ package struct CallContext: Sendable {
         self.correlationID = correlationID
         self.traceparent = traceparent
         self.idempotencyKey = idempotencyKey
+        keyed = idempotencyKey.map { KeyedCall($0) }
         self.attempt = attempt
         self.depth = depth
         self.grants = grants
@@ -74,15 +90,31 @@ package struct CallContext: Sendable {
             writer.key("traceparent")
             writer.value(traceparent)
         }
+        if let tracestate = tracing?.tracestate {
+            writer.key("tracestate")
+            writer.value(tracestate)
+        }
+        if let baggage = tracing?.baggage {
+            writer.key("baggage")
+            writer.value(baggage)
+        }
         writer.key("attempt")
         writer.value(Int64(attempt))
         if let idempotencyKey {
             writer.key("idempotency_key")
             writer.value(idempotencyKey)
         }
+        if let resourceTemplate {
+            writer.key("resource_template")
+            writer.value(resourceTemplate)
+        }
         if let callID {
             writer.key("call_id")
             writer.value(callID)
+        }
+        if let asks {
+            writer.key("asks")
+            writer.raw(asks.abilities.encoded)
         }
         if let softDeadlineMilliseconds {
             writer.key("soft_deadline_ms")

@@ -12,6 +12,10 @@ package struct CallRequest: Sendable {
     package var context: CallContext
     /// Reports measured progress of this call: done, total or nil, message.
     package var onProgress: (@Sendable (Double, Double?, String) -> Void)?
+    /// Takes what the call says while it runs, for whoever made it; the daemon's own log has it anyway.
+    package var onLog: (@Sendable (CallLogLine) -> Void)?
+    /// Takes the call's wish that its caller's connection be let go, and when to come back for the rest, in milliseconds.
+    package var onRelease: (@Sendable (Int64?) -> Void)?
     /// How long the call may take to stop when the surrounding task is cancelled, before the host gives it up.
     ///
     /// nil lets a tool go on until its deadline; a task has its type's grace.

@@ -57,8 +57,9 @@ package enum ListPaging {
         "type": "object", "additionalProperties": false, "properties": .object(properties),
     ]
 
-    /// Says nothing to whoever looks at it; letters that need no encoding in a query.
-    static func cursor(after key: String) -> String {
+    /// The cursor of a page that ended with a key: it says nothing to whoever looks at it, in letters that need no encoding
+    /// in a query.
+    package static func cursor(after key: String) -> String {
         let text = Base64.encode(Array("after:".utf8) + Array(key.utf8))
         return String(
             text.compactMap { character -> Character? in
@@ -71,7 +72,8 @@ package enum ListPaging {
             })
     }
 
-    static func key(of cursor: String) throws(Problem) -> String {
+    /// The key that a page ended with.
+    package static func key(of cursor: String) throws(Problem) -> String {
         var text = cursor.utf8.map { byte -> UInt8 in
             switch byte {
             case UInt8(ascii: "-"): UInt8(ascii: "+")

@@ -8,12 +8,17 @@ package enum Outcome: Sendable {
     case ok([UInt8])
     /// A status other than OK, with an error document or nothing.
     case failed(CallStatus, [UInt8])
+    /// The plugin did not survive the call or could not be started for it, with the error document of the host that says so.
+    ///
+    /// To the caller the same as UNAVAILABLE; only the host says it, and it speaks against the plugin.
+    case lost([UInt8])
 
     /// The word that metrics and logs use.
     package var word: String {
         switch self {
         case .ok: CallStatus.ok.word
         case .failed(let status, _): status.word
+        case .lost: CallStatus.unavailable.word
         }
     }
 }
@@ -32,7 +37,10 @@ extension Problem {
                 ? "The time limit of the call passed before \(pluginID) answered."
                 : "Plugin \(pluginID) ended the call with \(status.word).")
         self.init(code, detail, isToolError: status == .toolError)
-        if status == .timeout { self.code = .timeout }
+        // One that the plugin itself has met outside is handed on as it is.
+        if status == .timeout, code != .operationTimeout, code != .connectionTimeout { self.code = .timeout }
+        // What the host does not do, handed on by the plugin, is told as the host tells it: trying again does not help.
+        if status == .unsupported, code == .serviceUnavailable { self = .unsupported(detail) }
         if let milliseconds = document?["retry_after_ms"]?.integerValue, milliseconds >= 0 {
             // At most a day: the faces calculate with it, and nobody waits for longer.
             retryAfterMilliseconds = min(milliseconds, 86_400_000)

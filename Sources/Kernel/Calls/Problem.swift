@@ -54,6 +54,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var isToolError: Bool
     /// True when the call was refused before its plugin saw it, for want of a place or because of a rate.
     package var isUnadmitted = false
+    /// True when it is the answer of an earlier call with the same idempotency key.
+    package var isReplayed = false
     /// Whether the metrics know of it.
     package var tally = Tally()
 

@@ -12,6 +12,8 @@ package struct ToolResult: Sendable {
     /// MCP content blocks, when the tool gives its own.
     package var content: [JSONValue]
     package var meta: JSONObject
+    /// True when it is the answer of an earlier call with the same idempotency key.
+    package var isReplayed = false
     /// The tree, when it was needed on the way.
     private let tree: JSONValue?
 
@@ -78,6 +80,12 @@ extension ToolResult {
                 ToolResult(
                     structured, tree, content: content?.arrayValue ?? [], meta: meta?.objectValue ?? [:]))
         }
+    }
+
+    /// The result that a document of `{structured?, content?, meta?}` holds; nil when it is none.
+    package init?(document: [UInt8]) {
+        guard case .result(let result)? = try? Self.read(document, needsTree: false) else { return nil }
+        self = result
     }
 
     private init(_ structuredBytes: [UInt8]?, _ tree: JSONValue?, content: [JSONValue], meta: JSONObject) {

@@ -12,16 +12,22 @@ package final class BuiltInPlugin: PluginInstance {
 
     package let pluginID: String
     private let bodies: [String: Body]
+    private let resources: [String: Body]
     private let calls: CallTable
 
-    package init(pluginID: String, calls: CallTable, bodies: [String: Body]) {
+    /// - Parameter resources: what reads each resource, by URI; the answer is the whole result document.
+    package init(pluginID: String, calls: CallTable, bodies: [String: Body], resources: [String: Body] = [:]) {
         self.pluginID = pluginID
         self.calls = calls
         self.bodies = bodies
+        self.resources = resources
     }
 
     package func start(_ call: StartedCall) {
-        guard let body = bodies[call.name], let entry = calls.entry(call.id, ownedBy: self) else {
+        let isResource = call.kind == .resource
+        guard let body = isResource ? resources[call.name] : bodies[call.name],
+            let entry = calls.entry(call.id, ownedBy: self)
+        else {
             calls.finish(call.id, by: self, with: .failed(.unsupported, []))
             return
         }
@@ -36,8 +42,9 @@ package final class BuiltInPlugin: PluginInstance {
         let calls = self.calls
         Task {
             do throws(Problem) {
-                let structured = try await body(arguments, entry.context)
-                calls.finish(call.id, with: .ok(JSONValue.object(["structured": structured]).serialized()))
+                let answer = try await body(arguments, entry.context)
+                let document = isResource ? answer : ["structured": answer]
+                calls.finish(call.id, with: .ok(document.serialized()))
             } catch {
                 calls.finish(call.id, with: .failed(.internalError, error.json.serialized()))
             }

@@ -16,6 +16,8 @@ package final class CallTable: Sendable {
         /// When it is abandoned: the deadline and the grace time, or a grace time after it was cancelled.
         package fileprivate(set) var abandonAt: UInt64
         package let onProgress: (@Sendable (Double, Double?, String) -> Void)?
+        package let onLog: (@Sendable (CallLogLine) -> Void)?
+        package let onRelease: (@Sendable (Int64?) -> Void)?
         var isCancelled = false
         /// Cancelled because the deadline passed: its end by cancellation is a timeout to the caller.
         var isLate = false
@@ -53,11 +55,12 @@ package final class CallTable: Sendable {
     package func begin(
         instance: any PluginInstance, context: CallContext, deadline: UInt64, abandonAt: UInt64,
         onProgress: (@Sendable (Double, Double?, String) -> Void)? = nil,
+        onLog: (@Sendable (CallLogLine) -> Void)? = nil, onRelease: (@Sendable (Int64?) -> Void)? = nil,
         finish: @escaping @Sendable (Outcome) -> Void
     ) -> CallID {
         let entry = Entry(
             instance: instance, context: context, deadline: deadline, abandonAt: abandonAt, onProgress: onProgress,
-            finish: finish)
+            onLog: onLog, onRelease: onRelease, finish: finish)
         return state.withLock { state in
             state.open += 1
             if let slot = state.free.popLast() {

@@ -5,6 +5,9 @@ package protocol PluginInstance: AnyObject, Sendable {
     /// The plugin's id.
     var pluginID: String { get }
 
+    /// Whether it runs in a process of its own, which can end while the daemon goes on.
+    var runsApart: Bool { get }
+
     /// Starts a call and returns at once. The instance ends it through `CallTable.finish` exactly once; the table
     /// refuses whatever comes later.
     func start(_ call: StartedCall)
@@ -19,6 +22,9 @@ package protocol PluginInstance: AnyObject, Sendable {
 }
 
 extension PluginInstance {
+    /// Inside the daemon, unless it says otherwise.
+    package var runsApart: Bool { false }
+
     /// Nothing: inside the daemon there is no force that could end the work of a call.
     package func abandon(_ id: CallID) {}
 }

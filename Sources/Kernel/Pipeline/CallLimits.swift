@@ -30,6 +30,9 @@ package struct CallLimits: Sendable {
     package var waitTimeoutMilliseconds: Int64 = 2_000
     /// How many of the places only critical and administrative calls may use.
     package var reservedForCritical = 4
+    /// For how long the answer of a call with an idempotency key is kept, in milliseconds; at most a day, for which
+    /// the store remembers what was committed.
+    package var idempotencyKeepMilliseconds: Int64 = 86_400_000
     /// How many tasks of one principal below operator may be queued; 0 for any number.
     package var maximumQueuedTasks = 1_000
 

@@ -54,6 +54,7 @@ package struct CallStages: Sendable {
         switch await pipeline.call(callee, admitted, request) {
         case .ok(let bytes): return bytes
         case .failed(let status, let bytes): throw Problem(status: status, error: bytes, pluginID: callee.pluginID)
+        case .lost(let bytes): throw Problem(status: .unavailable, error: bytes, pluginID: callee.pluginID)
         }
     }
 

@@ -26,8 +26,8 @@ extension Admission.Arrival {
         let isAdministration = descriptor.isAdministrative && context.principal.role >= .operator
         self.init(
             priority: isAdministration ? .critical : request.priority ?? descriptor.priority,
-            principal: context.principal.name, tool: descriptor.name, isNested: context.depth > 0,
-            isRated: Descriptor.kind == .tool && context.callID == nil, deadline: context.deadline ?? .max)
+            principal: context.principal.name, tool: descriptor.label, isNested: context.depth > 0,
+            isRated: Descriptor.kind != .task && context.callID == nil, deadline: context.deadline ?? .max)
     }
 }
 

@@ -19,6 +19,9 @@ extension Pipeline {
         context.deadline = deadline
         context.effect = admitted.effect
         context.traceparent = TraceContext.ofCall(within: request.context.traceparent).traceparent
+        if Descriptor.kind == .resource {
+            context.resourceTemplate = (callee.descriptor as? ResourceDescriptor)?.template?.text
+        }
         // The plugin is told to come to an end by itself a tenth before it is stopped.
         let document = context.encoded(softDeadlineMilliseconds: left - left / 10)
         let calls = self.calls
@@ -33,12 +36,13 @@ extension Pipeline {
             await withCheckedContinuation { continuation in
                 let id = calls.begin(
                     instance: callee.instance, context: context, deadline: deadline, abandonAt: abandonAt,
-                    onProgress: request.onProgress.map(Self.redacting), finish: { continuation.resume(returning: $0) })
+                    onProgress: request.onProgress.map(Self.redacting), onLog: request.onLog.map(Self.redacting),
+                    onRelease: request.onRelease, finish: { continuation.resume(returning: $0) })
                 callee.instance.start(
                     StartedCall(
                         id: id, kind: Descriptor.kind,
                         flags: context.asks?.isReplay == true ? StartedCall.replayFlag : 0,
-                        name: callee.descriptor.name, arguments: admitted.bytes, context: document,
+                        name: callee.descriptor.callName, arguments: admitted.bytes, context: document,
                         deadlineMicros: time.wallMicroseconds() + left * 1_000))
                 // Only now: a plugin ignores the cancelling of a call that it has not seen.
                 let isCancelled = started.withLock { state in
@@ -68,6 +72,21 @@ extension Pipeline {
         _ report: @escaping @Sendable (Double, Double?, String) -> Void
     ) -> @Sendable (Double, Double?, String) -> Void {
         { report($0, $1, Redaction.process.text($2)) }
+    }
+
+    /// Lines of a log that say no secret.
+    private static func redacting(_ log: @escaping @Sendable (CallLogLine) -> Void) -> @Sendable (CallLogLine) -> Void {
+        { line in
+            var line = line
+            line.message = Redaction.process.text(line.message)
+            if !line.fields.isEmpty {
+                let fields = JSONValue.object(line.fields).serialized()
+                if let clean = Redaction.process.withoutKnown(fields) {
+                    line.fields = (try? JSONValue.parse(clean))?.objectValue ?? [:]
+                }
+            }
+            log(line)
+        }
     }
 }
 

@@ -15,6 +15,7 @@ extension Pipeline {
         case .failed(.inputRequired, _):
             // It need not be a question of its own: one that runs beside it stops a nested call as well.
             if let open = context.asks?.open, !open.isEmpty { return .awaiting(open) }
+            if context.asks?.wishesTask == true { return .awaiting([]) }
             throw Problem(
                 .internalError, "Plugin \(callee.pluginID) ended the call as if it waited, and has asked nothing.")
         case .ok where context.asks?.isOpen(at: context.path) == true:
@@ -24,6 +25,7 @@ extension Pipeline {
             // Nobody waits for a task as for a call; what ran out is the time of an operation in the background.
             if Descriptor.kind == .task, problem.code == .timeout { problem.code = .operationTimeout }
             throw problem
+        case .lost(let error): throw Problem(status: .unavailable, error: error, pluginID: callee.pluginID)
         // What the daemon has read as a secret is no part of any answer, whoever put it there.
         case .ok(let bytes): return .done(try result(Redaction.process.withoutKnown(bytes) ?? bytes, of: callee))
         }
@@ -54,6 +56,9 @@ extension Pipeline {
                     "Plugin \(callee.pluginID) answered against its own output schema at \"\(first.instancePath)\": "
                         + first.message)
             }
+        }
+        if let fault = callee.descriptor.fault(in: result) {
+            throw Problem(.internalError, "Plugin \(callee.pluginID) answered \(fault).")
         }
         return result
     }

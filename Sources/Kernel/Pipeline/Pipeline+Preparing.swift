@@ -13,6 +13,8 @@ extension Pipeline {
             switch request.kind {
             case .tool: return try prepare(request, ToolDescriptor.self, { _ in nil })
             case .task: return try prepare(request, TaskTypeDescriptor.self, { $0 })
+            case .prompt: return try prepare(request, PromptDescriptor.self, { _ in nil })
+            case .resource: return try prepare(request, ResourceDescriptor.self, { _ in nil })
             default: throw Self.uncallable(request.kind)
             }
         } catch {
@@ -29,7 +31,11 @@ extension Pipeline {
         guard let callee = Descriptor.find(request.name, in: snapshot) else {
             throw unknown(request, Descriptor.self, in: snapshot)
         }
-        let admitted = try admit(request, to: callee)
+        let admitted: Admitted
+        do throws(Problem) { admitted = try admit(request, to: callee) } catch {
+            noteRefusal(error, request, of: callee)
+            throw error
+        }
         if Descriptor.kind == .task, let effect = request.context.effect, effect < admitted.effect {
             throw Problem(
                 .forbidden,
@@ -37,7 +43,7 @@ extension Pipeline {
                     + "declared as \(effect.rawValue).")
         }
         return PreparedCall(
-            kind: Descriptor.kind, name: callee.descriptor.name, pluginID: callee.pluginID,
+            kind: Descriptor.kind, name: callee.descriptor.callName, pluginID: callee.pluginID,
             arguments: admitted.arguments, argumentBytes: admitted.bytes, effect: admitted.effect,
             grants: request.context.grants, taskType: taskType(callee.descriptor),
             schemaDigest: CanonicalJSON.digest(of: callee.descriptor.inputSchema.source))
@@ -63,7 +69,7 @@ extension Pipeline {
         // First with the tool's own effect, so that a caller without rights learns nothing about arguments; then again
         // with the effect of these arguments, which may be higher.
         try authorise(callee, descriptor.effect, context)
-        let arguments = descriptor.inputSchema.applyingDefaults(to: request.arguments)
+        let arguments = descriptor.inputSchema.applyingDefaults(to: descriptor.arguments(given: request.arguments))
         let violations = descriptor.inputSchema.validate(arguments)
         guard violations.isEmpty else { throw Self.invalid(descriptor.name, violations) }
         let effect = descriptor.effect(of: arguments)

@@ -15,11 +15,12 @@ package final class Pipeline: Sendable {
     package let liveLimits: Live<CallLimits>
     package let isReadOnly: Bool
     package let metrics: CallMetrics
+    let guards: PipelineGuards
     let time: TimeSource
 
     package init(
         registry: RegistryHolder, calls: CallTable, limits: Live<CallLimits>, isReadOnly: Bool, metrics: CallMetrics,
-        time: TimeSource
+        time: TimeSource, guards: PipelineGuards = PipelineGuards()
     ) {
         self.registry = registry
         self.calls = calls
@@ -28,16 +29,17 @@ package final class Pipeline: Sendable {
         self.isReadOnly = isReadOnly
         self.metrics = metrics
         self.time = time
+        self.guards = guards
     }
 
     /// A pipeline whose limits stay as they are.
     package convenience init(
         registry: RegistryHolder, calls: CallTable, limits: CallLimits, isReadOnly: Bool, metrics: CallMetrics,
-        time: TimeSource
+        time: TimeSource, guards: PipelineGuards = PipelineGuards()
     ) {
         self.init(
             registry: registry, calls: calls, limits: Live(limits), isReadOnly: isReadOnly, metrics: metrics,
-            time: time)
+            time: time, guards: guards)
     }
 
     /// The limits as they are now.
@@ -50,6 +52,9 @@ package final class Pipeline: Sendable {
         switch request.kind {
         case .tool: try await run(request, ToolDescriptor.self)
         case .task: try await run(request, TaskTypeDescriptor.self)
+        case .prompt: try await run(request, PromptDescriptor.self)
+        case .resource: try await run(request, ResourceDescriptor.self)
+        case .complete: try await run(request, CompletionDescriptor.self)
         default: throw Self.uncallable(request.kind)
         }
     }
@@ -68,16 +73,17 @@ package final class Pipeline: Sendable {
         do {
             let ending = try await run(request.bounded(from: start), on: callee)
             if case .awaiting = ending {
-                record(callee.descriptor.name, request, CallStatus.inputRequired.word, since: start)
+                record(callee.descriptor.label, request, CallStatus.inputRequired.word, since: start)
             } else {
-                record(callee.descriptor.name, request, CallStatus.ok.word, since: start)
+                record(callee.descriptor.label, request, CallStatus.ok.word, since: start)
             }
             return ending
         } catch {
-            record(callee.descriptor.name, request, error.code.rawValue.lowercasedASCII, since: start)
+            record(callee.descriptor.label, request, error.code.rawValue.lowercasedASCII, since: start)
             var problem = error.redacted()
             problem.correlationID = request.context.correlationID
-            metrics.problems.count(&problem, tool: callee.descriptor.name)
+            metrics.problems.count(&problem, tool: callee.descriptor.label)
+            noteRefusal(problem, request, of: callee)
             throw problem
         }
     }
@@ -108,32 +114,51 @@ package final class Pipeline: Sendable {
         _ request: CallRequest, on callee: Registry.Served<Descriptor>
     ) async throws(Problem) -> CallEnding {
         let admitted = try admit(request, to: callee)
-        let context = request.context
+        guard isGuarded(callee, admitted.effect) else {
+            let pass = try await admission.enter(Admission.Arrival(request, of: callee.descriptor))
+            defer { admission.leave(pass) }
+            return try ending(of: await call(callee, admitted, request), from: callee, context: request.context)
+        }
+        return try await runGuarded(request, on: callee, admitted)
+    }
+
+    private func runGuarded<Descriptor: CallableDescriptor>(
+        _ request: CallRequest, on callee: Registry.Served<Descriptor>, _ admitted: Admitted
+    ) async throws(Problem) -> CallEnding {
+        var context = audited(
+            request.context, kind: Descriptor.kind, name: callee.descriptor.name, admitted)
+        context.effect = admitted.effect
+        var request = request
+        request.context.audit = context.audit
+        let guarded = GuardedCall(
+            kind: Descriptor.kind, name: callee.descriptor.name, pluginID: callee.pluginID,
+            arguments: admitted.arguments, effect: admitted.effect, context: context)
+        if let asks = try await holdUp(guarded, callee.descriptor) { return .awaiting(asks) }
         let pass = try await admission.enter(Admission.Arrival(request, of: callee.descriptor))
         defer { admission.leave(pass) }
         // A nested call that may change something ends the time in which the call above it can ask.
-        guard context.depth > 0, admitted.effect > .simulate, let asks = context.asks else {
-            return try ending(of: await call(callee, admitted, request), from: callee, context: context)
+        guard context.depth > 0, guarded.isWriting, let asks = context.asks else {
+            return try await recorded(guarded) { () async throws(Problem) in
+                try await answer(callee, admitted, request, guarded)
+            }
         }
         guard await asks.beginAct(at: context.path) else { return .awaiting(asks.open) }
-        let outcome = await call(callee, admitted, request)
-        do throws(Problem) {
-            let ending = try ending(of: outcome, from: callee, context: context)
-            if case .awaiting = ending {
-                asks.endAct(at: context.path, hasActed: false)
-            } else {
-                asks.endAct(at: context.path, hasActed: true)
-            }
-            return ending
-        } catch {
-            asks.endAct(at: context.path, hasActed: true)
-            throw error
+        var hasActed = true
+        defer { asks.endAct(at: context.path, hasActed: hasActed) }
+        let ended = try await recorded(guarded) { () async throws(Problem) in
+            try await answer(callee, admitted, request, guarded)
         }
+        if case .awaiting = ended { hasActed = false }
+        return ended
     }
 
     private func record(_ name: String, _ request: CallRequest, _ outcome: String, since start: UInt64) {
-        metrics.record(
-            tool: name, face: request.context.face, outcome: outcome,
-            nanoseconds: time.monotonicNanoseconds() &- start)
+        let nanoseconds = time.monotonicNanoseconds() &- start
+        metrics.record(tool: name, face: request.context.face, outcome: outcome, nanoseconds: nanoseconds)
+        if let access = guards.access, request.context.depth == 0 {
+            access.note(
+                face: request.context.face, name: name, outcome: outcome, nanoseconds: nanoseconds,
+                context: request.context)
+        }
     }
 }

@@ -10,11 +10,16 @@ package import JSON
 package struct EffectDecision: Sendable {
     /// The worst that `decide` may say: what an annotation has to promise.
     package let worst: Effect
+    /// Whether it is the effect of something that is queued, and asked about when it runs.
+    package let isOfQueuedWork: Bool
     /// The effect of a call with these validated arguments.
     package let decide: @Sendable (JSONValue) -> Effect
 
-    package init(worst: Effect, decide: @escaping @Sendable (JSONValue) -> Effect) {
+    package init(
+        worst: Effect, isOfQueuedWork: Bool = false, decide: @escaping @Sendable (JSONValue) -> Effect
+    ) {
         self.worst = worst
+        self.isOfQueuedWork = isOfQueuedWork
         self.decide = decide
     }
 }

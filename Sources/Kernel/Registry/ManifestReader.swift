@@ -39,11 +39,14 @@ extension PluginManifest {
             placement: try field.choice("placement", Placement.self, default: .process),
             permissions: try field.strings("permissions"), configSchema: try field.schema("config_schema"),
             source: document)
+        if let value = document["dynamic_tools"] {
+            dynamicTools = try DynamicAllowance(reading: value, at: "/dynamic_tools")
+        }
         if let limits = document["limits"] { self.limits = try ResourceLimits(reading: limits, at: "/limits") }
         try readDescription(document)
     }
 
-    /// Takes the tools, task types, schedules, signals and metrics of a description: of the manifest itself, or of what `describe()` answered.
+    /// Takes the tools, prompts, resources, task types, schedules, signals and metrics of a description: of the manifest itself, or of what `describe()` answered.
     package mutating func readDescription(_ document: JSONValue) throws(ManifestError) {
         let field = try ManifestField(document, at: "")
         tools = []
@@ -70,6 +73,7 @@ extension PluginManifest {
                 tools[index].timeoutMilliseconds = timeout
             }
         }
+        try readOffers(field)
         try readTasks(field)
         signals = []
         for (index, value) in try field.array("signals").enumerated() {

@@ -31,6 +31,12 @@ package struct PluginManifest: Sendable {
     package var permissions: [String]
     package var configSchema: JSONSchema?
     package var tools: [ToolDescriptor]
+    package var prompts: [PromptDescriptor] = []
+    /// Resources of fixed URIs.
+    package var resources: [ResourceDescriptor] = []
+    package var resourceTemplates: [ResourceDescriptor] = []
+    /// What the plugin may add to its tools and prompts while it runs; nil for nothing.
+    package var dynamicTools: DynamicAllowance?
     package var taskTypes: [TaskTypeDescriptor] = []
     package var schedules: [ScheduleDeclaration] = []
     package var signals: [SignalDeclaration]

@@ -20,6 +20,8 @@ package struct RegisteredPlugin: Sendable {
     package var grants: Set<String>
     /// The folder it was found in; empty for the built-in plugin.
     package var folder: String
+    /// What it has added to its manifest since it runs.
+    package var dynamic = DynamicOffers()
     /// Who calls this registration at the moment; copies share it.
     package let use = InstanceUse()
 
@@ -34,4 +36,9 @@ package struct RegisteredPlugin: Sendable {
         self.grants = grants
         self.folder = folder
     }
+
+    /// The tools that it serves: its manifest's, and those that it has added.
+    package var tools: [ToolDescriptor] { manifest.tools + dynamic.tools }
+    /// The prompts that it serves.
+    package var prompts: [PromptDescriptor] { manifest.prompts + dynamic.prompts }
 }

@@ -4,9 +4,9 @@
 ///
 /// A call keeps the snapshot that it started with.
 package struct Registry: Sendable {
-    /// A tool or a task type, and the plugin that serves it.
+    /// A tool, a prompt, a resource or a task type, and the plugin that serves it.
     package struct Served<Descriptor: CallableDescriptor>: Sendable {
-        package let descriptor: Descriptor
+        package var descriptor: Descriptor
         package let pluginID: String
         package let instance: any PluginInstance
         package let grants: Set<String>
@@ -18,6 +18,12 @@ package struct Registry: Sendable {
     package typealias Tool = Served<ToolDescriptor>
     /// A task type and the plugin that runs its tasks.
     package typealias TaskType = Served<TaskTypeDescriptor>
+    /// A prompt and the plugin that serves it.
+    package typealias Prompt = Served<PromptDescriptor>
+    /// A resource, or all of a template, and the plugin that serves it.
+    package typealias Resource = Served<ResourceDescriptor>
+    /// What is completed, and the plugin that is asked.
+    package typealias Completion = Served<CompletionDescriptor>
 
     /// A schedule and the plugin that declares it.
     package struct Schedule: Sendable {
@@ -31,17 +37,26 @@ package struct Registry: Sendable {
     package let plugins: [RegisteredPlugin]
     /// All callable tools, sorted by name.
     package let tools: [Tool]
+    /// All prompts, sorted by name.
+    package let prompts: [Prompt]
+    /// All resources of fixed URIs, sorted by URI.
+    package let resources: [Resource]
+    /// All resource templates, sorted by their texts.
+    package let resourceTemplates: [Resource]
     /// All task types that can be run, sorted by name.
     package let taskTypes: [TaskType]
     /// All schedules of enabled plugins, sorted by id.
     package let schedules: [Schedule]
     private let index: [String: Int]
     private let taskIndex: [String: Int]
+    private let promptIndex: [String: Int]
+    private let resourceIndex: [String: Int]
+    private let completions: [String: Completion]
     private let aliases: [ToolAlias: Int]
 
     /// Builds a snapshot.
     ///
-    /// Of two plugins that offer one tool or task type, answer one alias, publish one signal or declare one schedule, the
+    /// Of two plugins that offer one tool, prompt, resource or task type, answer one alias, publish one signal or declare one schedule, the
     /// one with the smaller id keeps it; the other is refused with the reason, so that the outcome does not depend on the
     /// order of loading. Nobody takes a name from a built-in plugin.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
@@ -52,17 +67,21 @@ package struct Registry: Sendable {
         }
         for var plugin in plugins.sorted(by: { rank($0) < rank($1) }) {
             if plugin.state == .enabled {
-                if let clash = owners.clash(of: plugin.manifest) {
+                if let clash = owners.clash(of: plugin) {
                     plugin.state = .refused
                     plugin.reason = clash
                 } else {
-                    owners.enter(plugin.manifest)
+                    owners.enter(plugin)
                 }
             }
             kept.append(plugin)
         }
         kept.sort { $0.manifest.id < $1.manifest.id }
         var tools: [Tool] = []
+        var prompts: [Prompt] = []
+        var resources: [Resource] = []
+        var templates: [Resource] = []
+        var completions: [Completion] = []
         var taskTypes: [TaskType] = []
         var schedules: [Schedule] = []
         for plugin in kept where plugin.state == .enabled {
@@ -72,19 +91,34 @@ package struct Registry: Sendable {
                     descriptor: descriptor, pluginID: plugin.manifest.id, instance: instance, grants: plugin.grants,
                     use: plugin.use)
             }
-            tools += plugin.manifest.tools.map(served)
+            tools += plugin.tools.map(served)
+            prompts += plugin.prompts.map(served)
+            resources += plugin.manifest.resources.map(served)
+            templates += plugin.manifest.resourceTemplates.map(served)
+            completions += plugin.prompts.compactMap(CompletionDescriptor.init(of:)).map(served)
+            completions += plugin.manifest.resourceTemplates.compactMap(CompletionDescriptor.init(of:)).map(served)
             taskTypes += plugin.manifest.taskTypes.map(served)
             schedules += plugin.manifest.schedules.map { Schedule(declaration: $0, pluginID: plugin.manifest.id) }
         }
         tools.sort { $0.descriptor.name < $1.descriptor.name }
+        prompts.sort { $0.descriptor.name < $1.descriptor.name }
+        resources.sort { $0.descriptor.uri < $1.descriptor.uri }
+        templates.sort { $0.descriptor.uri < $1.descriptor.uri }
         taskTypes.sort { $0.descriptor.name < $1.descriptor.name }
         schedules.sort { $0.declaration.id < $1.declaration.id }
         self.generation = generation
         self.plugins = kept
         self.tools = tools
+        self.prompts = prompts
+        self.resources = resources
+        resourceTemplates = templates
         self.taskTypes = taskTypes
         self.schedules = schedules
         taskIndex = Dictionary(uniqueKeysWithValues: taskTypes.enumerated().map { ($1.descriptor.name, $0) })
+        promptIndex = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.descriptor.name, $0) })
+        resourceIndex = Dictionary(uniqueKeysWithValues: resources.enumerated().map { ($1.descriptor.uri, $0) })
+        self.completions = Dictionary(
+            completions.map { ($0.descriptor.name, $0) }, uniquingKeysWith: { first, _ in first })
         index = Dictionary(uniqueKeysWithValues: tools.enumerated().map { ($1.descriptor.name, $0) })
         aliases = tools.enumerated().reduce(into: [:]) { table, entry in
             for alias in entry.element.descriptor.aliases { table[alias] = entry.offset }
@@ -96,6 +130,31 @@ package struct Registry: Sendable {
 
     /// The task type of a name; O(1).
     package func taskType(_ name: String) -> TaskType? { taskIndex[name].map { taskTypes[$0] } }
+
+    /// The prompt of a name; O(1).
+    package func prompt(_ name: String) -> Prompt? { promptIndex[name].map { prompts[$0] } }
+
+    /// The resource of a URI: the one that is spelt so, or what the one template that matches it makes of it.
+    ///
+    /// O(templates x length).
+    package func resource(_ uri: String) -> Resource? {
+        if let place = resourceIndex[uri] { return resources[place] }
+        for template in resourceTemplates {
+            guard let resource = template.descriptor.matching(uri) else { continue }
+            var found = template
+            found.descriptor = resource
+            return found
+        }
+        return nil
+    }
+
+    /// The template of a text; O(templates).
+    package func resourceTemplate(_ text: String) -> Resource? {
+        resourceTemplates.first { $0.descriptor.uri == text }
+    }
+
+    /// Who completes the arguments of a prompt, by its name, or of a template, by its text; O(1).
+    package func completion(_ owner: String) -> Completion? { completions[owner] }
 
     /// The tool behind an alias; O(1).
     package func tool(answering alias: ToolAlias) -> Tool? { aliases[alias].map { tools[$0] } }

@@ -20,6 +20,8 @@ package final class RegistryHolder: Sendable {
         var observers: [@Sendable (Registry) -> Void] = []
     }
 
+    /// Who is told when what a resource holds has changed.
+    package let updates = ResourceUpdates()
     private let writers: Mutex<Writers>
     private let pointer: Atomic<UInt>
     /// How many threads are between loading the pointer and having copied the registry.
@@ -54,9 +56,17 @@ package final class RegistryHolder: Sendable {
     /// Makes the next snapshot from the plugins of the last and tells the observers.
     @discardableResult
     package func update(_ change: ([RegisteredPlugin]) -> [RegisteredPlugin]) -> Registry {
-        let (registry, observers, released) = writers.withLock { writers in
+        updateUnlessRefused { (plugins) throws(Never) in change(plugins) }
+    }
+
+    /// The same for a change that may turn out to be impossible: then everything stays as it is, and nobody is told.
+    @discardableResult
+    package func updateUnlessRefused<Refusal: Error>(
+        _ change: ([RegisteredPlugin]) throws(Refusal) -> [RegisteredPlugin]
+    ) throws(Refusal) -> Registry {
+        let (registry, observers, released) = try writers.withLock { writers throws(Refusal) in
             let last = writers.current.registry
-            let box = Box(Registry(generation: last.generation + 1, plugins: change(last.plugins)))
+            let box = Box(Registry(generation: last.generation + 1, plugins: try change(last.plugins)))
             writers.replaced.append(writers.current)
             writers.current = box
             pointer.store(Self.address(of: box), ordering: .sequentiallyConsistent)

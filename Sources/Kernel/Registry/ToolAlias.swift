@@ -21,7 +21,8 @@ package struct ToolAlias: Sendable, Hashable, CustomStringConvertible {
 
     /// The first words below `root` that are the host's own: what it answers there now, or will (contract.md, HTTP).
     package static let reserved: Set<String> = [
-        "approvals", "audit", "breakers", "calls", "config", "holds", "plugins", "queues", "roster", "schedules",
+        "approvals", "audit", "breakers", "calls", "config", "holds", "plugins", "prompts", "queues", "resources",
+        "roster", "schedules",
         "store", "support-bundle", "task-types", "tasks", "tokens", "tools", "whoami",
     ]
 

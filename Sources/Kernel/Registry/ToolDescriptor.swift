@@ -36,8 +36,16 @@ package struct ToolDescriptor: Sendable {
     package var isAdministrative: Bool
     /// The least role that any call needs, whatever its effect: some tools of the host have it.
     package var minimumRole: Role?
+    /// Whether an answer may be kept for whoever calls again with the same idempotency key; not one with a secret in it.
+    package var keepsAnswer = true
     /// Whether every credential reaches it, whatever it is for: it tells callers of themselves and of their own calls.
     package var isInEveryScope = false
+    /// Whether a call may, or must, go on in the background as a task.
+    package var taskSupport = TaskSupport.none
+    /// When a call that is to be a task becomes one.
+    package var taskBegins = TaskBeginning.atOnce
+    /// The named holds that stop calls of it while they are set.
+    package var heldBy: [String] = []
     /// Identifiers of the signals that a call of this tool publishes.
     package var signals: [String]
     /// The largest arguments in bytes, when the tool takes more than other tools may.
@@ -48,6 +56,17 @@ package struct ToolDescriptor: Sendable {
     package var aliases: [ToolAlias]
     /// The tables that the tool works on, as it declares them.
     package var requires: ToolRequirements
+    /// Pictures for lists.
+    package var icons: [Icon] = []
+    /// Whether a second call with the same arguments changes nothing more; nil when only the effect says so.
+    package var isIdempotent: Bool?
+    /// Whether a call reaches out to what is not the site's own.
+    package var isOpenWorld = false
+    /// What MCP clients get as `_meta`.
+    package var meta: JSONObject = [:]
+
+    /// The arguments that MCP clients repeat in headers.
+    package var headerParameters: [HeaderParameter] = []
 
     package init(
         name: String, title: String, description: String, inputSchema: JSONSchema, outputSchema: JSONSchema? = nil,
@@ -93,8 +112,8 @@ package struct ToolDescriptor: Sendable {
             "title": .string(title),
             "readOnlyHint": .bool(worstEffect <= .simulate),
             "destructiveHint": .bool(worstEffect == .destructive),
-            "idempotentHint": .bool(worstEffect <= .simulate),
-            "openWorldHint": false,
+            "idempotentHint": .bool(isIdempotent ?? (worstEffect <= .simulate)),
+            "openWorldHint": .bool(isOpenWorld),
         ]
     }
 }

@@ -33,7 +33,27 @@ extension ToolDescriptor {
             let entry = try ManifestField(alias, at: "\(pointer)/aliases/\(index)")
             aliases.append(try ToolAlias(reading: entry, worstEffect: worstEffect))
         }
+        icons = try field.icons()
+        meta = try field.meta()
+        isOpenWorld = try field.bool("open_world", default: false)
+        if field.object["idempotent"] != nil { isIdempotent = try field.bool("idempotent", default: false) }
+        taskSupport = try field.choice("task_support", TaskSupport.self, default: .none)
+        taskBegins = try field.choice("task_begins", TaskBeginning.self, default: .atOnce)
+        heldBy = try Self.holdNames(field)
+        do throws(HeaderParameter.Fault) { headerParameters = try HeaderParameter.all(in: input.source) } catch {
+            throw ManifestError(
+                pointer: "\(pointer)/input_schema\(error.pointer)/x-mcp-header", message: error.detail)
+        }
         requires = try ToolRequirements(reading: field.object["requires"], at: pointer + "/requires")
+    }
+
+    /// The names of the holds that stop a tool.
+    private static func holdNames(_ field: ManifestField) throws(ManifestError) -> [String] {
+        let names = try field.strings("held_by")
+        for (index, name) in names.enumerated() where !HoldName.isValid(name) {
+            throw field.fail("held_by/\(index)", "must be \(HoldName.allowed), is \"\(name.prefix(80))\"")
+        }
+        return names
     }
 
     static func isValidName(_ name: String) -> Bool {

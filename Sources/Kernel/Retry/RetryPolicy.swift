@@ -19,6 +19,14 @@ package struct RetryPolicy: Sendable, Equatable {
     }
 }
 
+extension RetryPolicy {
+    /// The same policy with so many attempts in all.
+    package func trying(_ attempts: Int) -> RetryPolicy {
+        RetryPolicy(
+            maximumAttempts: attempts, backoff: backoff, longestRetryAfterMilliseconds: longestRetryAfterMilliseconds)
+    }
+}
+
 /// Why something is not tried again.
 package enum RetryStop: String, Sendable, Hashable, CaseIterable {
     /// The same request would fail the same way.

@@ -39,13 +39,15 @@ package final class Retrying: Sendable {
     /// Cancelling the surrounding task ends the wait with the last failure.
     ///
     /// - Parameters:
+    ///   - attempts: how often it is tried in all, when that is not what the policy says.
     ///   - deadline: on the monotonic clock in nanoseconds: no attempt begins after it.
     ///   - judge: what a failure means for trying again.
     ///   - body: makes the attempt of this number, from 1.
     package func run<Value: Sendable, Failure: Error>(
-        isIdempotent: Bool, deadline: UInt64? = nil, judge: (Failure) -> RetryFailure,
+        isIdempotent: Bool, attempts: Int? = nil, deadline: UInt64? = nil, judge: (Failure) -> RetryFailure,
         _ body: (_ attempt: Int) async -> Result<Value, Failure>
     ) async -> Ending<Value, Failure> {
+        let policy = attempts.map { self.policy.trying($0) } ?? self.policy
         var sequence = RetrySequence(policy, isIdempotent: isIdempotent, deadline: deadline)
         budget.withLock { $0.deposit(now: time.monotonicNanoseconds()) }
         while true {

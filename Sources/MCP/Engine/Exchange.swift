@@ -11,6 +11,11 @@ struct Exchange: Sendable {
     let params: Params
     let revision: ProtocolRevision
     let caller: Caller
+    /// The client of a handshake; nil for a stateless request.
+    var peer: LegacyPeer?
+
+    /// What the client can do: what its handshake said, or this request.
+    var client: ClientCapabilities { peer?.client ?? params.meta?.client ?? ClientCapabilities() }
 
     /// The subset of tools that the client asked for by its address; nil for all that MCP clients have by default.
     var profile: Profile? { caller.profile }
@@ -25,16 +30,25 @@ struct Caller: Sendable {
     let correlationID: String
     /// The trace context of the transport; a message may bring its own.
     var traceparent: String?
+    var tracestate: String?
+    var baggage: String?
     /// What the endpoint serves; nil at the address without a name.
     var profile: Profile?
 
     /// The context of a call: the message's own trace context wins, and a malformed one starts no trace.
     func context(_ params: Params) -> CallContext {
-        let trace = params.meta?.traceparent ?? traceparent
+        let meta = params.meta
+        let trace = (meta?.traceparent ?? traceparent).flatMap(TraceContext.init(parsing:))?.traceparent
         var context = CallContext(
-            principal: principal, face: .mcp, correlationID: correlationID,
-            traceparent: trace.flatMap(TraceContext.init(parsing:))?.traceparent)
+            principal: principal, face: .mcp, correlationID: correlationID, traceparent: trace)
         context.profile = profile?.name
+        // What vendors add to a trace belongs to that trace alone: the message's never goes with the transport's.
+        let isOwn = meta?.traceparent != nil
+        let state = isOwn ? meta?.tracestate : tracestate
+        let baggage = meta?.baggage ?? self.baggage
+        if state != nil || baggage != nil {
+            context.tracing = TraceCompanions(tracestate: trace == nil ? nil : state, baggage: baggage)
+        }
         return context
     }
 }

@@ -3,15 +3,11 @@
 import JSON
 import Kernel
 
-/// Where the messages of one legacy client meet: its revision, and its calls that are running.
-struct LegacyPeer: Sendable {
-    let revision: ProtocolRevision
-    let running: RunningCalls
-}
-
 extension MCPServer {
     /// Negotiates: the revision that was asked for, or else the latest that has a handshake (lifecycle, L170).
-    func negotiate(_ params: Params) throws(ProtocolError) -> ProtocolRevision {
+    func negotiate(
+        _ params: Params, running: RunningCalls = RunningCalls()
+    ) throws(ProtocolError) -> LegacyPeer {
         guard let asked = params["protocolVersion"]?.stringValue else {
             throw .inBody(.invalidParams, "params.protocolVersion must be a string such as \"2025-11-25\".")
         }
@@ -20,19 +16,20 @@ extension MCPServer {
                 throw .inBody(.invalidParams, "params.\(key) must be an object, is \(value.kind).")
             }
         }
-        guard let revision = ProtocolRevision(asked), !revision.isModern else { return .latestLegacy }
-        return revision
+        let known = ProtocolRevision(asked).flatMap { $0.isModern ? nil : $0 }
+        return LegacyPeer(
+            revision: known ?? .latestLegacy, client: ClientCapabilities(params["capabilities"]), running: running)
     }
 
     /// Handles a batch that a legacy client sent after its handshake.
-    func begin(_ batch: Batch, _ peer: LegacyPeer, _ caller: Caller) -> Answer {
-        if let refusal = batchRefusal(batch.count, peer.revision) { return .ready(Reply.error(id: nil, refusal)) }
+    func begin(_ batch: Batch, _ peer: LegacyPeer, _ caller: Caller, _ channel: any ExchangeChannel) -> Answer {
+        if let refusal = batchRefusal(batch.count, peer.revision) { return .ready(Response(refusal, id: nil)) }
         return Self.gathered(
             batch.members.map { member in
                 do throws(Message.Fault) {
-                    return begin(try member.get(), peer, caller, isInBatch: true)
+                    return begin(try member.get(), peer, caller, channel, isInBatch: true)
                 } catch {
-                    return .ready(Reply.error(id: error.id, error.error))
+                    return .ready(Response(error.error, id: error.id))
                 }
             })
     }
@@ -50,36 +47,44 @@ extension MCPServer {
         return nil
     }
 
-    func begin(_ message: Message, _ peer: LegacyPeer, _ caller: Caller, isInBatch: Bool = false) -> Answer {
+    func begin(
+        _ message: Message, _ peer: LegacyPeer, _ caller: Caller, _ channel: any ExchangeChannel,
+        isInBatch: Bool = false, finish: (@Sendable (Response?) -> Void)? = nil
+    ) -> Answer {
         switch message {
-        case .response: return .nothing
+        case .response(let id, let outcome):
+            peer.requests.resolve(id, outcome)
+            return .nothing
         case .notification(let method, let params):
             if method == "notifications/cancelled" { cancel(params, in: peer.running) }
             return .nothing
         case .request(let id, let method, let params):
             if method == Method.initialize.rawValue, isInBatch {
                 let error = ProtocolError(.invalidRequest, "\"initialize\" must not be part of a batch.")
-                return .ready(Reply.error(id: id, error))
+                return .ready(Response(error, id: id))
             }
-            return begin(
-                Exchange(id: id, method: method, params: params, revision: peer.revision, caller: caller),
-                in: peer.running)
+            let exchange = Exchange(
+                id: id, method: method, params: params, revision: peer.revision, caller: caller, peer: peer)
+            return begin(exchange, in: peer.running, channel, finish: finish)
         }
     }
 
-    /// Starts a request whose call, if it becomes one, can be cancelled by a notification.
-    func begin(_ exchange: Exchange, in running: RunningCalls) -> Answer {
+    /// Starts a request whose work, if it becomes some, can be cancelled by a notification.
+    func begin(
+        _ exchange: Exchange, in running: RunningCalls, _ channel: any ExchangeChannel,
+        finish: (@Sendable (Response?) -> Void)? = nil
+    ) -> Answer {
         do throws(ProtocolError) {
             switch try dispatch(exchange) {
-            case .reply(let bytes): return .ready(bytes)
-            case .call(let invocation):
-                guard let task = running.start(exchange.id, { await self.run(invocation) }) else {
+            case .reply(let bytes): return .ready(Response(bytes))
+            case .work(_, let work):
+                guard let task = running.start(ExchangeOutbox(exchange, channel), work, finish: finish) else {
                     throw ProtocolError(.invalidRequest, "A call with this id is still running.")
                 }
                 return .running(task)
             }
         } catch {
-            return .ready(Reply.error(id: exchange.id, error))
+            return .ready(Response(error, id: exchange.id))
         }
     }
 
@@ -93,7 +98,7 @@ extension MCPServer {
         for answer in answers {
             switch answer {
             case .nothing: continue
-            case .ready(let bytes): ready.append(bytes)
+            case .ready(let response): ready.append(response.bytes)
             case .running:
                 return .running(
                     Task {
@@ -101,10 +106,10 @@ extension MCPServer {
                         for answer in answers {
                             if let bytes = await answer.bytes { replies.append(bytes) }
                         }
-                        return replies.isEmpty ? nil : Reply.batch(replies)
+                        return replies.isEmpty ? nil : Response(Reply.batch(replies))
                     })
             }
         }
-        return ready.isEmpty ? .nothing : .ready(Reply.batch(ready))
+        return ready.isEmpty ? .nothing : .ready(Response(Reply.batch(ready)))
     }
 }

@@ -17,5 +17,5 @@ extension MCPServer {
     }
 
     /// Tells everybody who listens that their list of tools may have changed: the profiles were replaced.
-    package func announceProfiles() { listeners.announceToolsChanged() }
+    package func announceProfiles() { listeners.announce(.toolsChanged) }
 }

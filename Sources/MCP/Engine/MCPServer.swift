@@ -2,6 +2,7 @@
 
 import JSON
 package import Kernel
+package import Tasks
 package import Telemetry
 
 /// The Model Context Protocol in front of the pipeline: five revisions, one engine.
@@ -14,31 +15,41 @@ package final class MCPServer: Sendable {
     let fixed: FixedResults
     let correlation = CorrelationSource()
     let listeners: ListenerTable
+    let openPosts = OpenPosts()
     let profiles: Live<[Profile]>
-    private let listings: ToolListings
+    let listings: OfferListings
+    let watched = WatchedResources()
+    /// What durable calls are made and followed with; nil where there are none, and then nothing can be asked.
+    let waiting: WaitingCalls?
+    /// What seals that which clients keep between rounds; nil where stateless clients cannot be asked.
+    let sealer: (any StateSealer)?
+    let time: TimeSource
 
     /// - Parameters:
     ///   - profiles: the subsets of tools that have an address of their own.
+    ///   - waiting: durable calls, for tasks, approvals and calls that take long.
+    ///   - sealer: seals what stateless clients keep while they are asked.
     ///   - later: runs what it is given after the time in which changes of the registry belong together.
     package init(
-        pipeline: Pipeline, options: MCPServerOptions, profiles: Live<[Profile]> = Live([]), time: TimeSource,
+        pipeline: Pipeline, options: MCPServerOptions, profiles: Live<[Profile]> = Live([]),
+        waiting: WaitingCalls? = nil, sealer: (any StateSealer)? = nil, time: TimeSource,
         later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = MCPServer.afterDebounce
     ) {
         self.pipeline = pipeline
         self.options = options
         self.profiles = profiles
+        self.waiting = waiting
+        self.sealer = sealer
+        self.time = time
         sessions = SessionTable(
             capacity: options.maximumSessions, idleNanoseconds: options.sessionIdleNanoseconds, time: time)
-        let fixed = FixedResults(options)
+        let fixed = FixedResults(options, hasTasks: waiting != nil)
         self.fixed = fixed
-        let listings = ToolListings(options: options, pipeline: pipeline, serverMeta: fixed.serverMeta)
+        let listings = OfferListings(options: options, pipeline: pipeline, serverMeta: fixed.serverMeta)
         self.listings = listings
         let listeners = ListenerTable(capacity: options.maximumListeners)
         self.listeners = listeners
-        let watch = ToolListWatch(
-            registry: pipeline.registry, later: later, list: { listings.everything($0) },
-            announce: { listeners.announceToolsChanged() })
-        pipeline.registry.observe { _ in watch.registryChanged() }
+        Self.watch(pipeline.registry, listings, listeners, watched, later)
     }
 
     /// Changes within 50 ms are announced as one.
@@ -55,35 +66,53 @@ package final class MCPServer: Sendable {
     /// Ends the sessions that were not used for the idle time; also happens by itself when sessions are opened.
     package func endIdleSessions() { sessions.endIdle() }
 
-    /// What a request turns into.
-    enum Dispatch {
-        case reply([UInt8])
-        case call(ToolInvocation)
-    }
-
-    /// Answers everything but a tool call, which may take its time.
+    /// Answers what can be answered at once, and gives the work for what cannot.
     func dispatch(_ exchange: Exchange) throws(ProtocolError) -> Dispatch {
         switch Method(exchange.method, in: exchange.revision) {
-        case .callTool?: return .call(try invocation(exchange))
+        case .callTool?:
+            let invocation = try invocation(exchange)
+            return .work(isImmediate: invocation.isImmediate) { await self.run(invocation, $0) }
         case .listTools?:
-            let page = try listings.page(
-                cursor: exchange.params["cursor"], registry: pipeline.registry.current, revision: exchange.revision,
-                caller: exchange.caller)
-            return .reply(Reply.result(id: exchange.id, page))
+            return .reply(Reply.result(id: exchange.id, try list(.tools, exchange)))
+        case .listPrompts?: return .reply(Reply.result(id: exchange.id, try list(.prompts, exchange)))
+        case .listResources?: return .reply(Reply.result(id: exchange.id, try list(.resources, exchange)))
+        case .listResourceTemplates?:
+            return .reply(Reply.result(id: exchange.id, try list(.resourceTemplates, exchange)))
+        case .getPrompt?: return dispatch(try prompt(exchange), exchange)
+        case .readResource?: return dispatch(try resource(exchange), exchange)
+        case .complete?: return dispatch(try completion(exchange), exchange)
+        case .subscribe?, .unsubscribe?:
+            try changeSubscription(exchange)
+            return .reply(Reply.result(id: exchange.id, fixed.empty))
+        case .getTask?, .updateTask?, .cancelTask?: return try task(exchange)
         case .discover?: return .reply(Reply.result(id: exchange.id, fixed.discover(titled: exchange.profile?.title)))
         case .ping?: return .reply(Reply.result(id: exchange.id, fixed.empty))
+        case .setLogLevel?: return .reply(Reply.result(id: exchange.id, try setLogLevel(exchange)))
         case .initialize?, .listen?, nil: throw .methodNotFound(exchange.method, in: exchange.revision)
         }
     }
 
-    /// Runs a tool call to its end and encodes what came of it.
-    func run(_ invocation: ToolInvocation) async -> [UInt8] {
-        let encoder = ToolResultEncoder(revision: invocation.revision, fixed: fixed)
-        do {
-            return encoder.encode(try await pipeline.run(invocation.request).result(), id: invocation.id)
-        } catch {
-            return encoder.encode(error, id: invocation.id)
+    private func dispatch(_ offer: Offer, _ exchange: Exchange) -> Dispatch {
+        switch offer {
+        case .reply(let bytes): return .reply(bytes)
+        case .call(let request, let encoder):
+            let invocation = ToolInvocation(
+                id: exchange.id, revision: exchange.revision, request: request, isImmediate: false, encoder: encoder,
+                method: exchange.method, params: exchange.params)
+            return .work(isImmediate: false) { await self.run(invocation, $0) }
         }
+    }
+
+    /// The session's least level of log messages (2025-11-25 logging).
+    private func setLogLevel(_ exchange: Exchange) throws(ProtocolError) -> [UInt8] {
+        guard let level = exchange.params["level"]?.stringValue.flatMap({ MCPLogLevel(name: $0) }) else {
+            throw .inBody(
+                .invalidParams,
+                "params.level is \((exchange.params["level"] ?? .null).text.prefix(64)); allowed are "
+                    + "\(MCPLogLevel.allowed).")
+        }
+        exchange.peer?.logLevel = level
+        return fixed.empty
     }
 
     private func invocation(_ exchange: Exchange) throws(ProtocolError) -> ToolInvocation {
@@ -103,7 +132,12 @@ package final class MCPServer: Sendable {
         var request = CallRequest(
             tool: name, arguments: arguments, context: exchange.caller.context(exchange.params))
         request.timeoutMilliseconds = try Self.timeout(exchange.params)
-        return ToolInvocation(id: exchange.id, revision: exchange.revision, request: request)
+        try Self.control(&request.context, by: exchange.params.meta)
+        return ToolInvocation(
+            id: exchange.id, revision: exchange.revision, request: request,
+            isImmediate: tool.descriptor.execution == .inline,
+            encoder: ToolResultEncoder(revision: exchange.revision, fixed: fixed), method: exchange.method,
+            params: exchange.params, taskSupport: tool.descriptor.taskSupport, taskBegins: tool.descriptor.taskBegins)
     }
 
     /// How long the client wants to wait, when it says so.
@@ -127,9 +161,28 @@ package final class MCPServer: Sendable {
     }
 }
 
-/// A tool call that passed the protocol's own checks.
+/// A call that passed the protocol's own checks: of a tool, or of a prompt, a resource or a completion.
 struct ToolInvocation: Sendable {
     let id: RequestID
     let revision: ProtocolRevision
     let request: CallRequest
+    /// Whether the tool answers within a moment.
+    let isImmediate: Bool
+    /// What writes down what comes of it.
+    let encoder: any ReplyEncoder
+    let method: String
+    let params: Params
+    var taskSupport = TaskSupport.none
+    var taskBegins = TaskBeginning.atOnce
+}
+
+extension CallRequest {
+    /// The request with its progress and its log told to the client, as far as the client wants them.
+    func speaking(to outbox: ExchangeOutbox) -> CallRequest {
+        var request = self
+        if outbox.wantsProgress { request.onProgress = { outbox.progress($0, $1, $2) } }
+        if outbox.logLevel != nil { request.onLog = { outbox.log($0) } }
+        if !outbox.revision.isModern { request.onRelease = { outbox.release(retryMilliseconds: $0) } }
+        return request
+    }
 }

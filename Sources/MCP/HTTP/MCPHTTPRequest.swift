@@ -9,6 +9,15 @@ package struct MCPHTTPRequest: Sendable {
     package var body: [UInt8]
     /// The name of this request in logs, when the transport gave it one already.
     package var correlationID: String?
+    /// Takes what is to be called when the client ends its side of the connection (false), or all of it (true).
+    package var onHangUp: (@Sendable (@escaping @Sendable (_ isClosed: Bool) -> Void) -> Void)?
+
+    /// Ends a stream when its client has gone, as soon as that can be known.
+    func ending(_ stream: EventStream) {
+        onHangUp? { [weak stream] isClosed in
+            if isClosed { stream?.abandon() } else { stream?.keepAlive() }
+        }
+    }
 
     package init(
         method: String, path: String, headers: [(name: String, value: String)], body: [UInt8],
@@ -42,16 +51,22 @@ package struct MCPHTTPResponse: Sendable {
     }
 
     /// A stream of events, which nobody on the way may keep or hold back.
-    static func stream(_ stream: EventStream) -> MCPHTTPResponse {
+    static func events(_ stream: EventStream) -> MCPHTTPResponse {
         var response = MCPHTTPResponse(
             status: 200,
             headers: [
                 ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
             ])
         response.stream = stream
-        // The client learns at once that it is connected.
-        stream.keepAlive()
         return response
+    }
+
+    /// An answer that came about while it was waited for.
+    static func opening(_ opening: PostChannel.Opening) -> MCPHTTPResponse {
+        switch opening {
+        case .whole(let response): .json(response.bytes, status: response.status)
+        case .stream(let stream): .events(stream)
+        }
     }
 
     /// A refusal, with the id when it could be read.

@@ -18,16 +18,19 @@ extension MCPServer {
             principal: principal,
             correlationID: correlation.name(accepting: request.correlationID ?? headers.requestID.value),
             traceparent: headers.traceparent.value)
+        caller.tracestate = headers.tracestate
+        caller.baggage = headers.baggage
         caller.profile = profile
         switch request.method {
-        case "POST": return await post(request.body, headers, caller)
+        case "POST": return await post(request, headers, caller)
         case "GET" where !Self.isModernHint(headers) && headers.sessionID != .absent:
-            return openSessionStream(headers, principal)
+            return openSessionStream(headers, request, principal)
         case "DELETE" where !Self.isModernHint(headers): return endSession(headers, principal)
         default:
             var response = MCPHTTPResponse.refusal(
                 ProtocolError(.invalidRequest, "Method \(request.method.prefix(16)) is not offered here.", status: 405))
-            response.headers.append(("Allow", "POST, GET, DELETE"))
+            // The others are there for whoever names a session (2025-11-25); without one they are refused here.
+            response.headers.append(("Allow", "POST"))
             return response
         }
     }
@@ -42,11 +45,13 @@ extension MCPServer {
         }
     }
 
-    private func post(_ body: [UInt8], _ headers: RequestHeaders, _ caller: Caller) async -> MCPHTTPResponse {
+    private func post(
+        _ request: MCPHTTPRequest, _ headers: RequestHeaders, _ caller: Caller
+    ) async -> MCPHTTPResponse {
         let incoming: Incoming
         do throws(ProtocolError) {
-            try checkRepresentation(body, headers)
-            incoming = try parse(body)
+            try checkRepresentation(request.body, headers)
+            incoming = try parse(request.body)
         } catch {
             return .refusal(error)
         }
@@ -62,7 +67,8 @@ extension MCPServer {
         switch message {
         case .request(let id, let method, let params):
             if ModernMeta.isClaimed(by: params) || (hint && !isHandshake(method, headers)) {
-                return await modern(id, method, params, headers, caller)
+                let exchange = Exchange(id: id, method: method, params: params, revision: .july2026, caller: caller)
+                return await modern(exchange, headers, request)
             }
             if method == Method.initialize.rawValue { return openSession(id, params, caller) }
         case .notification(let method, let params):
@@ -77,7 +83,7 @@ extension MCPServer {
         case .response:
             if hint { return .refusal(ProtocolError(.invalidRequest, "This server asks nothing of its clients.")) }
         }
-        return await legacy(message, headers, caller)
+        return await legacy(message, headers, request, caller)
     }
 
     /// `initialize` without stateless metadata is a legacy handshake, even from a client whose header names the
@@ -103,18 +109,57 @@ extension MCPServer {
     }
 
     private func modern(
-        _ id: RequestID, _ method: String, _ params: Params, _ headers: RequestHeaders, _ caller: Caller
+        _ exchange: Exchange, _ headers: RequestHeaders, _ request: MCPHTTPRequest
     ) async -> MCPHTTPResponse {
         do throws(ProtocolError) {
-            try ModernHeaders.check(headers, method: method, params: params)
-            let exchange = Exchange(id: id, method: method, params: params, revision: .july2026, caller: caller)
-            if exchange.isSubscription { return try openSubscription(exchange, headers) }
+            try ModernHeaders.check(headers, method: exchange.method, params: exchange.params)
+            if exchange.isSubscription { return try openSubscription(exchange, headers, request) }
+            if exchange.method == Method.callTool.rawValue, let name = exchange.params["name"]?.stringValue,
+                let parameters = pipeline.registry.current.tool(name)?.descriptor.headerParameters, !parameters.isEmpty
+            {
+                try ParameterHeaders.check(
+                    headers.parameters, of: parameters, arguments: exchange.params["arguments"])
+            }
             switch try dispatch(exchange) {
             case .reply(let bytes): return .json(bytes)
-            case .call(let invocation): return .json(await run(invocation))
+            case .work(let isImmediate, let work):
+                return await answer(exchange, headers, request, isImmediate: isImmediate, work)
             }
         } catch {
-            return .refusal(error, id: id)
+            return .refusal(error, id: exchange.id)
+        }
+    }
+
+    /// Answers a stateless request whose end is that of its connection.
+    private func answer(
+        _ exchange: Exchange, _ headers: RequestHeaders, _ request: MCPHTTPRequest, isImmediate: Bool,
+        _ work: @escaping Dispatch.Work
+    ) async -> MCPHTTPResponse {
+        let acceptsEvents = MediaTypes.acceptsEvents(headers.accept)
+        if isImmediate {
+            // What is said meanwhile goes out with the answer: there is no time to hang up in.
+            let channel = PostChannel(acceptsEvents: acceptsEvents)
+            let outbox = ExchangeOutbox(exchange, channel)
+            let response = await work(outbox)
+            outbox.close()
+            channel.answer(response)
+            return .opening(await channel.opening())
+        }
+        let handle = WorkHandle()
+        let channel = PostChannel(acceptsEvents: acceptsEvents) { handle.cancel() }
+        let outbox = ExchangeOutbox(exchange, channel)
+        openPosts.add(channel)
+        handle.start(outbox) { [openPosts] in
+            let response = await work(outbox)
+            outbox.close()
+            channel.answer(response)
+            openPosts.remove(channel)
+        }
+        request.onHangUp? { [weak channel] in channel?.hungUp(isClosed: $0) }
+        return await withTaskCancellationHandler {
+            .opening(await channel.opening())
+        } onCancel: {
+            channel.hungUp(isClosed: true)
         }
     }
 }

@@ -9,14 +9,14 @@ extension MCPServer {
     private static let sessionHeader = "MCP-Session-Id"
 
     func openSession(_ id: RequestID, _ params: Params, _ caller: Caller) -> MCPHTTPResponse {
-        let revision: ProtocolRevision
-        do { revision = try negotiate(params) } catch { return .refusal(error, id: id) }
-        guard let session = try? sessions.open(revision, owner: caller.principal.sessionOwner) else {
+        let peer: LegacyPeer
+        do { peer = try negotiate(params) } catch { return .refusal(error, id: id) }
+        guard let session = try? sessions.open(peer, owner: caller.principal.sessionOwner) else {
             return .refusal(
                 ProtocolError(.internalError, "No session can be opened: there is no randomness.", status: 500), id: id)
         }
         var response = MCPHTTPResponse.json(
-            Reply.result(id: id, fixed.initialize(revision, titled: caller.profile?.title)))
+            Reply.result(id: id, fixed.initialize(peer.revision, titled: caller.profile?.title)))
         response.headers.append((Self.sessionHeader, session.id))
         return response
     }
@@ -31,13 +31,27 @@ extension MCPServer {
         }
     }
 
-    func legacy(_ message: Message, _ headers: RequestHeaders, _ caller: Caller) async -> MCPHTTPResponse {
-        var id: RequestID?
-        if case .request(let requestID, _, _) = message { id = requestID }
+    func legacy(
+        _ message: Message, _ headers: RequestHeaders, _ request: MCPHTTPRequest, _ caller: Caller
+    ) async -> MCPHTTPResponse {
+        let id: RequestID? = if case .request(let id, _, _) = message { id } else { nil }
         let session: Session
         do { session = try self.session(headers, caller.principal) } catch { return .refusal(error, id: id) }
-        let peer = LegacyPeer(revision: session.revision, running: session.running)
-        return await response(begin(message, peer, caller), in: session, id: id)
+        let channel = PostChannel(acceptsEvents: MediaTypes.acceptsEvents(headers.accept), in: session)
+        let answer = begin(message, session.peer, caller, channel) { [sessions, openPosts] response in
+            // The request of a cancelled call still waits for an end, which its sender ignores.
+            channel.answer(response ?? Response(.inBody(.internalError, "The call was cancelled."), id: id))
+            openPosts.remove(channel)
+            sessions.touch(session)
+        }
+        switch answer {
+        case .nothing: return MCPHTTPResponse(status: 202)
+        case .ready(let response): return .json(response.bytes, status: response.status)
+        case .running:
+            openPosts.add(channel)
+            request.onHangUp? { [weak channel] in channel?.hungUp(isClosed: $0) }
+            return .opening(await channel.opening())
+        }
     }
 
     func legacyBatch(
@@ -49,27 +63,17 @@ extension MCPServer {
                 throw ProtocolError(.invalidRequest, "A body is one message, not an array.")
             }
             session = try self.session(headers, caller.principal)
-            if let refusal = batchRefusal(batch.count, session.revision) { throw refusal }
+            if let refusal = batchRefusal(batch.count, session.peer.revision) { throw refusal }
         } catch {
             return .refusal(error)
         }
-        let peer = LegacyPeer(revision: session.revision, running: session.running)
-        return await response(begin(batch, peer, caller), in: session, id: nil)
-    }
-
-    private func response(_ answer: Answer, in session: Session, id: RequestID?) async -> MCPHTTPResponse {
-        switch answer {
-        case .nothing: return MCPHTTPResponse(status: 202)
-        case .ready(let bytes): return .json(bytes)
-        case .running(let task):
-            let reply = await task.value
-            sessions.touch(session)
-            // The request of the cancelled call still waits for an end, which its sender ignores.
-            guard let bytes = reply else {
-                return .refusal(.inBody(.internalError, "The call was cancelled."), id: id)
-            }
-            return .json(bytes)
-        }
+        // A batch is answered by one array, before which nothing goes.
+        let answer = begin(batch, session.peer, caller, AnswerOnly.shared)
+        if case .nothing = answer { return MCPHTTPResponse(status: 202) }
+        let response = await answer.response
+        sessions.touch(session)
+        guard let response else { return .refusal(.inBody(.internalError, "The calls were cancelled.")) }
+        return .json(response.bytes, status: response.status)
     }
 
     private static var unknownSession: ProtocolError {
@@ -86,10 +90,11 @@ extension MCPServer {
         case .repeated: throw ProtocolError(.invalidRequest, "\(Self.sessionHeader) stands more than once.")
         case .once(let id):
             guard let session = sessions.find(id, owner: principal.sessionOwner) else { throw Self.unknownSession }
-            if let version = headers.protocolVersion.value, version != session.revision.text {
+            if let version = headers.protocolVersion.value, version != session.peer.revision.text {
                 throw ProtocolError(
                     .invalidRequest,
-                    "MCP-Protocol-Version is \"\(version.prefix(64))\", but the session has \(session.revision.text).")
+                    "MCP-Protocol-Version is \"\(version.prefix(64))\", but the session has \(session.peer.revision.text)."
+                )
             }
             return session
         }

@@ -50,7 +50,7 @@ enum ModernHeaders {
         }
     }
 
-    private static func mismatch(_ name: String, _ fault: String) -> ProtocolError {
+    static func mismatch(_ name: String, _ fault: String) -> ProtocolError {
         ProtocolError(.headerMismatch, "Header \(name) \(fault).")
     }
 }

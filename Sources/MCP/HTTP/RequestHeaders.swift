@@ -24,6 +24,12 @@ struct RequestHeaders {
     private(set) var contentType = Field.absent
     private(set) var traceparent = Field.absent
     private(set) var requestID = Field.absent
+    private(set) var lastEventID = Field.absent
+    /// All `tracestate` fields as one list (W3C Trace Context, section 3.3.1), and all `baggage` fields.
+    private(set) var tracestate: String?
+    private(set) var baggage: String?
+    /// The fields that repeat arguments of a tool, with the names as they were sent.
+    private(set) var parameters: [(name: String, value: String)] = []
     /// All `Accept` fields as one list; nil when there is none.
     private(set) var accept: String?
 
@@ -32,22 +38,30 @@ struct RequestHeaders {
             switch name.utf8.count {
             case 6 where Self.matches(name, "accept"):
                 accept = accept.map { $0 + "," + value } ?? value
+            case 7 where Self.matches(name, "baggage"): baggage = baggage.map { $0 + "," + value } ?? value
             case 8 where Self.matches(name, "mcp-name"): self.name.add(value)
             case 10 where Self.matches(name, "mcp-method"): method.add(value)
+            case 10 where Self.matches(name, "tracestate"):
+                tracestate = tracestate.map { $0 + "," + value } ?? value
             case 11 where Self.matches(name, "traceparent"): traceparent.add(value)
             case 12 where Self.matches(name, "content-type"): contentType.add(value)
             case 12 where Self.matches(name, "x-request-id"): requestID.add(value)
+            case 13 where Self.matches(name, "last-event-id"): lastEventID.add(value)
             case 14 where Self.matches(name, "mcp-session-id"): sessionID.add(value)
             case 20 where Self.matches(name, "mcp-protocol-version"): protocolVersion.add(value)
+            case 11...:
+                if Self.matches(name, "mcp-param-", isPrefix: true) {
+                    parameters.append((String(name.dropFirst(10)), value))
+                }
             default: break
             }
         }
     }
 
-    /// Whether a field name of the same length is `lower`; names have no case (RFC 9110, section 5.1).
-    private static func matches(_ name: String, _ lower: StaticString) -> Bool {
+    /// Whether a field name of the same length, or its beginning, is `lower`; names have no case (RFC 9110, section 5.1).
+    private static func matches(_ name: String, _ lower: StaticString, isPrefix: Bool = false) -> Bool {
         var expected = lower.utf8Start
-        for byte in name.utf8 {
+        for byte in name.utf8.prefix(isPrefix ? lower.utf8CodeUnitCount : .max) {
             let folded = (65...90).contains(byte) ? byte + 32 : byte
             guard folded == expected.pointee else { return false }
             expected += 1

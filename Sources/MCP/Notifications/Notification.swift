@@ -2,13 +2,8 @@
 
 import JSON
 
-/// The notifications that this server sends; each is one line.
+/// The messages that this server sends unasked; each is one line.
 enum Notification {
-    /// The list of tools has changed; with the id of the subscription that it is sent for, when there is one.
-    static func toolsChanged(for subscription: RequestID? = nil) -> [UInt8] {
-        message("notifications/tools/list_changed", subscription.map { ["_meta": meta($0)] })
-    }
-
     /// The first message of a subscription: what of the wishes is honoured (MCP 2026-07-28, subscriptions, L54).
     static func acknowledged(_ subscription: RequestID, honoured: JSONObject) -> [UInt8] {
         message(
@@ -22,9 +17,14 @@ enum Notification {
         return Reply.result(id: subscription, result.serialized())
     }
 
+    /// A request is not to be answered any more.
+    static func cancelled(_ request: RequestID, reason: String) -> [UInt8] {
+        message("notifications/cancelled", ["requestId": request.json, "reason": .string(reason)])
+    }
+
     private static func meta(_ subscription: RequestID) -> JSONValue { [MetaKey.subscriptionID: subscription.json] }
 
-    private static func message(_ method: String, _ params: JSONValue?) -> [UInt8] {
+    static func message(_ method: String, _ params: JSONValue?) -> [UInt8] {
         var message: JSONObject = ["jsonrpc": "2.0", "method": .string(method)]
         if let params { message["params"] = params }
         return JSONValue.object(message).serialized()
@@ -33,7 +33,7 @@ enum Notification {
 
 extension RequestID {
     /// As it stands in a message.
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         switch self {
         case .string(let text): .string(text)
         case .integer(let number): .integer(number)

@@ -7,7 +7,7 @@ enum Message: Sendable {
     case request(RequestID, method: String, params: Params)
     case notification(method: String, params: Params)
     /// An answer to something that this server asked.
-    case response(RequestID?)
+    case response(RequestID?, Result<JSONValue, ClientFault>)
 
     /// Why a value is no message, and the id to answer with when it could be read.
     struct Fault: Error {
@@ -33,8 +33,8 @@ enum Message: Sendable {
         }
         guard envelope.isVersion2 else { throw fault("\"jsonrpc\" must be \"2.0\".") }
         guard let member = envelope.method else {
-            guard envelope.hasOutcome else { throw fault("\"method\" is missing.") }
-            self = .response(id)
+            guard envelope.result != nil || envelope.error != nil else { throw fault("\"method\" is missing.") }
+            self = .response(id, envelope.outcome)
             return
         }
         guard let method = member.stringValue, !method.isEmpty else {
@@ -62,8 +62,8 @@ private struct Envelope {
     var params = Params.none
     /// The parameters when they are no object.
     var otherParams: JSONValue?
-    /// Whether there is a result or an error.
-    var hasOutcome = false
+    var result: JSONValue?
+    var error: JSONValue?
 
     init(reading cursor: inout JSONCursor) throws(JSONError) {
         try cursor.beginObject()
@@ -80,10 +80,20 @@ private struct Envelope {
                 } else {
                     otherParams = try cursor.readValue()
                 }
-            } else if cursor.keyIs("result") || cursor.keyIs("error") {
-                hasOutcome = true
+            } else if cursor.keyIs("result") {
+                result = try cursor.readValue()
+            } else if cursor.keyIs("error") {
+                error = try cursor.readValue()
             }
         }
+    }
+
+    /// What an answer says.
+    var outcome: Result<JSONValue, ClientFault> {
+        guard let error else { return .success(result ?? .null) }
+        return .failure(
+            ClientFault(
+                .refused, code: error["code"]?.integerValue, error["message"]?.stringValue ?? "The client refused."))
     }
 }
 

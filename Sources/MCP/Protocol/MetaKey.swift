@@ -6,7 +6,17 @@ package enum MetaKey {
     static let clientCapabilities: StaticString = "io.modelcontextprotocol/clientCapabilities"
     static let subscriptionID = "io.modelcontextprotocol/subscriptionId"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
+    static let progressToken: StaticString = "progressToken"
+    static let logLevel: StaticString = "io.modelcontextprotocol/logLevel"
     static let traceparent: StaticString = "traceparent"
+    static let tracestate: StaticString = "tracestate"
+    static let baggage: StaticString = "baggage"
+    /// The caller's key for doing it only once.
+    static let idempotencyKey: StaticString = "io.holdfast/idempotency_key"
+    /// That an answer is the one of an earlier call with the same key.
+    static let idempotencyReplayed = "io.holdfast/idempotency_replayed"
+    /// Why a hold is to be passed over.
+    static let holdOverride: StaticString = "io.holdfast/override_hold"
     /// How long the client wants to wait for a tool call, in milliseconds.
     static let deadline: StaticString = "io.holdfast/deadline_ms"
     /// Our problem details beside an error's text block (contract.md, Results).

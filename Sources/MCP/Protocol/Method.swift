@@ -10,14 +10,28 @@ enum Method: String, Sendable {
     case listTools = "tools/list"
     case callTool = "tools/call"
     case listen = "subscriptions/listen"
+    case setLogLevel = "logging/setLevel"
+    case listPrompts = "prompts/list"
+    case getPrompt = "prompts/get"
+    case listResources = "resources/list"
+    case listResourceTemplates = "resources/templates/list"
+    case readResource = "resources/read"
+    case subscribe = "resources/subscribe"
+    case unsubscribe = "resources/unsubscribe"
+    case complete = "completion/complete"
+    case getTask = "tasks/get"
+    case updateTask = "tasks/update"
+    case cancelTask = "tasks/cancel"
 
     /// The method of a name, when the revision has it.
     init?(_ name: String, in revision: ProtocolRevision) {
         guard let method = Method(rawValue: name) else { return nil }
         switch method {
-        case .initialize, .ping: guard !revision.isModern else { return nil }
-        case .discover, .listen: guard revision.isModern else { return nil }
-        case .listTools, .callTool: break
+        case .initialize, .ping, .setLogLevel, .subscribe, .unsubscribe: guard !revision.isModern else { return nil }
+        case .discover, .listen, .getTask, .updateTask, .cancelTask: guard revision.isModern else { return nil }
+        case .listTools, .callTool, .listPrompts, .getPrompt, .listResources, .listResourceTemplates, .readResource,
+            .complete:
+            break
         }
         self = method
     }

@@ -20,8 +20,13 @@ enum ModernMeta {
         guard let version = meta.protocolVersion?.stringValue else {
             throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.protocolVersion)\" must be a string.")
         }
-        guard meta.hasClientCapabilities else {
+        guard meta.client != nil else {
             throw ProtocolError(.invalidParams, "_meta \"\(MetaKey.clientCapabilities)\" must be an object.")
+        }
+        if let level = meta.level, !level.isNull, meta.logLevel == nil {
+            throw ProtocolError(
+                .invalidParams,
+                "_meta \"\(MetaKey.logLevel)\" is \(level.text.prefix(64)); allowed are \(MCPLogLevel.allowed).")
         }
         return version
     }

@@ -61,11 +61,24 @@ final class Params: Sendable {
 /// What this server reads of a message's `_meta`; the other members are checked to be JSON and passed over.
 struct RequestMeta: Sendable {
     private(set) var protocolVersion: JSONValue?
-    /// Whether client capabilities were sent, as an object.
-    private(set) var hasClientCapabilities = false
+    /// What the client can do; nil when it was not said, or not as an object.
+    private(set) var client: ClientCapabilities?
     private(set) var traceparent: String?
+    private(set) var tracestate: String?
+    private(set) var baggage: String?
+    /// What progress is reported under, as it was sent.
+    private(set) var progressToken: JSONValue?
+    /// The least level of log messages, as it was sent.
+    private(set) var level: JSONValue?
+    /// The caller's key for doing it only once, as it was sent.
+    private(set) var idempotencyKey: JSONValue?
+    /// Why a hold is to be passed over, as it was sent.
+    private(set) var holdOverride: JSONValue?
     /// How long the client wants to wait for a tool call, as it was sent.
     private(set) var deadline: JSONValue?
+
+    /// The least level of log messages that the client wants for this request; nil for none.
+    var logLevel: MCPLogLevel? { level?.stringValue.flatMap { MCPLogLevel(name: $0) } }
 
     fileprivate init(reading cursor: inout JSONCursor) throws(JSONError) {
         try cursor.beginObject()
@@ -73,11 +86,23 @@ struct RequestMeta: Sendable {
             if cursor.keyIs(MetaKey.protocolVersion) {
                 protocolVersion = try cursor.readValue()
             } else if cursor.keyIs(MetaKey.clientCapabilities) {
-                hasClientCapabilities = cursor.kind == .object
+                if cursor.kind == .object { client = ClientCapabilities(try cursor.readValue()) }
             } else if cursor.keyIs(MetaKey.traceparent), cursor.kind == .string {
                 traceparent = try cursor.readString()
+            } else if cursor.keyIs(MetaKey.progressToken) {
+                progressToken = try cursor.readValue()
+            } else if cursor.keyIs(MetaKey.logLevel) {
+                level = try cursor.readValue()
             } else if cursor.keyIs(MetaKey.deadline) {
                 deadline = try cursor.readValue()
+            } else if cursor.keyIs(MetaKey.tracestate), cursor.kind == .string {
+                tracestate = try cursor.readString()
+            } else if cursor.keyIs(MetaKey.baggage), cursor.kind == .string {
+                baggage = try cursor.readString()
+            } else if cursor.keyIs(MetaKey.idempotencyKey) {
+                idempotencyKey = try cursor.readValue()
+            } else if cursor.keyIs(MetaKey.holdOverride) {
+                holdOverride = try cursor.readValue()
             }
         }
     }

@@ -11,6 +11,8 @@ package struct ProtocolError: Error, Sendable, Equatable {
         case methodNotFound = -32601
         case invalidParams = -32602
         case internalError = -32603
+        /// A resource that is not there, in the revisions with a handshake.
+        case resourceNotFound = -32002
         case headerMismatch = -32020
         case missingClientCapability = -32021
         case unsupportedVersion = -32022
@@ -43,6 +45,18 @@ package struct ProtocolError: Error, Sendable, Equatable {
                     ProtocolRevision.allCases.filter(\.isModern).map { .string($0.text) }),
                 "requested": .string(String(requested.prefix(64))),
             ])
+    }
+
+    /// The refusal of what needs capabilities that the client did not declare (MCP 2026-07-28 basic, L387).
+    static func missing(_ capabilities: JSONValue, _ message: String) -> ProtocolError {
+        ProtocolError(.missingClientCapability, message, data: ["requiredCapabilities": capabilities])
+    }
+
+    /// The refusal of what needs an extension.
+    static func missing(extension identifier: String) -> ProtocolError {
+        missing(
+            ["extensions": [identifier: [:]]],
+            "This needs the extension \"\(identifier)\" among the client's capabilities.")
     }
 
     /// The refusal of a method: 404 for a stateless request.

@@ -42,4 +42,10 @@ package enum ProtocolRevision: Int, Sendable, CaseIterable, Comparable {
     package var hasAnyStructuredContent: Bool { self >= .july2026 }
     /// Whether a result says its type, who answered, and how long a list may be kept.
     package var hasResultType: Bool { self >= .july2026 }
+    /// Whether progress may come with words.
+    package var hasProgressMessages: Bool { self >= .march2025 }
+    /// Whether clients know events without a message, which say where a stream can be taken up again (SEP-1699).
+    package var hasEventMarks: Bool { self >= .november2025 }
+    /// Whether things are listed with icons.
+    package var hasIcons: Bool { self >= .november2025 }
 }

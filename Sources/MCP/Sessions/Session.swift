@@ -6,25 +6,28 @@ import Synchronization
 final class Session: Sendable {
     /// 128 random bits in hexadecimal: visible ASCII, and not to be guessed.
     let id: String
-    let revision: ProtocolRevision
+    /// The client at its other end.
+    let peer: LegacyPeer
     /// Who opened it.
     ///
     /// For everybody else it does not exist: an id is no authentication.
     let owner: String
-    let running = RunningCalls()
+    /// The answers that its client may come back for.
+    let streams: KeptStreams
     private let stream = Mutex<EventStream?>(nil)
     /// Monotonic nanoseconds.
     let lastUsed: Atomic<UInt64>
 
-    init(id: String, revision: ProtocolRevision, owner: String, now: UInt64) {
+    init(id: String, peer: LegacyPeer, owner: String, budget: KeptBudget, now: UInt64) {
         self.id = id
-        self.revision = revision
+        self.peer = peer
         self.owner = owner
+        streams = KeptStreams(budget: budget)
         lastUsed = Atomic(now)
     }
 
     /// Whether a call runs in it or its client listens.
-    var isBusy: Bool { !running.isEmpty || stream.withLock { $0 != nil } }
+    var isBusy: Bool { !peer.running.isEmpty || stream.withLock { $0 != nil } }
 
     /// Makes a stream the one that the client listens on, and ends the one before.
     func take(_ next: EventStream) {
@@ -42,7 +45,8 @@ final class Session: Sendable {
 
     /// Cancels its calls and ends its stream.
     func end() {
-        running.cancelAll()
+        peer.end()
+        streams.end()
         let last = stream.withLock { stream in
             defer { stream = nil }
             return stream

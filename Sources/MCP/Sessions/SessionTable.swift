@@ -18,6 +18,7 @@ final class SessionTable: Sendable {
     private let capacity: Int
     private let idle: UInt64
     private let time: TimeSource
+    private let budget = KeptBudget()
 
     init(capacity: Int, idleNanoseconds: UInt64, time: TimeSource) {
         self.capacity = capacity
@@ -28,9 +29,9 @@ final class SessionTable: Sendable {
     var count: Int { state.withLock { $0.sessions.count } }
 
     /// Opens a session.
-    func open(_ revision: ProtocolRevision, owner: String) throws(CryptoError) -> Session {
+    func open(_ peer: LegacyPeer, owner: String) throws(CryptoError) -> Session {
         let now = time.monotonicNanoseconds()
-        let session = Session(id: Hex.encode(try randomBytes(16)), revision: revision, owner: owner, now: now)
+        let session = Session(id: Hex.encode(try randomBytes(16)), peer: peer, owner: owner, budget: budget, now: now)
         let ended = state.withLock { state -> [Session] in
             var ended: [Session] = []
             let isDue = now &- state.sweptAt >= idle / 16

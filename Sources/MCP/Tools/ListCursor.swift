@@ -4,23 +4,26 @@
 ///
 /// It needs no seal: all that a forged one can reach is another page of the same list.
 struct ListCursor: Equatable {
+    let list: OfferedList
     let generation: Int64
     let page: Int
 
-    init(generation: Int64, page: Int) {
+    init(_ list: OfferedList, generation: Int64, page: Int) {
+        self.list = list
         self.generation = generation
         self.page = page
     }
 
-    var text: String { String(generation, radix: 36) + "." + String(page, radix: 36) }
+    var text: String { String(list.letter) + String(generation, radix: 36) + "." + String(page, radix: 36) }
 
     /// Nil for anything but what `text` gives.
     init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard let list = OfferedList.allCases.first(where: { $0.letter == text.first }) else { return nil }
+        let parts = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let generation = Int64(parts[0], radix: 36), let page = Int(parts[1], radix: 36) else {
             return nil
         }
-        self.init(generation: generation, page: page)
+        self.init(list, generation: generation, page: page)
         guard self.text == text else { return nil }
     }
 }

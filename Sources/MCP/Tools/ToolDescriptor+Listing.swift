@@ -16,6 +16,7 @@ extension ToolDescriptor {
             entry["outputSchema"] = schema
         }
         if revision.hasAnnotations { entry["annotations"] = .object(annotations) }
+        revision.add(icons, meta, to: &entry)
         return .object(entry)
     }
 }

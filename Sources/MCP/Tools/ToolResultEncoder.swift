@@ -4,7 +4,7 @@ import JSON
 import Kernel
 
 /// Writes what came of a tool call as the response of a revision.
-struct ToolResultEncoder {
+struct ToolResultEncoder: ReplyEncoder {
     let revision: ProtocolRevision
     let fixed: FixedResults
 
@@ -26,7 +26,7 @@ struct ToolResultEncoder {
         }
         writer.key("isError")
         writer.value(false)
-        end(&writer, meta: result.meta, problem: nil)
+        end(&writer, meta: result.meta, problem: nil, isReplayed: result.isReplayed)
         return writer.finish()
     }
 
@@ -42,7 +42,7 @@ struct ToolResultEncoder {
         writer.endArray()
         writer.key("isError")
         writer.value(true)
-        end(&writer, meta: [:], problem: problem)
+        end(&writer, meta: [:], problem: problem, isReplayed: problem.isReplayed)
         return writer.finish()
     }
 
@@ -73,12 +73,12 @@ struct ToolResultEncoder {
     }
 
     /// Writes result type and `_meta`, and closes result and envelope.
-    private func end(_ writer: inout JSONWriter, meta: JSONObject, problem: Problem?) {
+    private func end(_ writer: inout JSONWriter, meta: JSONObject, problem: Problem?, isReplayed: Bool) {
         if revision.hasResultType {
             writer.key("resultType")
             writer.value("complete")
         }
-        if meta.isEmpty, problem == nil {
+        if meta.isEmpty, problem == nil, !isReplayed {
             if revision.hasResultType {
                 writer.key("_meta")
                 writer.raw(fixed.serverMeta)
@@ -89,6 +89,10 @@ struct ToolResultEncoder {
             for (key, value) in meta where MetaKey.isFreeForPlugins(key) {
                 writer.key(key)
                 writer.value(value)
+            }
+            if isReplayed {
+                writer.key(MetaKey.idempotencyReplayed)
+                writer.value(true)
             }
             if let problem {
                 writer.key(MetaKey.problem)

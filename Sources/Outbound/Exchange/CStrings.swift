@@ -13,4 +13,12 @@ enum CStrings {
         let pointers = copies.map { copy in copy.map { UnsafePointer($0) } } + [nil]
         return pointers.withUnsafeBufferPointer(body)
     }
+
+    /// Two lists of texts.
+    static func with<Value>(
+        _ first: [String?], _ second: [String?],
+        _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>, UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Value
+    ) -> Value {
+        with(first) { first in with(second) { second in body(first, second) } }
+    }
 }

@@ -11,6 +11,8 @@ import Synchronization
 final class CurlThreads: Sendable {
     private struct Job: Sendable {
         let hop: Hop
+        /// Monotonic nanoseconds: the time in the queue is part of what the exchange may take.
+        let end: UInt64
         let done: @Sendable (Result<OutboundResponse, OutboundError>) -> Void
     }
 
@@ -61,26 +63,45 @@ final class CurlThreads: Sendable {
         self.start = start
     }
 
-    /// Makes an exchange; cancelling the surrounding task ends it within a second.
+    /// Makes an exchange; cancelling the surrounding task ends it within a second, and at once while it waits for a thread.
     func run(_ hop: Hop) async -> Result<OutboundResponse, OutboundError> {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                submit(Job(hop: hop) { continuation.resume(returning: $0) })
+                let end = Self.now() &+ UInt64(max(0, hop.timeoutMilliseconds)) &* 1_000_000
+                submit(Job(hop: hop, end: end) { continuation.resume(returning: $0) })
             }
         } onCancel: {
             hop.stop.set()
+            withdraw(hop)
         }
+    }
+
+    private static func now() -> UInt64 {
+        var moment = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &moment)
+        return UInt64(moment.tv_sec) &* 1_000_000_000 &+ UInt64(moment.tv_nsec)
+    }
+
+    /// Takes an exchange that was told to stop out of the queue; one that runs finds out by itself.
+    private func withdraw(_ hop: Hop) {
+        let left = box.locked { state -> [Job] in
+            let left = state.waiting.filter { $0.hop.stop === hop.stop }
+            if !left.isEmpty { state.waiting.removeAll { $0.hop.stop === hop.stop } }
+            return left
+        }
+        for job in left { job.done(.failure(.cancelled)) }
     }
 
     private func submit(_ job: Job) {
         let (isTaken, needsThread) = box.locked { state -> (Bool, Bool) in
-            guard state.waiting.count < maximumWaiting else { return (false, false) }
+            // Told to stop before it came here: whoever told it has found nothing to withdraw.
+            guard state.waiting.count < maximumWaiting, !job.hop.stop.value else { return (false, false) }
             state.waiting.append(job)
             let needsThread = state.idle < state.waiting.count && state.threads < maximumThreads
             if needsThread { state.threads += 1 }
             return (true, needsThread)
         }
-        guard isTaken else { return job.done(.failure(.busy)) }
+        guard isTaken else { return job.done(.failure(job.hop.stop.value ? .cancelled : .busy)) }
         pthread_cond_signal(box.condition)
         guard needsThread else { return }
         let box = self.box
@@ -104,12 +125,17 @@ final class CurlThreads: Sendable {
                 job.done(.failure(.cancelled))
                 continue
             }
-            guard let handle = handles[job.hop.permitsPrivate] ?? ccurl_open() else {
+            var hop = job.hop
+            let now = Self.now()
+            hop.timeoutMilliseconds = min(
+                hop.timeoutMilliseconds, job.end > now ? Int64((job.end - now) / 1_000_000) : 0)
+            // Not the server's fault: its time went by before it was asked.
+            guard hop.timeoutMilliseconds > 0, let handle = handles[hop.permitsPrivate] ?? ccurl_open() else {
                 job.done(.failure(.busy))
                 continue
             }
-            handles[job.hop.permitsPrivate] = handle
-            job.done(job.hop.run(on: handle))
+            handles[hop.permitsPrivate] = handle
+            job.done(hop.run(on: handle))
         }
     }
 

@@ -9,9 +9,11 @@ struct Hop: Sendable {
     let url: OutboundURL
     let headers: [(name: String, value: String)]
     let body: [UInt8]?
-    let timeoutMilliseconds: Int64
+    var timeoutMilliseconds: Int64
     let maximumBytes: Int
     let permitsPrivate: Bool
+    /// The proxy's URL; nil when the server is asked itself.
+    let proxy: String?
     let route: OutboundRoute
     let stop: StopFlag
 
@@ -40,8 +42,8 @@ struct Hop: Sendable {
         let watch = Watch(self)
         let lines = headers.map { "\($0.name): \($0.value)" } + ["Expect:"]
         withExtendedLifetime(watch) {
-            CStrings.with(lines) { lines in
-                CStrings.with([method, url.text, route.proxy, route.noProxy, route.caFile]) { texts in
+            CStrings.with(lines, route.addresses) { lines, addresses in
+                CStrings.with([method, url.text, proxy, route.caFile, route.proxyCredentials]) { texts in
                     (body ?? []).withUnsafeBufferPointer { bytes in
                         var empty: UInt8 = 0
                         withUnsafePointer(to: &empty) { none in
@@ -49,9 +51,10 @@ struct Hop: Sendable {
                             request.method = texts[0]
                             request.url = texts[1]
                             request.proxy = texts[2]
-                            request.no_proxy = texts[3]
-                            request.ca_file = texts[4]
+                            request.ca_file = texts[3]
+                            request.proxy_credentials = texts[4]
                             request.headers = lines.baseAddress
+                            request.addresses = addresses.baseAddress
                             request.body = body == nil ? nil : bytes.baseAddress ?? none
                             request.body_length = bytes.count
                             request.timeout_ms = Int(max(1, timeoutMilliseconds))

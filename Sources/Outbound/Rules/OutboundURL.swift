@@ -15,6 +15,13 @@ package struct OutboundURL: Sendable, Hashable {
     /// Scheme, host and port: what keeps its own breaker, and what credentials belong to.
     package var origin: String { "\(scheme)://\(host):\(port)" }
 
+    /// The host, when it is an address and no name; without the brackets of IPv6.
+    var literalAddress: String? {
+        if host.hasPrefix("[") { return String(host.dropFirst().dropLast()) }
+        let isNumeric = host.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        return isNumeric ? host : nil
+    }
+
     /// Reads a URL, relative to another one when it stems from a redirect.
     package init(_ text: String, relativeTo base: OutboundURL? = nil) throws(OutboundError) {
         guard text.utf8.count <= 8_192 else { throw .badURL("it is longer than 8192 bytes") }

@@ -21,7 +21,8 @@ extension ChildFrame {
             try reader.end()
         case .log:
             self = .log(
-                level: try reader.integer("level"), message: try reader.text("message"), fields: Array(reader.rest()))
+                call: raw.id, level: try reader.integer("level"), message: try reader.text("message"),
+                fields: Array(reader.rest()))
         case .metric:
             self = .metric(
                 kind: try reader.integer("kind"), value: try reader.double("value"), name: try reader.text("name"),
@@ -45,6 +46,9 @@ extension ChildFrame {
         case .pong:
             try reader.end()
             self = .pong(id: raw.id)
+        case .release:
+            self = .release(call: raw.id, retryMilliseconds: try reader.integer("retry_ms"))
+            try reader.end()
         }
     }
 }
@@ -66,6 +70,7 @@ extension ChildFrame.Kind {
         case .configured: "CONFIGURED"
         case .drained: "DRAINED"
         case .pong: "PONG"
+        case .release: "RELEASE"
         }
     }
 }

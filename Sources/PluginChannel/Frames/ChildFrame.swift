@@ -10,8 +10,8 @@ package enum ChildFrame: Sendable, Equatable {
     case refused(String)
     case result(call: UInt64, status: Int32, document: [UInt8])
     case progress(call: UInt64, done: Double, total: Double, message: String)
-    /// `fields` is an object or empty.
-    case log(level: Int32, message: String, fields: [UInt8])
+    /// `fields` is an object or empty; the call is the one on whose behalf, or 0.
+    case log(call: UInt64 = 0, level: Int32, message: String, fields: [UInt8])
     case metric(kind: UInt32, value: Double, name: String, labels: [UInt8])
     case event(type: String, document: [UInt8])
     /// Asks for a service; the operation's number is the child's, never used twice.
@@ -23,10 +23,14 @@ package enum ChildFrame: Sendable, Equatable {
     /// The instance is destroyed; the child exits.
     case drained
     case pong(id: UInt64)
+    /// Lets the caller's connection go; a negative time names none.
+    case release(call: UInt64, retryMilliseconds: Int64)
 
     package enum Kind: UInt16, Sendable {
         case ready = 0x101
-        case refused, result, progress, log, metric, event, request, cancelRequest, openTable, configured, drained, pong
+        case refused, result, progress, log, metric, event, request, cancelRequest, openTable, configured, drained,
+            pong,
+            release
     }
 
     /// The frame as bytes.
@@ -42,8 +46,8 @@ package enum ChildFrame: Sendable, Equatable {
             frame.append(total)
             frame.append(message)
             return frame.finished()
-        case .log(let level, let message, let fields):
-            var frame = Self.frame(.log, capacity: message.utf8.count + 16)
+        case .log(let call, let level, let message, let fields):
+            var frame = Self.frame(.log, id: call, capacity: message.utf8.count + 16)
             frame.append(level)
             frame.append(message)
             return frame.ending(with: fields)
@@ -71,6 +75,10 @@ package enum ChildFrame: Sendable, Equatable {
             return Self.frame(.configured, status: status, id: id).ending(with: error)
         case .drained: return Self.frame(.drained).finished()
         case .pong(let id): return Self.frame(.pong, id: id).finished()
+        case .release(let call, let retryMilliseconds):
+            var frame = Self.frame(.release, id: call)
+            frame.append(retryMilliseconds)
+            return frame.finished()
         }
     }
 

@@ -75,6 +75,13 @@ final class HostLink: Sendable {
         return send(.progress(call: call, done: done, total: total, message: message)) ? HF_OK : HF_INVALID
     }
 
+    /// Writes a line for a call; one that has ended is told so, and the line is written all the same.
+    func log(_ call: hf_id, _ level: Int32, _ message: String, _ fields: [UInt8]) -> hf_status {
+        let isLive = calls.contains(call)
+        let isSent = send(.log(call: isLive ? call : 0, level: level, message: message, fields: fields))
+        return isSent ? (isLive ? HF_OK : HF_STALE) : HF_INVALID
+    }
+
     func publish(_ type: String, _ document: [UInt8]) -> hf_status {
         guard events.contains(type) else { return HF_UNSUPPORTED }
         return send(.event(type: type, document: document)) ? HF_OK : HF_INVALID

@@ -49,8 +49,12 @@ enum HostTable {
                     HostLink.behind(host)?.cancelRequest(operation) ?? HF_INVALID
                 },
                 query: { host, name in
-                    guard host != nil, name.copied == HF_EXT_TABLE_1 else { return nil }
-                    return UnsafeRawPointer(HostTable.tables)
+                    guard host != nil else { return nil }
+                    return switch name.copied {
+                    case HF_EXT_TABLE_1: UnsafeRawPointer(HostTable.tables)
+                    case HF_EXT_CALLS_1: UnsafeRawPointer(CallsExtension.pointer)
+                    default: nil
+                    }
                 }))
         return UnsafePointer(table)
     }

@@ -29,12 +29,20 @@ final class SegmentShelf: Sendable {
     /// Lets go of a segment; tables that lie in it keep it.
     func forget(_ id: UInt64) { segments.withLock { _ = $0.removeValue(forKey: id) } }
 
+    /// The segments that a table lies in and that are here now: the host may say right after it that they can go.
+    func held(for frame: TableFrame) -> [UInt64: SealedSegment] {
+        let numbers = Set(frame.batches.map(\.segment))
+        return segments.withLock { all in all.filter { numbers.contains($0.key) } }
+    }
+
     /// The table whose batches lie where the frame says, without a copy.
-    func table(_ frame: TableFrame) throws(ColumnsError) -> Table {
+    static func table(
+        _ frame: TableFrame, in segments: [UInt64: SealedSegment]
+    ) throws(ColumnsError) -> Table {
         var batches: [RecordBatch] = []
         batches.reserveCapacity(frame.batches.count)
         for batch in frame.batches {
-            guard let segment = segments.withLock({ $0[batch.segment] }) else {
+            guard let segment = segments[batch.segment] else {
                 throw .encoding(offset: 0, reason: "segment \(batch.segment) was not handed over")
             }
             let size = UInt64(segment.bytes.count)

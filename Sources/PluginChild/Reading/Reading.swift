@@ -130,10 +130,12 @@ final class Reading: Sendable {
         guard table.status == HF_OK else {
             return .enter({ self.host.operations.finish(operation, .outcome(table.status, table.info)) })
         }
+        // Here, while frames are still read in their order: another thread may read the next one before this is entered.
+        let segments = host.segments.held(for: table)
         return .enter({
             let answer: PendingOperations.Answer
             do throws(ColumnsError) {
-                answer = .table(try self.host.segments.table(table), info: table.info)
+                answer = .table(try SegmentShelf.table(table, in: segments), info: table.info)
             } catch {
                 let document: JSONValue = ["detail": .string("The table cannot be read: \(error)")]
                 answer = .outcome(HF_INTERNAL, document.serialized())

@@ -26,13 +26,31 @@ final class InstanceHost: Sendable {
     /// How many log lines were dropped.
     var droppedLines: UInt64 { budget.dropped }
 
-    func log(_ level: Int32, _ message: String, fields: [UInt8]) {
+    /// Writes a line, and tells it to the caller of a call when one is named.
+    @discardableResult
+    func log(
+        _ level: Int32, _ message: String, fields: [UInt8], for call: UInt64 = 0,
+        of instance: (any PluginInstance)? = nil
+    ) -> hf_status {
         let limits = environment.speech
         var object: JSONObject = [:]
         if !fields.isEmpty, fields.count <= limits.fieldBytes {
             object = (try? JSONValue.parse(fields))?.objectValue ?? [:]
         }
-        write(PluginLogLevel(rawValue: level) ?? .info, message.cut(toBytes: limits.messageBytes), object)
+        let text = message.cut(toBytes: limits.messageBytes)
+        write(PluginLogLevel(rawValue: level) ?? .info, text, object)
+        guard call != 0 else { return HF_OK }
+        guard let entry = environment.calls.entry(CallID(rawValue: call), ownedBy: instance) else { return HF_STALE }
+        entry.onLog?(
+            CallLogLine(
+                level: CallLogLevel(rawValue: level) ?? .info, logger: identity.id, message: text, fields: object))
+        return HF_OK
+    }
+
+    func release(_ call: UInt64, of instance: any PluginInstance, retryMilliseconds: Int64) -> hf_status {
+        guard let entry = environment.calls.entry(CallID(rawValue: call), ownedBy: instance) else { return HF_STALE }
+        entry.onRelease?(retryMilliseconds < 0 ? nil : min(retryMilliseconds, 3_600_000))
+        return HF_OK
     }
 
     /// Writes a line under the plugin's name and within its budget.
@@ -108,6 +126,10 @@ final class InstanceHost: Sendable {
         guard identity.mayAsk(service: service) else {
             let detail = "The plugin \(identity.id) is not granted \(service); the site grants it in its file."
             operations.finish(operation, .outcome(.failed(.denied, HostError.document(detail))))
+            return HF_OK
+        }
+        if service == OfferChange.service {
+            operations.finish(operation, .outcome(OfferChange.apply(payload, of: instance, in: environment)))
             return HF_OK
         }
         let operations = self.operations

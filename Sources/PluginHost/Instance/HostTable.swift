@@ -44,8 +44,12 @@ enum HostTable {
                     LoadedPlugin.behind(host)?.host.cancelRequest(operation) ?? HF_INVALID
                 },
                 query: { host, name in
-                    guard host != nil, name.copied == HF_EXT_TABLE_1 else { return nil }
-                    return UnsafeRawPointer(TableExtension.pointer)
+                    guard host != nil else { return nil }
+                    return switch name.copied {
+                    case HF_EXT_TABLE_1: UnsafeRawPointer(TableExtension.pointer)
+                    case HF_EXT_CALLS_1: UnsafeRawPointer(CallsExtension.pointer)
+                    default: nil
+                    }
                 }))
         return UnsafePointer(table)
     }

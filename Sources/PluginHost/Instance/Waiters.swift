@@ -20,6 +20,7 @@ struct RequestWaiter: @unchecked Sendable {
         case .outcome(.ok(let document)): hf_result.lending(HF_OK, document) { done(user, $0) }
         case .outcome(.failed(let status, let document)):
             hf_result.lending(status.rawValue, document) { done(user, $0) }
+        case .outcome(.lost(let document)): hf_result.lending(HF_UNAVAILABLE, document) { done(user, $0) }
         case .table: hf_result.lending(HF_INTERNAL, []) { done(user, $0) }
         }
     }
@@ -41,7 +42,7 @@ struct TableWaiter: @unchecked Sendable {
             hf_bytes.lending(opened.info.serialized()) { done(user, HF_OK, &stream, $0) }
         case .outcome(.failed(let status, let document)):
             hf_bytes.lending(document) { done(user, status.rawValue, nil, $0) }
-        case .outcome(.ok): hf_bytes.lending([]) { done(user, HF_INTERNAL, nil, $0) }
+        case .outcome(.ok), .outcome(.lost): hf_bytes.lending([]) { done(user, HF_INTERNAL, nil, $0) }
         }
     }
 }

@@ -74,12 +74,18 @@ extension IsolatedPlugin {
 
     /// Ends a call that the plugin did not get, or did not survive.
     ///
-    /// - Parameter code: `circuitOpen` while it is not even asked, because it crashed too often or just now.
-    func refuse(_ call: UInt64, _ detail: String, retryAfter: UInt64?, code: ProblemCode = .serviceUnavailable) {
+    /// - Parameters:
+    ///   - code: `circuitOpen` while it is not even asked, because it crashed too often or just now.
+    ///   - isLost: whether the plugin is to blame: it crashed, or its process could not be started.
+    func refuse(
+        _ call: UInt64, _ detail: String, retryAfter: UInt64?, code: ProblemCode = .serviceUnavailable,
+        isLost: Bool = false
+    ) {
         var document: JSONObject = ["code": .string(code.rawValue), "detail": .string(detail), "retryable": true]
         if let retryAfter { document["retry_after_ms"] = .integer(Int64(clamping: retryAfter)) }
-        let outcome = Outcome.failed(.unavailable, JSONValue.object(document).serialized())
-        environment.calls.finish(CallID(rawValue: call), by: self, with: outcome)
+        let bytes = JSONValue.object(document).serialized()
+        environment.calls.finish(
+            CallID(rawValue: call), by: self, with: isLost ? .lost(bytes) : .failed(.unavailable, bytes))
     }
 
     package func cancel(_ id: CallID) {

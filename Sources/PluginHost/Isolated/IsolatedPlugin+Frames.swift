@@ -28,7 +28,12 @@ extension IsolatedPlugin {
         case .progress(let call, let done, let total, let message):
             guard isRunning(call, in: child) else { return }
             _ = host.progress(call, of: self, done, total, message)
-        case .log(let level, let message, let fields): host.log(level, message, fields: fields)
+        case .log(let call, let level, let message, let fields):
+            // A child speaks for its own calls only; its line is written in any case.
+            let isOwn = call == 0 || isRunning(call, in: child)
+            _ = host.log(level, message, fields: fields, for: isOwn ? call : 0, of: self)
+        case .release(let call, let retry):
+            if isRunning(call, in: child) { _ = host.release(call, of: self, retryMilliseconds: retry) }
         case .metric(let kind, let value, let name, let labels):
             host.metric(name, Int32(truncatingIfNeeded: kind), value, labels)
         // No manifest declares events yet: the child refuses them itself.
@@ -63,6 +68,8 @@ extension IsolatedPlugin {
             child.send(.reply(operation: operation, status: HF_OK, document: document))
         case .outcome(.failed(let status, let document)):
             child.send(.reply(operation: operation, status: status.rawValue, document: document))
+        case .outcome(.lost(let document)):
+            child.send(.reply(operation: operation, status: CallStatus.unavailable.rawValue, document: document))
         case .table: child.send(.reply(operation: operation, status: HF_INTERNAL, document: []))
         }
     }

@@ -54,7 +54,7 @@ extension IsolatedPlugin {
         }
         host.write(.error, "its process could not be started", ["reason": .string(reason)])
         for call in calls {
-            refuse(call.id.rawValue, "The plugin \(pluginID) could not be started.", retryAfter: 1_000)
+            refuse(call.id.rawValue, "The plugin \(pluginID) could not be started.", retryAfter: 1_000, isLost: true)
         }
         answerRest()
     }
@@ -63,18 +63,18 @@ extension IsolatedPlugin {
     func ended(_ child: Child) {
         let now = self.now
         let end = child.reap()
-        let (running, isClosed) = state.withLock { state -> (Running?, Bool) in
-            let running = state.running.removeValue(forKey: child.number)
-            if state.current == child.number { state.current = nil }
-            return (running, state.isClosed)
-        }
-        guard let running else { return }
-        let ranFor = now - min(now, child.startedAt)
-        let isCrash = Self.isCrash(running.ending, isClosed: isClosed)
+        // The next process, which may start from the step below on, knows nothing of what this one has added.
+        environment.registry?.withdrawOffers(of: self)
         var waiting: [StartedCall] = []
         var pause: UInt64 = 0
         var verdict: String?
-        state.withLock { state in
+        var isCrash = false
+        let ranFor = now - min(now, child.startedAt)
+        // One step: between "no child" and "not before the pause is over" the watch thread would start another.
+        let ended = state.withLock { state -> Running? in
+            guard let running = state.running.removeValue(forKey: child.number) else { return nil }
+            if state.current == child.number { state.current = nil }
+            isCrash = Self.isCrash(running.ending, isClosed: state.isClosed)
             if isCrash {
                 pause = state.record.note(at: now, ranFor: ranFor)
             } else if Self.isFailedStart(running) {
@@ -87,20 +87,27 @@ extension IsolatedPlugin {
                 waiting = state.waiting
                 state.waiting = []
             }
+            return running
         }
+        guard let running = ended else { return }
         if let verdict { isolate(verdict) }
         let sentence = Self.sentence(running, end, plugin: pluginID)
-        for call in running.calls.keys { endCall(call, sentence, pause: pause, isQuarantined: verdict != nil) }
+        let isLost = isCrash || Self.isFailedStart(running)
+        for call in running.calls.keys {
+            endCall(call, sentence, pause: pause, isQuarantined: verdict != nil, isLost: isLost)
+        }
         for call in waiting {
-            endCall(call.id.rawValue, verdict ?? sentence, pause: pause, isQuarantined: verdict != nil)
+            endCall(
+                call.id.rawValue, verdict ?? sentence, pause: pause, isQuarantined: verdict != nil, isLost: isLost)
         }
         finishAfterCallers(running, end, isCrash: isCrash, ranFor: ranFor, verdict: verdict)
         answerRest()
         runtime.watch.wake()
     }
 
-    private func endCall(_ call: UInt64, _ sentence: String, pause: UInt64, isQuarantined: Bool) {
-        refuse(call, sentence, retryAfter: isQuarantined ? nil : max(1, (pause + 999_999) / 1_000_000))
+    private func endCall(_ call: UInt64, _ sentence: String, pause: UInt64, isQuarantined: Bool, isLost: Bool) {
+        refuse(
+            call, sentence, retryAfter: isQuarantined ? nil : max(1, (pause + 999_999) / 1_000_000), isLost: isLost)
         host.operations.stopWork(for: call)
     }
 

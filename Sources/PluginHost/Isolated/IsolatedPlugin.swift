@@ -62,6 +62,7 @@ package final class IsolatedPlugin: RunningPlugin {
     let state: Mutex<State>
 
     package var pluginID: String { manifest.id }
+    package var runsApart: Bool { true }
     package var identity: PluginIdentity { host.identity }
     var environment: HostEnvironment { host.environment }
 

@@ -13,7 +13,8 @@ extension IsolatedPlugin {
         case .table(let opened): send(opened, to: operation, of: child)
         case .outcome(.failed(let status, let document)):
             child.send(.table(operation: operation, TableFrame(status: status.rawValue, info: document)))
-        case .outcome(.ok): child.send(.table(operation: operation, TableFrame(status: HF_INTERNAL, info: [])))
+        case .outcome(.ok), .outcome(.lost):
+            child.send(.table(operation: operation, TableFrame(status: HF_INTERNAL, info: [])))
         }
     }
 

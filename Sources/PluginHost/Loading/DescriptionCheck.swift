@@ -8,7 +8,8 @@ import PluginChannel
 /// what runs.
 enum DescriptionCheck {
     private static let lists = [
-        ("tools", "name"), ("task_types", "name"), ("schedules", "id"), ("signals", "id"), ("metrics", "name"),
+        ("tools", "name"), ("prompts", "name"), ("resources", "uri"), ("resource_templates", "uri_template"),
+        ("task_types", "name"), ("schedules", "id"), ("signals", "id"), ("metrics", "name"),
     ]
 
     /// The manifest with exactly what the plugin describes.
@@ -21,6 +22,7 @@ enum DescriptionCheck {
             for entry in described[list]?.arrayValue ?? [] {
                 let name = entry[key]?.stringValue ?? "?"
                 guard let known = declared.first(where: { $0[key]?.stringValue == name }) else {
+                    if try isPermitted(list, entry, manifest) { continue }
                     throw PluginRefusal("describe() offers \(list) \"\(name)\", which the manifest does not declare")
                 }
                 if let field = difference(entry, known) {
@@ -34,6 +36,22 @@ enum DescriptionCheck {
             throw PluginRefusal("describe() answered with a fault at \(error)")
         }
         return result
+    }
+
+    /// Whether `dynamic_tools` lets the plugin offer more than its manifest declares.
+    private static func isPermitted(
+        _ list: String, _ entry: JSONValue, _ manifest: PluginManifest
+    ) throws(PluginRefusal) -> Bool {
+        guard let allowance = manifest.dynamicTools, list == "tools" || list == "prompts" else { return false }
+        var refusal: String?
+        do throws(ManifestError) {
+            refusal =
+                list == "tools"
+                ? allowance.refusal(of: try ToolDescriptor(reading: entry, at: "/tools"))
+                : allowance.refusal(of: try PromptDescriptor(reading: entry, at: "/prompts"))
+        } catch { throw PluginRefusal("describe() answered with a fault at \(error)") }
+        if let refusal { throw PluginRefusal("describe() offers more than dynamic_tools permits: \(refusal)") }
+        return true
     }
 
     private static func difference(_ described: JSONValue, _ declared: JSONValue) -> String? {

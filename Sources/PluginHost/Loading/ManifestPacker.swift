@@ -47,7 +47,9 @@ package enum ManifestPacker {
         {
             for list in ["tools", "signals", "metrics"] { document[list] = description[list] ?? [] }
             // Few plugins have them; a manifest without is not told that it has none.
-            for list in ["task_types", "schedules"] { document[list] = description[list] }
+            for list in ["prompts", "resources", "resource_templates", "task_types", "schedules"] {
+                document[list] = description[list]
+            }
         }
         _ = try read(document)
         return .object(document)

@@ -17,10 +17,13 @@ package struct HostEnvironment: Sendable {
     package let log: Log
     /// How much a plugin may say.
     package let speech: SpeechLimits
+    /// Where plugins add tools while they run; nil where they cannot.
+    package let registry: RegistryHolder?
 
     package init(
         calls: CallTable, services: any ServiceProvider, tables: any TableProvider, metrics: MetricsRegistry,
-        time: TimeSource, speech: SpeechLimits = SpeechLimits(), log: @escaping Log
+        time: TimeSource, speech: SpeechLimits = SpeechLimits(), registry: RegistryHolder? = nil,
+        log: @escaping Log
     ) {
         self.calls = calls
         self.services = services
@@ -28,6 +31,7 @@ package struct HostEnvironment: Sendable {
         self.metrics = metrics
         self.time = time
         self.speech = speech
+        self.registry = registry
         self.log = log
     }
 }

@@ -38,6 +38,12 @@ enum HintChannel {
         try connection.send("SELECT pg_notify($1, $2)", [.text(channel), .text("tokens \(revision)")])
     }
 
+    /// Tells the other daemons, when the transaction commits, that a hold was set, cleared or has ended.
+    static func announceHolds(_ revision: Int64, program: String, on connection: Connection) throws(StoreError) {
+        let channel = try name(program: program, schema: connection.schema)
+        try connection.send("SELECT pg_notify($1, $2)", [.text(channel), .text("holds \(revision)")])
+    }
+
     /// What another daemon, or this one, has told.
     enum Word {
         case hint(StoreHint)
@@ -50,6 +56,7 @@ enum HintChannel {
         let words = payload.split(separator: " ")
         if words.count == 2, words[0] == "calls" { return .calls(store: words[1]) }
         if words.count == 2, words[0] == "tokens" { return Int64(words[1]).map { .hint(StoreHint(token: $0)) } }
+        if words.count == 2, words[0] == "holds" { return Int64(words[1]).map { .hint(StoreHint(hold: $0)) } }
         let numbers = words.compactMap { Int64($0) }
         guard numbers.count == 3 else { return nil }
         return .hint(StoreHint(version: numbers[0], etag: numbers[1], event: numbers[2]))

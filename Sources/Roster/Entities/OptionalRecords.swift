@@ -54,8 +54,16 @@ public struct WorkItem: Sendable, Hashable, Identifiable {
     public let decidedAt: LocalDateTime?
     /// When it has to be decided.
     public let deadline: LocalDateTime?
-    /// Index of the person who decides.
+    /// Index of the person that it is about.
     public let person: Int?
+    /// How many ways there are to decide it, 1...1000; `nil` if nobody said.
+    public let options: Int?
+    /// People, slots, services and rules that it touches, as words of the program's own.
+    public let links: [String]
+    /// Whether the decision can be taken back.
+    public let isReversible: Bool
+    /// Whether the rules were checked, so that any option keeps them.
+    public let isRuleChecked: Bool
 }
 
 /// A person showed a liking for a slot or against it.

@@ -87,11 +87,16 @@ extension BatchReader {
     func workItems(_ index: [String: Int]) throws(RosterError) -> [WorkItem?] {
         let (ids, kinds, people) = (try text("id"), try text("kind"), try indices("person_id", in: index))
         let (created, decided, deadlines) = (try int64("created_at"), try int64("decided_at"), try int64("deadline"))
+        let options = batch.int32("options")
+        let links = try translatedIfThere("links") { $0.split(separator: ";").map(String.init) }
+        let (reversible, checked) = (batch.bool("reversible"), batch.bool("rule_checked"))
         return people.indices.map { row in
             WorkItem(
                 id: ids[row], kind: kinds[row], createdAt: LocalDateTime(microseconds: created[row]),
                 decidedAt: Self.time(decided, row), deadline: Self.time(deadlines, row),
-                person: people[row] < 0 ? nil : Int(people[row]))
+                person: people[row] < 0 ? nil : Int(people[row]), options: options?.value(at: row).map(Int.init),
+                links: links?[row] ?? [], isReversible: reversible?.value(at: row) ?? false,
+                isRuleChecked: checked?.value(at: row) ?? false)
         }
     }
 

@@ -49,6 +49,10 @@ extension TableSpec {
             ColumnSpec("decided_at", .localDateTime, nullable: true),
             ColumnSpec("deadline", .localDateTime, nullable: true),
             ColumnSpec("person_id", .reference("people"), nullable: true),
+            ColumnSpec("options", .integer(1...1000), nullable: true, appended: true),
+            ColumnSpec("links", .list, nullable: true, appended: true),
+            ColumnSpec("reversible", .bool, whenEmpty: "false", appended: true),
+            ColumnSpec("rule_checked", .bool, whenEmpty: "false", appended: true),
         ])
 
     /// What people showed that they like or avoid.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
 package import Kernel
 package import Store
 import Synchronization
+import Tasks
 package import Telemetry
 
 /// The tokens of the site between the store, which keeps them, and the book in memory, by which requests are judged.
@@ -53,7 +55,7 @@ package final class TokenRegister: Sendable {
     ///
     /// - Returns: what is kept of it, and its text, which is nowhere else.
     package func create(
-        _ wish: TokenWish, by principal: Principal
+        _ wish: TokenWish, by principal: Principal, audit: AuditScope? = nil
     ) async throws(Problem) -> (record: TokenRecord, text: String) {
         let made: (token: TokenText, text: String)
         do { made = try TokenText.make() } catch {
@@ -62,7 +64,15 @@ package final class TokenRegister: Sendable {
         let change = CreateToken(
             program: program, token: wish.token(made.token, by: principal.name),
             unlessLiveRole: wish.isBootstrap ? Role.admin.rawValue : nil)
-        switch try await apply(change) {
+        let audited = Audited(change) { answer in
+            guard case .created(let record, _) = answer else { return [] }
+            let details: JSONObject = [
+                "owner": .string(record.owner), "role": .string(record.role),
+                "expires": record.expiresAtMicros == nil ? "never" : "set",
+            ]
+            return [audit?.entry("token.created", subject: "token:\(record.id)", details: details)].compactMap { $0 }
+        }
+        switch try await apply(audited) {
         case .created(let record, let revision):
             enter(record, revision)
             log(
@@ -80,8 +90,17 @@ package final class TokenRegister: Sendable {
     }
 
     /// Takes a token back; from here on nobody is let in by it.
-    package func revoke(_ id: String, by principal: Principal) async throws(Problem) -> TokenRecord {
-        switch try await apply(RevokeToken(program: program, id: id, by: principal.name)) {
+    package func revoke(
+        _ id: String, by principal: Principal, audit: AuditScope? = nil
+    ) async throws(Problem) -> TokenRecord {
+        let audited = Audited(RevokeToken(program: program, id: id, by: principal.name)) { answer in
+            guard case .revoked(let record, _) = answer else { return [] }
+            return [
+                audit?.entry(
+                    "token.revoked", subject: "token:\(record.id)", details: ["owner": .string(record.owner)])
+            ].compactMap { $0 }
+        }
+        switch try await apply(audited) {
         case .unknown: throw Problem(.notFound, "No token has the id \"\(id.prefix(64))\"; list_tokens shows them.")
         case .revoked(let record, let revision):
             enter(record, revision)

@@ -15,11 +15,13 @@ package enum TokenTools {
         HostTool.make(
             "create_token", title: "Create a token",
             description:
-                "Makes a bearer token for a person and shows its text once: only a digest is kept. Needs the role admin.",
-            effect: .write, minimumRole: .admin, input: createInput,
+                "Makes a bearer token for a person and shows its text once: only a digest is kept. Needs the role admin."
+                + " Use it when a person or a program needs access of its own; never to pass on one's own. "
+                + "Cheap; it writes.",
+            effect: .write, minimumRole: .admin, keepsAnswer: false, input: createInput,
             body: { arguments, context throws(Problem) in
                 let wish = try TokenWish(arguments, by: context, nowMicros: time.wallMicroseconds())
-                let made = try await register.create(wish, by: context.principal)
+                let made = try await register.create(wish, by: context.principal, audit: context.audit)
                 var document = TokenDocument.of(
                     made.record, lastUsedAtMicros: nil, nowMicros: time.wallMicroseconds())
                 document["token"] = .string(made.text)
@@ -32,7 +34,8 @@ package enum TokenTools {
             "list_tokens", title: "List tokens",
             description:
                 "Lists the tokens of the site: whose they are, what they are for, until when, and when they were last used. "
-                + "Never what they are. Needs the role admin.",
+                + "Never what they are. Needs the role admin."
+                + " Use it to see who has access; for one's own, whoami. Cheap.",
             effect: .read, minimumRole: .admin, input: listInput,
             body: { arguments, _ throws(Problem) in
                 let now = time.wallMicroseconds()
@@ -56,7 +59,9 @@ package enum TokenTools {
     private static func show(_ register: TokenRegister, _ time: TimeSource) -> HostTool? {
         HostTool.make(
             "show_token", title: "Show a token",
-            description: "Shows one token as list_tokens does, also when it has ended. Needs the role admin.",
+            description:
+                "Shows one token as list_tokens does, also when it has ended. Needs the role admin."
+                + " Use it for one token; for all of them list_tokens. Cheap.",
             effect: .read, minimumRole: .admin, input: idInput,
             body: { arguments, _ throws(Problem) in
                 let id = arguments["id"]?.stringValue ?? ""
@@ -74,11 +79,12 @@ package enum TokenTools {
             "revoke_token", title: "Revoke a token",
             description:
                 "Takes a token back, at once here and within two seconds in every other daemon on the store: nobody is let "
-                + "in by it any more, and streams that it opened end. Needs the role admin.",
+                + "in by it any more, and streams that it opened end. Needs the role admin."
+                + " Use it at once when a token is lost or not needed; it cannot be taken back. Cheap.",
             effect: .write, minimumRole: .admin, input: idInput,
             body: { arguments, context throws(Problem) in
                 let record = try await register.revoke(
-                    arguments["id"]?.stringValue ?? "", by: context.principal)
+                    arguments["id"]?.stringValue ?? "", by: context.principal, audit: context.audit)
                 return .object(
                     TokenDocument.of(
                         record, lastUsedAtMicros: register.lastUse(of: record), nowMicros: time.wallMicroseconds()))

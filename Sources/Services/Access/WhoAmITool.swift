@@ -11,7 +11,10 @@ package enum WhoAmITool {
             // Every face offers it: somebody who is refused elsewhere asks here why.
             HostTool.make(
                 "whoami", title: "Who am I",
-                description: "Says as whom the caller is known, by what credential, and what that permits.",
+                description:
+                    "Says as whom the caller is known, by what credential, and what that permits."
+                    + " Use it when a call was refused, or before asking for rights; it says nothing of other "
+                    + "people. Cheap.",
                 effect: .read, isAdministrative: false, isInEveryScope: true, input: HostTool.noArguments,
                 body: { _, context in document(context, book, isReadOnly: isReadOnly) })
         ].compactMap { $0 }
@@ -41,6 +44,7 @@ package enum WhoAmITool {
         case .anonymous: "anonymous"
         case .socket: "socket"
         case .token: "token"
+        case .slack: "slack"
         case .system: "system"
         }
     }

@@ -3,47 +3,54 @@
 import JSON
 import Kernel
 
-/// A request of `ask.form/1`, `ask.model/1` or `approval.request/1`, read and checked.
+/// A request of `ask.form/1`, `ask.model/1`, `ask.roots/1` or `approval.request/1`, read and checked.
 struct AskRequest {
     let ask: Ask
+    /// What it is asked together with; nil if alone.
+    let round: AskRound?
 
     static let keyRule = "must be 1 to \(Ask.maximumKeyBytes) of a-z, A-Z, 0-9, dot, _ and -"
 
-    private static let members = ["expires_in_s", "key", "message", "schema", "title"]
-
     init(reading request: JSONValue, kind: Ask.Kind, service: String, pluginID: String) throws(Problem) {
-        guard let object = request.objectValue else { throw Self.invalid(service, "", "must be an object") }
-        if let unknown = object.keys.first(where: { !Self.members.contains($0) }) {
-            throw Self.invalid(
-                service, "/" + unknown.prefix(64), "is not known; allowed are \(Self.members.joined(separator: ", "))")
-        }
+        let fields = try AskFields(request, service: service, allowed: Self.members(of: kind))
         guard let key = request["key"]?.stringValue, Self.isKey(key) else {
-            throw Self.invalid(service, "/key", "\(Self.keyRule); is \(request["key"]?.text.prefix(80) ?? "missing")")
+            throw fields.invalid(
+                "/key", "\(Self.keyRule); is \(request["key"]?.text.prefix(80) ?? "missing")")
         }
-        guard let message = request["message"]?.stringValue, !message.isEmpty,
-            message.utf8.count <= Ask.maximumMessageBytes
-        else {
-            throw Self.invalid(
-                service, "/message", "must be 1 to \(Ask.maximumMessageBytes) bytes of text: the question")
+        guard !key.hasPrefix(Ask.hostPrefix) else {
+            throw fields.invalid("/key", "may not begin with \(Ask.hostPrefix), which is the host's own")
         }
-        var title: String?
-        if let given = request["title"], !given.isNull {
-            guard let text = given.stringValue, (1...200).contains(text.count) else {
-                throw Self.invalid(service, "/title", "must be 1 to 200 characters of text")
+        var question: ModelQuestion?
+        if kind == .model {
+            question = try ModelQuestion(reading: fields)
+            if question?.messages.isEmpty == false, request["schema"].map({ !$0.isNull }) == true {
+                throw fields.invalid("/schema", "may not stand beside messages: the answer to those has its own form")
             }
-            title = text
         }
-        var expiry: Int64?
-        if let given = request["expires_in_s"], !given.isNull {
-            guard let seconds = given.integerValue, (1...Ask.maximumExpiry).contains(seconds) else {
-                throw Self.invalid(service, "/expires_in_s", "must be 1 to \(Ask.maximumExpiry), in seconds")
-            }
-            expiry = seconds
-        }
-        ask = Ask(
-            key: key, kind: kind, title: title, message: message,
-            schema: try Self.schema(request["schema"], kind: kind, service: service), expiresInSeconds: expiry,
+        let said = question.flatMap { $0.messages.isEmpty ? nil : Self.lastWords(of: $0) }
+        let usual = kind == .roots ? "Which folders may be worked on?" : said
+        var ask = Ask(
+            key: key, kind: kind, title: try fields.text("title", in: 1...200),
+            message: try fields.message(usual: usual),
+            schema: try Self.schema(fields, kind: kind),
+            expiresInSeconds: try fields.integer("expires_in_s", in: 1...Ask.maximumExpiry, "in seconds"),
             pluginID: pluginID)
+        ask.question = question
+        if kind == .approval { ask.terms = try Self.terms(fields) }
+        ask.url = try Self.url(fields)
+        self.ask = ask
+        round = try Self.round(fields)
+    }
+
+    private static func round(_ fields: AskFields) throws(Problem) -> AskRound? {
+        guard let round = fields.request["round"], !round.isNull else { return nil }
+        guard let id = round["id"]?.stringValue, (1...128).contains(id.utf8.count),
+            let size = round["size"]?.integerValue, (2...Int64(AskRecorder.maximumAsks)).contains(size)
+        else {
+            throw fields.invalid(
+                "/round", "must be {id, size}: 1 to 128 bytes, and 2 to \(AskRecorder.maximumAsks) questions")
+        }
+        return AskRound(id: id, size: Int(size))
     }
 
     /// Whether a text can name a question in a call: nothing that separates the names of nested calls.
@@ -57,27 +64,64 @@ struct AskRequest {
             }
     }
 
-    private static func schema(
-        _ value: JSONValue?, kind: Ask.Kind, service: String
-    ) throws(Problem) -> JSONValue? {
-        guard let value, !value.isNull else { return nil }
+    private static func members(of kind: Ask.Kind) -> [String] {
+        let common = ["expires_in_s", "key", "message", "round", "title"]
+        return switch kind {
+        case .form: common + ["schema", "url"]
+        // A schema of its own is refused with a sentence that says why.
+        case .approval: common + ["category", "quorum", "schema"]
+        case .roots: common
+        case .model: common + ["schema"] + ModelQuestion.members
+        }
+    }
+
+    /// How many people have to agree, and how protected what is touched is; nil for one other person.
+    private static func terms(_ fields: AskFields) throws(Problem) -> ApprovalTerms? {
+        let quorum = try fields.integer("quorum", in: 1...Int64(ApprovalTerms.maximumQuorum), "other people")
+        let category = try fields.integer("category", in: ApprovalTerms.categories, "1 being the most protected")
+        guard quorum != nil || category != nil else { return nil }
+        return ApprovalTerms(quorum: Int(quorum ?? 1), category: category.map { Int($0) })
+    }
+
+    /// What a person reads who answers in the place of a model that was asked by a conversation.
+    private static func lastWords(of question: ModelQuestion) -> String {
+        let content = question.messages.last?["content"]
+        let blocks = content?.arrayValue ?? [content ?? .null]
+        let text = blocks.compactMap { $0["text"]?.stringValue }.joined(separator: "\n")
+        return text.isEmpty ? "The model is asked to go on." : String(text.prefix(2_000))
+    }
+
+    private static func schema(_ fields: AskFields, kind: Ask.Kind) throws(Problem) -> JSONValue? {
+        guard let value = fields.request["schema"], !value.isNull else { return nil }
         guard kind != .approval else {
-            throw invalid(service, "/schema", "may not be given: an approval is answered with {approved, reason?}")
+            throw fields.invalid("/schema", "may not be given: an approval is answered with {approved, reason?}")
         }
         guard value.serialized().count <= Ask.maximumSchemaBytes else {
-            throw invalid(service, "/schema", "must have at most \(Ask.maximumSchemaBytes) bytes")
+            throw fields.invalid("/schema", "must have at most \(Ask.maximumSchemaBytes) bytes")
         }
         // Now, not when somebody has answered.
         do throws(JSONSchemaError) { _ = try JSONSchema(compiling: value, options: .init(assertFormats: true)) } catch {
-            throw invalid(service, "/schema", "must be a JSON Schema: \(error)")
+            throw fields.invalid("/schema", "must be a JSON Schema: \(error)")
+        }
+        if kind == .form, let fault = FormSchema.fault(in: value) {
+            throw fields.invalid("/schema" + fault.place, fault.message)
         }
         return value
     }
 
-    private static func invalid(_ service: String, _ place: String, _ message: String) -> Problem {
-        let name = place.isEmpty ? "The request" : "\"" + place.dropFirst() + "\""
-        return Problem(
-            .invalidParameter, "\(service): \(name) \(message).",
-            errors: [.init(instancePath: place, message: message)])
+    private static func url(_ fields: AskFields) throws(Problem) -> String? {
+        guard let url = try fields.text("url", in: 1...2_000) else { return nil }
+        guard fields.request["schema"].map(\.isNull) ?? true else {
+            throw fields.invalid("/url", "may not stand beside schema: what is done there is not for this site to see")
+        }
+        let isHere = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { url.hasPrefix($0) }
+        let rest = url.drop { $0 != "/" }.dropFirst(2)
+        guard url.hasPrefix("https://") || isHere, let host = rest.split(separator: "/").first, !host.isEmpty,
+            !host.contains("@"), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw fields.invalid(
+                "/url", "must be an https: address, or an http: one of this machine, without a name and password in it")
+        }
+        return url
     }
 }

@@ -13,12 +13,12 @@ struct CommitRequest {
     static let maximumKeyValues = 1_000
     static let maximumTasks = 1_000
     private static let members: Set<String> = [
-        "plan", "expect", "edits", "reason", "reason_code", "accepted", "kv", "publish", "tasks",
+        "plan", "expect", "edits", "reason", "reason_code", "accepted", "kv", "publish", "tasks", "audit",
     ]
     /// Members that the contract has and this version does not do yet.
     private static let later: [String: String] = [
-        "events": "events of plugins come with issue 9",
-        "outbox": "the outbox comes with notifications", "audit": "the audit trail comes with issue 9",
+        "events": "events of plugins are not built yet",
+        "outbox": "the outbox comes with notifications",
     ]
 
     let plan: Plan
@@ -31,6 +31,7 @@ struct CommitRequest {
     let accepted: [String]
     let keyValues: [KeyValueWrite]
     let tasks: [TaskOrder]
+    let audit: [PluginAuditEntry]
 
     /// - Parameter parent: the durable call that this is on behalf of.
     init(reading request: JSONValue, namespace: String, parent: String? = nil) throws(Problem) {
@@ -70,6 +71,7 @@ struct CommitRequest {
         accepted = try Self.texts(request["accepted"])
         keyValues = try Self.keyValues(request["kv"], namespace: namespace)
         tasks = try Self.tasks(request["tasks"], parent: parent)
+        audit = try PluginAuditEntry.entries(reading: request["audit"])
         guard act == nil || !reason.isEmpty else {
             throw Problem(
                 .missingParameter, "store.commit/1 needs \"reason\": why the schedule is changed.",

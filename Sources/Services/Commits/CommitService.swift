@@ -17,7 +17,7 @@ struct CommitService: ReplyingService {
     let isReadOnly: Bool
     let form: @Sendable () -> CallForm
     /// The changes that a reply shows at most.
-    private static let shownChanges = 1_000
+    static let shownChanges = 1_000
 
     func changes(_ request: JSONValue) -> Bool { true }
 
@@ -39,26 +39,58 @@ struct CommitService: ReplyingService {
         let expected = commit.expectedETags.map {
             KeyValueExpectation(namespace: caller.pluginID, key: $0.key, etag: $0.etag == 0 ? nil : $0.etag)
         }
+        let unit = Self.unit(of: commit, for: context)
+        if let reply = try await repeated(unit, commit) { return reply }
+        guard commit.audit.isEmpty || caller.isGranted(PluginAuditEntry.permission) else {
+            throw Problem(
+                .forbidden, "\(caller.pluginID) is not granted \"\(PluginAuditEntry.permission)\" by its site file.")
+        }
         let tasks = try await rows(of: commit.tasks, for: caller)
+        let audit = Self.entries(of: commit, from: caller, in: context)
         guard let act = commit.act else {
             let receipt = try await KeyValueCommit(
                 library: library, by: context.principal.name, writes: commit.keyValues, expected: expected,
-                namespace: caller.pluginID, tasks: tasks
+                namespace: caller.pluginID, tasks: tasks, audit: audit, id: unit ?? UnitID()
             ).run()
             return Self.reply(nil, etag: receipt.etag, plan: commit.plan, tasks: receipt.calls)
         }
         let receipt: RosterChangeReceipt
         do throws(Problem) {
-            receipt = try await library.change(
-                RosterChangeRequest(
-                    plan: commit.plan, act: act, expectedVersion: commit.expectedVersion, reason: commit.reason,
-                    reasonCode: commit.reasonCode, accepted: commit.accepted, by: context.principal.name,
-                    keyValues: commit.keyValues, expectedKeyValues: expected,
-                    quotas: [caller.pluginID: KeyValueService.quota], tasks: tasks))
+            var request = RosterChangeRequest(
+                plan: commit.plan, act: act, expectedVersion: commit.expectedVersion, reason: commit.reason,
+                reasonCode: commit.reasonCode, accepted: commit.accepted, by: context.principal.name,
+                keyValues: commit.keyValues, expectedKeyValues: expected,
+                quotas: [caller.pluginID: KeyValueService.quota], tasks: tasks, id: unit ?? UnitID())
+            request.audit = audit
+            receipt = try await library.change(request)
         } catch {
             throw ConflictDisclosure.applied(context.principal.disclosure, to: error)
         }
         return Self.reply(receipt, etag: receipt.etag, plan: commit.plan, tasks: receipt.tasks)
+    }
+
+    /// What the audit trail says of a commit: what it does by counts, and what the plugin says of it.
+    private static func entries(
+        of commit: CommitRequest, from caller: ServiceCaller, in context: CallContext
+    ) -> [NewAuditEntry] {
+        var details: JSONObject = ["plugin": .string(caller.pluginID), "plan": .string(commit.plan.name)]
+        for (name, count) in [("kv", commit.keyValues.count), ("tasks", commit.tasks.count)] where count > 0 {
+            details[name] = .integer(Int64(count))
+        }
+        if let code = commit.reasonCode { details["reason_code"] = .string(code) }
+        let action: String
+        switch commit.act {
+        case .edit(let edits)?:
+            action = "roster.edited"
+            details["edits"] = .integer(Int64(edits.count))
+        case .publish(let draft, _)?:
+            action = "roster.published"
+            details["draft"] = .string(draft)
+        case nil: action = commit.keyValues.isEmpty ? "call.made" : "kv.written"
+        }
+        let subject = commit.act == nil ? "plugin:\(caller.pluginID)" : "plan:\(commit.plan.name)"
+        return [context.auditEntry(action, subject: subject, details: details)]
+            + commit.audit.map { $0.entry(of: caller, in: context) }
     }
 
     /// The rows of the tasks that are started with the change, when all of them may be.
@@ -100,13 +132,18 @@ struct KeyValueCommit {
     let expected: [KeyValueExpectation]
     let namespace: String
     var tasks: [NewDurableCall] = []
+    /// What the audit trail says of it.
+    var audit: [NewAuditEntry] = []
+    /// What the unit of work is known by.
+    var id = UnitID()
 
     func run() async throws(Problem) -> Receipt {
         var unit = UnitOfWork(
             program: library.program, by: by, atMicros: library.time.wallMicroseconds(),
             expect: Expectation(keyValues: expected), keyValues: writes,
-            quotas: [namespace: KeyValueService.quota])
+            quotas: [namespace: KeyValueService.quota], id: id)
         unit.calls = tasks
+        unit.audit = audit
         do throws(StoreError) { return try await library.store.commit(unit) } catch {
             guard case .conflict(let conflicts) = error else { throw Problem(error) }
             if let problem = Problem(taskUnderWayIn: conflicts) { throw problem }

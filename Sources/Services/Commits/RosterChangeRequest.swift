@@ -27,11 +27,16 @@ package struct RosterChangeRequest: Sendable {
     package var quotas: [String: Int64]
     /// Tasks that are started with the change, or not at all.
     package var tasks: [NewDurableCall]
+    /// What the audit trail says besides, in the same transaction.
+    package var audit: [NewAuditEntry] = []
+    /// What the unit of work is known by.
+    package var id: UnitID
 
     package init(
         plan: Plan = .live, act: Act, expectedVersion: Int64? = nil, reason: String, reasonCode: String? = nil,
         accepted: [String] = [], by: String, keyValues: [KeyValueWrite] = [],
-        expectedKeyValues: [KeyValueExpectation] = [], quotas: [String: Int64] = [:], tasks: [NewDurableCall] = []
+        expectedKeyValues: [KeyValueExpectation] = [], quotas: [String: Int64] = [:], tasks: [NewDurableCall] = [],
+        id: UnitID = UnitID()
     ) {
         self.plan = plan
         self.act = act
@@ -44,6 +49,7 @@ package struct RosterChangeRequest: Sendable {
         self.expectedKeyValues = expectedKeyValues
         self.quotas = quotas
         self.tasks = tasks
+        self.id = id
     }
 }
 

@@ -82,8 +82,9 @@ extension RosterLibrary {
         var unit = UnitOfWork(
             program: program, by: request.by, atMicros: time.wallMicroseconds(),
             expect: Expectation(keyValues: request.expectedKeyValues), keyValues: request.keyValues,
-            quotas: request.quotas)
+            quotas: request.quotas, id: request.id)
         unit.calls = request.tasks
+        unit.audit = request.audit
         if let assembly = draft.assembly {
             unit.expect.version = VersionExpectation(plan: request.plan, number: draft.head?.summary.number)
             unit.newVersion = assembly.newVersion(

@@ -3,6 +3,7 @@
 import JSON
 import Kernel
 import Store
+import Tasks
 
 /// `kv/1 {op, key, value?, etag?, prefix?, limit?}`: a plugin's own durable key-values, in a namespace of its own.
 ///
@@ -95,9 +96,14 @@ struct KeyValueService: ReplyingService {
                 KeyValueExpectation(namespace: caller.pluginID, key: try key(request), etag: etag == 0 ? nil : etag)
             ]
         }
+        let context = caller.context
+        let place = "kv \(caller.pluginID) \(request["op"]?.stringValue ?? "") \(request["key"]?.stringValue ?? "")"
+        let unit = context?.keyed?.unit(place, path: context?.path ?? CallPath()).flatMap(UnitID.init(bytes:))
+        // What a plugin remembers in a call that only reads is its own business.
+        let entry = context?.audit?.entry("kv.written", subject: "plugin:\(caller.pluginID)", details: ["kv": 1])
         return try await KeyValueCommit(
             library: library, by: caller.context?.principal.name ?? caller.pluginID, writes: [write],
-            expected: expected, namespace: caller.pluginID
+            expected: expected, namespace: caller.pluginID, audit: [entry].compactMap { $0 }, id: unit ?? UnitID()
         ).run().etag
     }
 }

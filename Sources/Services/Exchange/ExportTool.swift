@@ -15,7 +15,9 @@ package enum ExportTool {
                 "export_program", title: "Export the program",
                 description:
                     "Exports a version as a folder of CSV files, as one JSON document, or as iCalendar files of people "
-                    + "and services. Names are in it only for callers with full disclosure.", effect: .read,
+                    + "and services. Names are in it only for callers with full disclosure."
+                    + " Use it to take data elsewhere or to keep it; to look at the schedule, get_schedule. A large "
+                    + "program takes seconds and megabytes.", effect: .read,
                 input: input, maximumResultBytes: 256 << 20, timeoutMilliseconds: 300_000,
                 body: { arguments, context throws(Problem) in
                     let request = try request(arguments)

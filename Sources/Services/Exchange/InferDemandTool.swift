@@ -14,7 +14,9 @@ package enum InferDemandTool {
                 "infer_demand", title: "Infer demand from history",
                 description:
                     "Proposes minimum and target of services, and who may do them, from past assignments. Nothing is "
-                    + "changed: the proposals are edits for apply_change, to be read by somebody who knows the program.",
+                    + "changed: the proposals are edits for apply_change, to be read by somebody who knows the program."
+                    + " Use it once after an import without demand; for what was applied and is not confirmed, "
+                    + "list_inferred. Takes seconds.",
                 effect: .read, input: input, timeoutMilliseconds: 60_000,
                 body: { arguments, _ throws(Problem) in
                     guard let head = try await library.head() else {

@@ -15,7 +15,9 @@ package enum InferredTool {
                 description:
                     "The rows of demand and eligibility that infer_demand proposed, somebody applied, and nobody has "
                     + "confirmed yet. Each comes with the edits for apply_change that confirm it, and with those that "
-                    + "take it away.",
+                    + "take it away."
+                    + " Use it after proposals of infer_demand were applied; not for demand that somebody entered. "
+                    + "Cheap.",
                 effect: .read, input: input,
                 body: { arguments, _ throws(Problem) in
                     guard let head = try await library.head() else {

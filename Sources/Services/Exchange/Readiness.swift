@@ -100,7 +100,9 @@ package enum ReadinessTool {
             HostTool.make(
                 "check_readiness", title: "Check readiness",
                 description:
-                    "Says for every tool whether it can answer from the stored program, and which tables are missing.",
+                    "Says for every tool whether it can answer from the stored program, and which tables are missing."
+                    + " Use it after an import, and when a tool answers UNKNOWN; for how well the schedule does, "
+                    + "get_sitrep. Cheap.",
                 effect: .read, input: HostTool.noArguments,
                 body: { _, context throws(Problem) in
                     let head = try await library.head()

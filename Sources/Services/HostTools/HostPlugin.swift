@@ -7,14 +7,24 @@ package enum HostPlugin {
     package static let id = BuiltInPlugin.hostID
 
     /// The plugin as the registry holds it.
-    package static func registered(tools: [HostTool], version: String, calls: CallTable) -> RegisteredPlugin {
+    ///
+    /// - Parameter registry: what `holdfast://plugins` tells of; nil leaves that resource out.
+    package static func registered(
+        tools: [HostTool], version: String, calls: CallTable, registry: RegistryHolder? = nil
+    ) -> RegisteredPlugin {
+        var resources: [String: BuiltInPlugin.Body] = [:]
+        if let registry {
+            resources[PluginsResource.uri] = { _, _ in PluginsResource.document(registry.current) }
+        }
         let instance = BuiltInPlugin(
             pluginID: id, calls: calls,
-            bodies: Dictionary(tools.map { ($0.descriptor.name, $0.body) }, uniquingKeysWith: { first, _ in first }))
-        let manifest = PluginManifest(
+            bodies: Dictionary(tools.map { ($0.descriptor.name, $0.body) }, uniquingKeysWith: { first, _ in first }),
+            resources: resources)
+        var manifest = PluginManifest(
             id: id, version: version, name: "Host", vendor: "Holdfast", licence: "Apache-2.0",
             summary: "Administrative operations of the daemon itself.", runtime: "built-in", sha256: "", library: "",
             tools: tools.map(\.descriptor))
+        if registry != nil { manifest.resources = [PluginsResource.descriptor].compactMap(\.self) }
         return RegisteredPlugin(manifest: manifest, state: .enabled, instance: instance)
     }
 }

@@ -19,7 +19,8 @@ package struct HostTool: Sendable {
     /// The schemas are constants of ours, compiled in a test; one that does not compile leaves its tool out.
     package static func make(
         _ name: String, title: String, description: String, effect: Effect, decision: EffectDecision? = nil,
-        isAdministrative: Bool = true, minimumRole: Role? = nil, isInEveryScope: Bool = false, input: JSONValue,
+        isAdministrative: Bool = true, minimumRole: Role? = nil, isInEveryScope: Bool = false, keepsAnswer: Bool = true,
+        input: JSONValue,
         maximumArgumentBytes: Int? = nil,
         maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
         body: @escaping BuiltInPlugin.Body
@@ -34,6 +35,7 @@ package struct HostTool: Sendable {
         descriptor.effectDecision = decision
         descriptor.minimumRole = minimumRole
         descriptor.isInEveryScope = isInEveryScope
+        descriptor.keepsAnswer = keepsAnswer
         return HostTool(descriptor, body: body)
     }
 

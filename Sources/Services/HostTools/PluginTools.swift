@@ -9,7 +9,9 @@ package enum PluginTools {
         [
             HostTool.make(
                 "list_plugins", title: "List plugins",
-                description: "Lists every plugin that was found: enabled, not enabled, or refused and why.",
+                description:
+                    "Lists every plugin that was found: enabled, not enabled, or refused and why."
+                    + " Use it to see what is loaded and why something is not; for one in full show_plugin. Cheap.",
                 effect: .read, input: ListPaging.input,
                 body: { arguments, _ throws(Problem) in
                     let current = registry.current
@@ -41,7 +43,9 @@ package enum PluginTools {
             "abi": [
                 "major": .integer(Int64(manifest.abiMajor)), "min_minor": .integer(Int64(manifest.abiMinimumMinor)),
             ],
-            "tools": .array(manifest.tools.map { .string($0.name) }),
+            "tools": .array(plugin.tools.map { .string($0.name) }),
+            "prompts": .array(plugin.prompts.map { .string($0.name) }),
+            "resources": .array((manifest.resources + manifest.resourceTemplates).map { .string($0.uri) }),
             "task_types": .array(manifest.taskTypes.map { .string($0.name) }),
             "schedules": .array(manifest.schedules.map { .string($0.id) }),
             "signals": .array(manifest.signals.map { .string($0.id) }),

@@ -14,7 +14,10 @@ package enum RosterTools {
         [
             HostTool.make(
                 "get_roster", title: "Show the program",
-                description: "Shows the stored program: its people by role, the sizes of its tables, its live version.",
+                description:
+                    "Shows the stored program: its people by role, the sizes of its tables, its live version."
+                    + " Use it to see whether a program is there and how large it is; for people list_people, for "
+                    + "the plan get_schedule. Cheap.",
                 effect: .read, input: HostTool.noArguments,
                 body: { _, context throws(Problem) in
                     guard let head = try await library.head() else {

@@ -14,7 +14,10 @@ enum VersionTools {
         return [
             HostTool.make(
                 "list_roster_versions", title: "List schedule versions",
-                description: "Lists versions of the schedule, the newest first: who made them, when and why.",
+                description:
+                    "Lists versions of the schedule, the newest first: who made them, when and why."
+                    + " Use it to find a version's number; for what changed in it compare_versions, for why history. "
+                    + "Cheap.",
                 effect: .read,
                 input: [
                     "type": "object", "additionalProperties": false,
@@ -39,7 +42,8 @@ enum VersionTools {
             HostTool.make(
                 "get_roster_version", title: "Show a schedule version",
                 description:
-                    "Shows one version of the schedule: who made it, when and why, and the sizes of its tables.",
+                    "Shows one version of the schedule: who made it, when and why, and the sizes of its tables."
+                    + " Use it for the record of one version; for its rows get_schedule. Cheap.",
                 effect: .read,
                 input: [
                     "type": "object", "additionalProperties": false, "required": ["number"],
@@ -51,7 +55,9 @@ enum VersionTools {
             HostTool.make(
                 "verify_roster", title: "Verify a schedule version",
                 description:
-                    "Reads a version from the store and compares its rows with the digest that it was made with.",
+                    "Reads a version from the store and compares its rows with the digest that it was made with."
+                    + " Use it after a restore, or when data is in doubt; for rules validate_schedule. Reads the "
+                    + "whole version.",
                 effect: .read,
                 input: [
                     "type": "object", "additionalProperties": false,

@@ -4,13 +4,13 @@ import JSON
 import Kernel
 import Roster
 import Store
+import Tasks
 import Telemetry
 
 /// `export_person` and `pseudonymise_person`: what is held about somebody, and how it stops to be about somebody.
 ///
-/// Both need the role admin and a face that shows names. Pseudonymising cannot be undone and would be `destructive`; since
-/// destructive effects are refused for everybody until there are approvals, it is `write`, for admins, with a
-/// confirmation in its arguments.
+/// Both need the role admin and a face that shows names. Pseudonymising cannot be undone: it is `destructive`, so that
+/// another person approves it, and has a confirmation in its arguments besides.
 package enum PersonTools {
     package static func all(library: RosterLibrary) -> [HostTool] {
         [
@@ -18,7 +18,9 @@ package enum PersonTools {
                 "export_person", title: "Export what is held about a person",
                 description:
                     "Gives everything that is stored about one person: identity, all rows of the live schedule, events, "
-                    + "and how many rows older versions have. For the person's own request; role admin.", effect: .read,
+                    + "and how many rows older versions have. For the person's own request; role admin."
+                    + " Use it only when the person asks for it; to look somebody up list_people. Takes seconds; it "
+                    + "is audited.", effect: .read,
                 minimumRole: .admin, input: input([:]), maximumResultBytes: 64 << 20, timeoutMilliseconds: 120_000,
                 body: { arguments, context throws(Problem) in
                     try check(context)
@@ -31,7 +33,10 @@ package enum PersonTools {
                 "pseudonymise_person", title: "Remove a person's name",
                 description:
                     "Removes name, mail and note of a person for good. The opaque id stays, so that the schedule, its "
-                    + "history and their digests stay as they are. Cannot be undone; role admin.", effect: .write,
+                    + "history and their digests stay as they are. Cannot be undone: another person has to approve it. Role admin."
+                    + " Use it only when a person has a right to be forgotten; to take somebody off the schedule "
+                    + "apply_change.",
+                effect: .destructive,
                 minimumRole: .admin,
                 input: input([
                     "confirm": [
@@ -41,7 +46,7 @@ package enum PersonTools {
                 body: { arguments, context throws(Problem) in
                     try check(context)
                     return try await pseudonymise(
-                        arguments["person"]?.stringValue ?? "", in: library, by: context.principal.name)
+                        arguments["person"]?.stringValue ?? "", in: library, for: context)
                 }),
         ].compactMap { $0 }
     }
@@ -57,7 +62,7 @@ package enum PersonTools {
     }
 
     private static func pseudonymise(
-        _ person: String, in library: RosterLibrary, by principal: String
+        _ person: String, in library: RosterLibrary, for context: CallContext
     ) async throws(Problem) -> JSONValue {
         guard try await library.identities.identity(of: person) != nil else {
             let isKnown =
@@ -70,10 +75,11 @@ package enum PersonTools {
         let event = NewEvent(
             kind: "roster.pseudonymised", bodyJSON: JSONValue.object(["person_id": .string(person)]).serialized())
         do {
-            let receipt = try await library.store.commit(
-                UnitOfWork(
-                    program: library.program, by: principal, atMicros: library.time.wallMicroseconds(), events: [event],
-                    identities: [.remove(personID: person)]))
+            var unit = UnitOfWork(
+                program: library.program, by: context.principal.name, atMicros: library.time.wallMicroseconds(),
+                events: [event], identities: [.remove(personID: person)])
+            unit.audit = [context.auditEntry("person.pseudonymised", subject: "person:\(person)")]
+            let receipt = try await library.store.commit(unit)
             return [
                 "person": .string(person), "removed": true, "event": receipt.lastEvent.map { .integer($0) } ?? .null,
             ]

@@ -7,6 +7,7 @@ package import Kernel
 import Roster
 import Store
 import Synchronization
+import Tasks
 import Telemetry
 
 /// Removes what has been kept for long enough: first from the heads of all plans by an edit of the system, then the bytes
@@ -73,12 +74,17 @@ package final class RosterRetention: Sendable {
             guard !trimmed.removed.isEmpty else { return [:] }
             let assembly = try await library.assemble(trimmed.tables, base: head)
             let number = head.summary.number
-            let unit = UnitOfWork(
+            var unit = UnitOfWork(
                 program: library.program, by: Self.actor, atMicros: library.time.wallMicroseconds(),
                 expect: Expectation(version: VersionExpectation(plan: plan, number: number)),
                 newVersion: assembly.newVersion(
                     plan: plan, parent: number, reason: "retention", reasonCode: Self.reasonCode),
                 events: [Self.event(plan: plan, ["rows": Self.counts(trimmed.removed)])])
+            unit.audit = [
+                .own(
+                    "roster.trimmed", subject: "plan:\(plan.name)", by: Self.actor,
+                    details: ["rows": Self.counts(trimmed.removed)])
+            ]
             do throws(StoreError) { library.keep(assembly, unit, try await library.store.commit(unit)) } catch {
                 // Somebody was faster: the next run does it.
                 if case .conflict = error { return [:] }
@@ -106,6 +112,11 @@ package final class RosterRetention: Sendable {
                 program: library.program, by: Self.actor, atMicros: library.time.wallMicroseconds(),
                 events: [Self.event(plan: nil, ["batches": Self.counts([kind.table: old.count])])])
             unit.expiring = old
+            unit.audit = [
+                .own(
+                    "roster.expired", subject: "table:\(kind.table)", by: Self.actor,
+                    details: ["batches": .integer(Int64(old.count))])
+            ]
             _ = try await store.commit(unit)
             report.batches[kind.table] = old.count
         } catch { throw Problem(error) }

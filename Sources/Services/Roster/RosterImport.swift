@@ -6,6 +6,7 @@ package import Kernel
 package import Roster
 package import Store
 import Synchronization
+import Tasks
 import Telemetry
 
 extension RosterLibrary {
@@ -21,7 +22,11 @@ extension RosterLibrary {
     ///
     /// The digest is over the logical rows, so that two imports of the same files are the same version. Names go where
     /// names are, in the same unit; they make no version.
-    package func publish(_ tables: RosterTables, by principal: String, reason: String) async throws(Problem) -> Stored {
+    ///
+    /// - Parameter audit: what the audit trail says of the call; nil for an import that no call asked for.
+    package func publish(
+        _ tables: RosterTables, by principal: String, reason: String, audit: AuditScope? = nil
+    ) async throws(Problem) -> Stored {
         try await turns.take { () async throws(Problem) in
             let head = try await self.head()
             let assembly = try await self.assemble(tables, base: head)
@@ -38,11 +43,16 @@ extension RosterLibrary {
                     "identities": .integer(Int64(names.count)),
                 ]).serialized())
             let parent = head?.summary.number
-            let unit = UnitOfWork(
+            var unit = UnitOfWork(
                 program: self.program, by: principal, atMicros: self.time.wallMicroseconds(),
                 expect: Expectation(version: VersionExpectation(plan: .live, number: parent)),
                 newVersion: isSame ? nil : assembly.newVersion(plan: .live, parent: parent, reason: reason),
                 events: [event], identities: names)
+            let rows = JSONValue.integer(Int64(assembly.tables.counts.values.reduce(0, +)))
+            unit.audit = [
+                audit?.entry("roster.imported", subject: "plan:live", details: ["rows": rows])
+                    ?? .own("roster.imported", subject: "plan:live", by: principal, details: ["rows": rows])
+            ]
             let receipt: Receipt
             do throws(StoreError) { receipt = try await self.store.commit(unit) } catch { throw Problem(error) }
             if isSame, let head { return .unchanged(head.summary) }

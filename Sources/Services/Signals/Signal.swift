@@ -17,6 +17,10 @@ package struct Signal: Sendable {
     package var periodSeconds: Int64
     package var scheduleVersion: Int64?
     package var causes: [String]
+    /// Where the levels of the value begin, for whoever wants hysteresis; null when the publisher does not say.
+    package var thresholds: JSONValue = .null
+    /// How far the value must have left a level; null when the publisher does not say.
+    package var band: JSONValue = .null
     /// Wall time of the publication, in microseconds since 1970.
     package var publishedAtMicros: Int64
 
@@ -25,12 +29,15 @@ package struct Signal: Sendable {
 
     package func json(now: Int64) -> JSONValue {
         let age = max(0, now - publishedAtMicros)
-        return [
+        var document: JSONObject = [
             "id": .string(id), "plugin": .string(pluginID), "class": .string(signalClass.rawValue), "value": value,
             "unit": .string(unit), "level": .string(level), "as_of": .string(asOf),
             "period_s": .integer(periodSeconds), "schedule_version": scheduleVersion.map { .integer($0) } ?? .null,
             "causes": .array(causes.map { .string($0) }), "age_s": .integer(age / 1_000_000),
             "stale": .bool(age > 2 * periodSeconds * 1_000_000),
         ]
+        if !thresholds.isNull { document["thresholds"] = thresholds }
+        if !band.isNull { document["band"] = band }
+        return .object(document)
     }
 }

@@ -31,16 +31,15 @@ struct SignalPublishService: ReplyingService {
                     + "\(request["level"]?.text ?? "missing").")
         }
         let period = try periodSeconds(request["period_s"])
-        let isGranted =
-            declaration.requestedClass == .c || caller.grants.contains("signal:\(declaration.requestedClass.rawValue)")
+        let (thresholds, band) = (try Self.thresholds(request["thresholds"]), try Self.band(request["band"]))
         board.publish(
             Signal(
-                id: id, pluginID: caller.pluginID, signalClass: isGranted ? declaration.requestedClass : .c,
+                id: id, pluginID: caller.pluginID, signalClass: declaration.granted(by: caller.grants),
                 value: request["value"] ?? .null, unit: declaration.unit, level: level,
                 asOf: request["as_of"]?.stringValue ?? "", periodSeconds: period,
                 scheduleVersion: request["schedule_version"]?.integerValue,
                 causes: (request["causes"]?.arrayValue ?? []).prefix(20).compactMap(\.stringValue),
-                publishedAtMicros: time.wallMicroseconds()))
+                thresholds: thresholds, band: band, publishedAtMicros: time.wallMicroseconds()))
         if level != "UNKNOWN",
             let gauge = try? metrics.gauge(
                 "holdfast_signal_level", ["signal": id],
@@ -53,6 +52,33 @@ struct SignalPublishService: ReplyingService {
         return [:]
     }
 
+    /// One to four numbers, each worse than the one before; null stands for a level that the value alone never reaches.
+    private static func thresholds(_ value: JSONValue?) throws(Problem) -> JSONValue {
+        guard let value, !value.isNull else { return .null }
+        let given = (value.arrayValue ?? []).compactMap(\.doubleValue)
+        let steps = zip(given, given.dropFirst())
+        guard let list = value.arrayValue, (1...4).contains(list.count), !given.isEmpty,
+            given.allSatisfy(\.isFinite), list.allSatisfy({ $0.isNull || $0.doubleValue != nil }),
+            steps.allSatisfy({ $0 < $1 }) || steps.allSatisfy({ $0 > $1 })
+        else {
+            throw Problem(
+                .invalidParameter,
+                "signal.publish/1 \"thresholds\" must be 1 to 4 numbers or null, all rising or all falling, where YELLOW, "
+                    + "ORANGE, RED and BLACK begin; is \(value.text.prefix(64)).")
+        }
+        return value
+    }
+
+    private static func band(_ value: JSONValue?) throws(Problem) -> JSONValue {
+        guard let value, !value.isNull else { return .null }
+        guard let band = value.doubleValue, band.isFinite, band >= 0 else {
+            throw Problem(
+                .invalidParameter,
+                "signal.publish/1 \"band\" must be a number of at least 0; is \(value.text.prefix(64)).")
+        }
+        return value
+    }
+
     /// From one second to one year; an hour when not given.
     private func periodSeconds(_ value: JSONValue?) throws(Problem) -> Int64 {
         guard let value, !value.isNull else { return 3_600 }
@@ -62,6 +88,13 @@ struct SignalPublishService: ReplyingService {
                 "signal.publish/1 \"period_s\" must be 1 to 31622400 seconds; is \(value.text.prefix(64)).")
         }
         return seconds
+    }
+}
+
+extension SignalDeclaration {
+    /// The class that it has on a site with these grants: the one that it asks for, or C.
+    fileprivate func granted(by grants: Set<String>) -> Class {
+        requestedClass == .c || grants.contains("signal:\(requestedClass.rawValue)") ? requestedClass : .c
     }
 }
 
@@ -82,7 +115,7 @@ struct SignalListService: ReplyingService {
             for signal in plugin.manifest.signals where !known.contains(signal.id) {
                 silent.append([
                     "id": .string(signal.id), "plugin": .string(plugin.manifest.id), "title": .string(signal.title),
-                    "class": .string(signal.requestedClass.rawValue),
+                    "class": .string(signal.granted(by: plugin.grants).rawValue),
                 ])
             }
         }

@@ -4,6 +4,7 @@ import JSON
 import Kernel
 import Store
 import Tasks
+import Telemetry
 
 /// `task.enqueue/1 {task, arguments, unique_key?, on_conflict?, due_at? | delay_ms?, priority?, queue?, max_attempts?}`:
 /// a plugin starts a task, which runs as whoever made the call.
@@ -24,12 +25,32 @@ struct TaskEnqueueService: ReplyingService {
         let context = try caller.nested(for: name)
         let order = try TaskOrder(reading: request, at: "", parent: context.callID)
         let form = form()
+        let unit = context.keyed?.unit("task \(order.task)", path: context.path).flatMap(UnitID.init(bytes:))
         let row = try order.row(by: form, for: context)
         try await form.admit([row], for: context.principal, in: library.store, program: library.program)
+        let entry = context.audit?.entry(
+            "call.made", subject: "call:\(row.id.text)", details: ["name": .string(row.name)])
         let made: EnqueuedCall?
         do throws(StoreError) {
-            made = try await library.store.apply(EnqueueCalls(program: library.program, calls: [row])).first
-        } catch { throw Problem(error) }
+            if let unit {
+                // A unit of work is known by its id: it is made once, however often the call runs.
+                var work = UnitOfWork(
+                    program: library.program, by: context.principal.name, atMicros: library.time.wallMicroseconds(),
+                    id: unit)
+                work.calls = [row]
+                work.audit = [entry].compactMap { $0 }
+                made = try await library.store.commit(work).calls.first
+            } else {
+                made = try await library.store.apply(
+                    Audited(EnqueueCalls(program: library.program, calls: [row])) { made in
+                        made.first?.fate == .made ? [entry].compactMap { $0 } : []
+                    }
+                ).first
+            }
+        } catch {
+            if case .conflict(let conflicts) = error, let problem = Problem(taskUnderWayIn: conflicts) { throw problem }
+            throw Problem(error)
+        }
         guard let made else { throw Problem(.internalError, "The store made no task.") }
         guard made.fate != .rejected else { throw Problem(taskUnderWay: row.name, made.id, made.state) }
         return made.reply

@@ -53,5 +53,9 @@ extension SettingsCatalog {
         .integer(
             "limits.max_queued_tasks", \.limits.maxQueuedTasks, in: 0...1_000_000, example: 100,
             "How many tasks one caller below the role operator may have waiting. 0 sets no bound."),
+        .duration(
+            "limits.idempotency_keep", \.limits.idempotencyKeep, in: .seconds(60)...(.seconds(86_400)),
+            example: .seconds(3_600),
+            "For how long the answer of a call with an idempotency key is kept and given again to the same call."),
     ]
 }

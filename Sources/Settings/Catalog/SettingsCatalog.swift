@@ -25,9 +25,18 @@ package enum SettingsCatalog {
             "Named subsets of the tools for MCP clients that cannot take them all: [profiles.NAME] is served at "
                 + "/mcp/NAME. A profile never gives a right, it only leaves tools out. The environment cannot set one."
         ),
+        (
+            "approvals",
+            "What other people have to agree to before it happens. Here for destructive calls in general; files in the "
+                + "folder policies say it for tools, effects and arguments, one policy a file."
+        ),
         ("log", "What is written to standard error."),
         ("limits", "How long calls may take, how large they may be, and how many there may be."),
-        ("audit", "The audit trail. It has no keys yet."),
+        (
+            "audit",
+            "The audit trail: who changed what, and who was refused, in a chain of hashes that is signed now and then; "
+                + "copies of it; and the log of all calls."
+        ),
         (
             "tasks",
             "Background tasks and calls that wait for an answer. Both are rows of one table, which every daemon on the "
@@ -38,11 +47,33 @@ package enum SettingsCatalog {
             "Where plugins are looked for, and how those are kept that run in a process of their own. Whether one is "
                 + "enabled says only plugins.d/<id>.toml, which may also set memory_mb, files and processes for it."
         ),
+        (
+            "http",
+            "How plugins reach the outside (http.fetch/1). Where to says only the grant of each plugin, "
+                + "\"http.fetch:https://host:port\" in plugins.d/<id>.toml; addresses that are not public need "
+                + "\"http.private:host\" as well."
+        ),
+        (
+            "models",
+            "The model that reasons for plugins that ask one (ask.model/1) when the client that made the call offers none "
+                + "of its own: any server that speaks OpenAI's chat completions."
+        ),
+        ("mcp", "How clients of MCP are waited for and asked."),
+        ("slack", "Slash commands of Slack: POST /api/v1/slack/commands, verified by the app's signing secret."),
+        ("secrets", "The secrets that plugins may be granted by name (secret.get/1)."),
+        (
+            "breakers",
+            "The circuit breakers of outside servers and of plugins in a process of their own: when one opens, for how "
+                + "long, and how it tries again."
+        ),
     ]
 
     /// All keys, by section in the order of `sections`.
     package static let keys: [SettingKey] =
-        server + store + retention + program + access + log + limits + tasks + plugins
+        server + store + retention + program + access + approvals + log + limits + audit + tasks + plugins + http
+        + models + mcp + slack
+        + secrets
+        + breakers
 
     /// The section whose keys are tables, each with a name that the site chooses.
     package static let profileSection = "profiles"
@@ -64,7 +95,7 @@ package enum SettingsCatalog {
     /// Whether a reload applies another value of the key of this path without a restart.
     package static func isLive(_ path: String) -> Bool {
         let section = path.prefix { $0 != "." }
-        return ["access", "profiles", "log"].contains(section)
+        return ["access", "approvals", "profiles", "log", "secrets", "slack"].contains(section)
             || (section == "limits" && !["limits.drain_timeout", "limits.call_grace"].contains(path))
             || [
                 "server.allowed_hosts", "server.cors_origins", "server.public_url", "server.trusted_proxies",

@@ -8,7 +8,8 @@ struct Contradictions {
     let origins: [String: SettingOrigin]
 
     func faults() -> [SettingsFault] {
-        [beyondLoopback, sameListener, everyOrigin, unknownGroup, reserved].compactMap { $0 } + toolRates + socketRoles
+        [beyondLoopback, sameListener, everyOrigin, unknownGroup, reserved, fewCalls].compactMap { $0 } + toolRates
+            + socketRoles + slackUsers + secretNames
     }
 
     func warnings() -> [SettingsFault] {
@@ -102,6 +103,23 @@ struct Contradictions {
         twice(settings.access.socketRoles.map(\.peer.text)).map {
             fault(["access.socket_roles"], "\($0) is in the list twice")
         }
+    }
+
+    private var slackUsers: [SettingsFault] {
+        twice(settings.slack.users.map(\.id)).map { fault(["slack.users"], "\($0) is in the list twice") }
+    }
+
+    private var fewCalls: SettingsFault? {
+        let breakers = settings.breakers
+        guard breakers.window == .zero, breakers.minimumCalls > breakers.calls else { return nil }
+        return fault(
+            ["breakers.minimum_calls", "breakers.calls"],
+            "of the last \(breakers.calls) calls (breakers.calls) \(breakers.minimumCalls) can never have ended; no breaker "
+                + "would ever open")
+    }
+
+    private var secretNames: [SettingsFault] {
+        twice(settings.secrets.sources.map(\.name)).map { fault(["secrets.sources"], "\($0) is in the list twice") }
     }
 
     /// What occurs more than once, each once, in order.

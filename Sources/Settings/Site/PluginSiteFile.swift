@@ -68,12 +68,15 @@ package struct PluginSiteFile: Sendable {
         if faults.faults.count > before { return nil }
     }
 
-    private static let grant = TextRule("1 to 128 of a-z, A-Z, 0-9 and . _ : / * -, such as \"roster.versions/1\"") {
+    private static let grant = TextRule(
+        "1 to 300 of a-z, A-Z, 0-9 and . _ : / * - [ ], such as \"roster.versions/1\" or "
+            + "\"http.fetch:https://api.example.org\""
+    ) {
         text in
-        (1...128).contains(text.utf8.count)
+        (1...300).contains(text.utf8.count)
             && text.utf8.allSatisfy {
                 (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
-                    || "._:/*-".utf8.contains($0)
+                    || "._:/*-[]".utf8.contains($0)
             }
     }
 

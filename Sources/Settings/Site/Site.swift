@@ -9,6 +9,8 @@ package struct Site: Sendable {
     package let origins: [String: SettingOrigin]
     /// By id, ascending.
     package let plugins: [PluginSiteFile]
+    /// What needs whose approval; by name, ascending.
+    package let policies: [ApprovalPolicyFile]
     /// The files that were read, in the order in which they were applied.
     package let files: [String]
     /// What is odd and stops nothing.

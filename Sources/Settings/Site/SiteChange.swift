@@ -35,6 +35,15 @@ extension Site {
                 for key in SettingsCatalog.profileKeys { compare(key, key.path(in: name), before, after) }
             }
         }
+        for name in Set((old.policies + policies).map(\.name)).sorted() {
+            let (before, after) = (old.policies.first { $0.name == name }, policies.first { $0.name == name })
+            guard before != after else { continue }
+            found.append(
+                SettingChange(
+                    path: "policies/\(name).toml", before: before.map { _ in "the file as it was" },
+                    after: after.map { _ in "the file as it is" },
+                    origin: .file((after ?? before)?.file ?? "", SourcePosition(line: 1, column: 1)), isLive: true))
+        }
         return found
     }
 
@@ -50,7 +59,8 @@ extension Site {
         let isProfile = { (path: String) in path.hasPrefix(SettingsCatalog.profileSection + ".") }
         origins = origins.filter { !isProfile($0.key) }.merging(next.origins.filter { isProfile($0.key) }) { $1 }
         return Site(
-            directory: directory, settings: merged, origins: origins, plugins: next.plugins, files: next.files,
+            directory: directory, settings: merged, origins: origins, plugins: next.plugins,
+            policies: next.policies, files: next.files,
             warnings: next.warnings, isDemo: isDemo)
     }
 

@@ -2,9 +2,10 @@
 
 /// Reads a site as a whole: all of it is right, or every fault is reported and nothing is applied.
 package enum SiteLoader {
-    /// Loads `holdfast.toml`, `conf.d/*.toml`, the environment, the overrides, and `plugins.d/*.toml`.
+    /// Loads `holdfast.toml`, `conf.d/*.toml`, the environment, the overrides, `plugins.d/*.toml` and
+    /// `policies/*.toml`.
     ///
-    /// `holdfast.toml` must exist; the two folders need not.
+    /// `holdfast.toml` must exist; the folders need not.
     package static func load(
         directory: String, environment: [String: String] = [:], overrides: [SettingOverride] = []
     ) -> Result<Site, SettingsFailure> {
@@ -36,6 +37,13 @@ package enum SiteLoader {
                 plugins.append(plugin)
             }
         }
+        var policies: [ApprovalPolicyFile] = []
+        for path in tomlFiles(in: join(directory, "policies"), faults) {
+            guard let document = document(path, faults) else { continue }
+            files.append(path)
+            let name = path.split(separator: "/").last.map { String($0.dropLast(5)) } ?? path
+            if let policy = ApprovalPolicyFile(document, name: name, faults: faults) { policies.append(policy) }
+        }
         warnings += SitePermissions.warnings(directory, files: files)
         if case .environment(let name)? = layers.settings.store.passwordFile {
             warnings.removeAll { $0.file == "environment " + name }
@@ -44,6 +52,7 @@ package enum SiteLoader {
         return .success(
             Site(
                 directory: directory, settings: layers.settings, origins: layers.origins, plugins: plugins,
+                policies: policies,
                 files: files, warnings: warnings,
                 isDemo: files.contains { $0.hasSuffix("/conf.d/" + Site.demoFile) }))
     }

@@ -85,5 +85,57 @@ package enum TableCatalog {
             label text, created_at integer, created_by text, expires_at integer, revoked_at integer, revoked_by text, \
             last_used_at integer, hash blob
             """, key: "program_id id"),
+        .table(
+            "approvals", since: 8,
+            """
+            program_id text, id text, call_id text, ask_key text, kind text, plugin_id text, name text, asked_by text, \
+            title text, message text, terms text, arguments text, arguments_digest blob, schema_digest blob, \
+            schedule_version integer, requested_by text, requester text, correlation_id text, requested_at integer, \
+            expires_at integer, state text, revision integer, decisions text, break_glass text, decided_at integer, \
+            used_at integer, lapsed_because text, reviewed_at integer
+            """, key: "program_id id"),
+        .table(
+            "approval_tokens", since: 8,
+            """
+            program_id text, id text, approval_id text, owner text, principal text, hash blob, created_at integer, \
+            expires_at integer, used_at integer
+            """, key: "program_id id"),
+        .table(
+            "key_ring", since: 13, "program_id text, id text, created_at integer, key blob", key: "program_id id"),
+        .table(
+            "breakers", since: 12,
+            "program_id text, name text, state text, reason text, set_by text, set_at integer",
+            key: "program_id name"),
+        .table(
+            "holds", since: 10,
+            """
+            program_id text, name text, owner text, reason text, set_at integer, expires_at integer, \
+            steady_epoch text, steady_until integer
+            """, key: "program_id name owner"),
+        .table(
+            "hold_events", since: 10,
+            """
+            program_id text, id text, at integer, action text, name text, owner text, actor text, reason text, \
+            tool text, correlation_id text
+            """, key: "program_id id"),
+        .table(
+            "idempotency_keys", since: 11,
+            """
+            program_id text, principal text, idempotency_key text, fingerprint blob, run_id blob, state text, \
+            claim blob, lease_epoch text, lease_until integer, created_at integer, expires_at integer, \
+            answer_kind text, answer text
+            """, key: "program_id principal idempotency_key"),
+        .table(
+            "audit_entries", since: 9,
+            """
+            program_id text, node_id text, seq integer, at integer, unit_id blob, action text, subject text, \
+            outcome text, actor text, role text, face text, tool text, correlation_id text, arguments_digest blob, \
+            schedule_version integer, previous blob, details text, hash blob
+            """, key: "program_id node_id seq"),
+        .table(
+            "audit_checkpoints", since: 9,
+            """
+            program_id text, node_id text, seq integer, at integer, hash blob, public_key blob, signature blob
+            """, key: "program_id node_id seq"),
     ]
 }

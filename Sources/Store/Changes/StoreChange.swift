@@ -34,6 +34,14 @@ package protocol StoreChange: Sendable {
     /// The revision of the tokens that the change has made; nil when it changed none.
     func tokenRevision(_ answer: Answer) -> Int64?
 
+    /// The revision of the holds that the change has made; nil when it changed none.
+    func holdRevision(_ answer: Answer) -> Int64?
+
+    /// What the audit trail says of the change, now that it was made with this answer; nil for nothing.
+    ///
+    /// The driver appends it to the chain of its node, in the transaction of the change.
+    func auditEntries(_ answer: Answer) -> AuditBatch?
+
     /// The error when nobody can know whether the change was made.
     func inDoubt(detail: String) -> StoreError
 }
@@ -60,6 +68,10 @@ extension StoreChange {
 
     package func tokenRevision(_ answer: Answer) -> Int64? { nil }
 
+    package func holdRevision(_ answer: Answer) -> Int64? { nil }
+
+    package func auditEntries(_ answer: Answer) -> AuditBatch? { nil }
+
     package func inDoubt(detail: String) -> StoreError {
         .unavailable(detail: "\(detail); whether the change was made is not known, and making it again does no harm")
     }
@@ -67,6 +79,10 @@ extension StoreChange {
 
 extension UnitOfWork: StoreChange {
     package func wakesWorkers(_ answer: Receipt) -> Bool { answer.calls.contains(where: \.isFree) }
+
+    package func auditEntries(_ answer: Receipt) -> AuditBatch? {
+        audit.isEmpty ? nil : AuditBatch(program: program, unit: id, entries: audit, version: answer.version)
+    }
 
     package func inDoubt(detail: String) -> StoreError { .inDoubt(id, detail: detail) }
 }

@@ -15,13 +15,18 @@ package struct StoreHint: Sendable, Hashable {
     package var call: Int64
     /// The newest revision of the tokens, which rises when one is made or revoked; 0 when there was none yet.
     package var token: Int64
+    /// The newest revision of the holds, which rises when one is set, cleared or has ended; 0 when there was none yet.
+    package var hold: Int64
 
-    package init(version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0, call: Int64 = 0, token: Int64 = 0) {
+    package init(
+        version: Int64 = 0, etag: Int64 = 0, event: Int64 = 0, call: Int64 = 0, token: Int64 = 0, hold: Int64 = 0
+    ) {
         self.version = version
         self.etag = etag
         self.event = event
         self.call = call
         self.token = token
+        self.hold = hold
     }
 
     package init(_ receipt: Receipt) {
@@ -32,6 +37,6 @@ package struct StoreHint: Sendable, Hashable {
     package func merged(with other: StoreHint) -> StoreHint {
         StoreHint(
             version: max(version, other.version), etag: max(etag, other.etag), event: max(event, other.event),
-            call: max(call, other.call), token: max(token, other.token))
+            call: max(call, other.call), token: max(token, other.token), hold: max(hold, other.hold))
     }
 }

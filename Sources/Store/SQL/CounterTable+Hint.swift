@@ -13,7 +13,9 @@ extension CounterTable {
             case .etag: hint.etag = row.value
             case .event: hint.event = row.value
             case .token: hint.token = row.value
-            case nil: break
+            case .hold: hint.hold = row.value
+            // Looked at, not hinted: nobody waits for it.
+            case .breaker, nil: break
             }
         }
         return hint

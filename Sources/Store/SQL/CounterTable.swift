@@ -6,7 +6,7 @@
 /// gaps; a sequence of the database would promise neither.
 package struct CounterTable<Connection: SQLConnection> {
     enum Name: String {
-        case version, etag, event, token
+        case version, etag, event, token, breaker, hold
     }
 
     let connection: Connection

@@ -3,7 +3,8 @@
 extension UnitOfWork {
     /// Does what the unit says, on a connection whose transaction the driver has begun and will end.
     ///
-    /// The meaning of a unit is here, once for all drivers; each further kind of content (outbox, audit) is one more line. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
+    /// The meaning of a unit is here, once for all drivers; each further kind of content (the outbox) is one more line; the
+    /// driver appends its audit entries. After an error the driver rolls back. A unit that was committed before is not applied again: its receipt is
     /// given as it was.
     package func apply(on connection: some SQLConnection) throws(StoreError) -> Receipt {
         if let receipt = try CommitTable(connection).receipt(program: program, of: id) { return receipt }

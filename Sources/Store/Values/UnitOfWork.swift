@@ -31,6 +31,8 @@ package struct UnitOfWork: Sendable, Hashable {
     package var expiring: [SHA256Digest] = []
     /// Durable calls that are made with everything else of the unit, or not at all.
     package var calls: [NewDurableCall] = []
+    /// What the audit trail says of the unit; each entry names the roster version that the unit made.
+    package var audit: [NewAuditEntry] = []
 
     package init(
         program: String, by: String, atMicros: Int64, expect: Expectation = Expectation(),
@@ -60,6 +62,7 @@ extension UnitOfWork {
             if case .put(_, _, let json) = write { sum + json.count } else { sum }
         }
         return batches + values + events.reduce(0) { $0 + $1.bodyJSON.count } + calls.reduce(0) { $0 + $1.byteCount }
+            + audit.reduce(0) { $0 + $1.byteCount }
     }
 }
 

@@ -33,6 +33,7 @@ extension UnitOfWork {
             try FieldCheck.text("events.body of \(event.kind)", event.bodyJSON)
         }
         for call in calls { try call.validate() }
+        for entry in audit { try entry.validate() }
     }
 
     private func check(_ version: NewRosterVersion) throws(StoreError) {

@@ -53,10 +53,21 @@ package struct CallDocument: Sendable {
 
     /// What a face answers in place of a result: where the call is to be found, and what it asks.
     package var ticket: JSONValue {
-        [
+        var object: JSONObject = [
             "call_id": .string(call.id.text), "state": .string(call.state.rawValue),
             "expires_at": Self.time(call.expiresAtMicros), "asks": .array(isWithheld ? [] : asks),
         ]
+        if let approval = approvalID { object["approval_id"] = .string(approval) }
+        return .object(object)
+    }
+
+    /// The approval that the call waits for first; nil when it waits for none.
+    package var approvalID: String? {
+        let open = Set(openKeys)
+        let ask = stored(call.asksJSON).first { ask in
+            ask["kind"]?.stringValue == Ask.Kind.approval.rawValue && open.contains(ask["key"]?.stringValue ?? "")
+        }
+        return ask?["key"]?.stringValue.flatMap { try? ApprovalID.text(call: call.id, key: $0) }
     }
 
     /// The result of a call that completed, as a call of the tool answers it; nil when it has none or it is withheld.
@@ -117,6 +128,11 @@ package struct CallDocument: Sendable {
             object["answered"] = .bool(answer != nil)
             object["answered_by"] = answer?["answered_by"] ?? .null
             object["answered_at"] = answer?["answered_at"] ?? .null
+            if ask["kind"]?.stringValue == Ask.Kind.approval.rawValue, let key = ask["key"]?.stringValue,
+                let id = try? ApprovalID.text(call: call.id, key: key)
+            {
+                object["approval_id"] = .string(id)
+            }
             return .object(object)
         }
     }
@@ -129,7 +145,11 @@ package struct CallDocument: Sendable {
 
     private var answers: JSONObject {
         guard let bytes = call.answersJSON, let object = Self.parsed(bytes).objectValue else { return [:] }
-        return object.reduce(into: JSONObject()) { $0[$1.key] = Self.dated($1.value, "answered_at") }
+        return object.reduce(into: JSONObject()) { answers, answer in
+            var shown = Self.dated(answer.value, "answered_at").objectValue ?? [:]
+            shown["question"] = nil
+            answers[answer.key] = .object(shown)
+        }
     }
 
     private var errors: [JSONValue] {

@@ -11,17 +11,24 @@ extension TaskEngine {
     /// A held call is nothing but a call that has not unwound yet: its row asks already, anybody may answer it, and if that
     /// happens elsewhere or too late, it runs again from the start like every other.
     nonisolated func holder(of run: RunningCall) -> AskRecorder.Hold? {
-        guard options.holdMilliseconds > 0 else { return nil }
+        guard options.holdMilliseconds > 0 || reasoner != nil else { return nil }
         return { [self] ask in
-            await hold(run, ask) { await self.writeAsks(run, $0, scheduleVersion: run.scheduleVersion) }
+            if let answer = await reason(ask) { return answer }
+            return await hold(run, ask) { await self.writeAsks(run, $0, scheduleVersion: run.scheduleVersion) }
         }
+    }
+
+    /// The answer of the site's model to a question for one; nil for another question, and when the site has none.
+    nonisolated func reason(_ ask: Ask) async -> AskAnswer? {
+        guard ask.kind == .model, let reasoner else { return nil }
+        return await reasoner.answer(ask)
     }
 
     /// Publishes a question and waits for its answer for a while.
     func hold(
         _ run: RunningCall, _ ask: Ask, write: @escaping @Sendable ([Ask]) async -> Bool
     ) async -> AskAnswer? {
-        guard phase == .running, !run.isLost, run.cancellation == nil else { return nil }
+        guard options.holdMilliseconds > 0, phase == .running, !run.isLost, run.cancellation == nil else { return nil }
         guard await run.publish(ask, write).value else {
             run.stopWaiting(for: ask.key)
             return nil
@@ -41,7 +48,7 @@ extension TaskEngine {
             fence: run.fence,
             outcome: .awaiting(
                 asksJSON: Ask.stored(asks, after: run.earlier), expiresAtMicros: expiry(of: asks),
-                scheduleVersion: scheduleVersion))
+                scheduleVersion: scheduleVersion, answersJSON: run.answersJSON))
         do throws(StoreError) {
             let answer = try await store.apply(FinishCalls(program: program, calls: [end])).first
             return answer == .done(.inputRequired)
@@ -104,10 +111,10 @@ extension DurableCall {
         var answers: [String: AskAnswer] = [:]
         guard let answersJSON, let document = try? JSONValue.parse(answersJSON).objectValue else { return answers }
         for (key, entry) in document {
-            guard let value = entry["answer"], let by = entry["answered_by"]?.stringValue,
-                let at = entry["answered_at"]?.integerValue
-            else { throw Problem(.internalError, "An answer of the call \(id) cannot be read.") }
-            answers[key] = AskAnswer(value: value, answeredBy: by, atMicros: at)
+            guard let answer = AskAnswer(stored: entry) else {
+                throw Problem(.internalError, "An answer of the call \(id) cannot be read.")
+            }
+            answers[key] = answer
         }
         return answers
     }

@@ -105,12 +105,15 @@ extension TaskEngine {
     package func prune() async {
         do throws(StoreError) {
             let kept = options.keepDiscardedMilliseconds * 1_000
+            let change = PruneCalls(
+                program: program,
+                keepMicros: [
+                    .completed: options.keepCompletedMilliseconds * 1_000, .discarded: kept, .cancelled: kept,
+                ], limit: Self.pruneLimit)
             let count = try await store.apply(
-                PruneCalls(
-                    program: program,
-                    keepMicros: [
-                        .completed: options.keepCompletedMilliseconds * 1_000, .discarded: kept, .cancelled: kept,
-                    ], limit: Self.pruneLimit))
+                Audited(change) { count in
+                    count > 0 ? [.own("calls.pruned", subject: "", details: ["calls": .integer(Int64(count))])] : []
+                })
             pruneAgain = count >= Self.pruneLimit
             if count > 0 { log(.debug, "removed calls that ended long ago", ["calls": "\(count)"]) }
         } catch { failed(error, "old calls cannot be removed") }

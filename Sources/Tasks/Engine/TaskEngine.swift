@@ -28,6 +28,9 @@ package actor TaskEngine {
     nonisolated let runner: CallRunner
     nonisolated let watchers = CallWatchers()
     nonisolated let progress: ProgressBoard
+    /// The site's own model; nil when it has none.
+    package nonisolated let reasoner: (any ModelReasoner)?
+    nonisolated let lateCalls = LateCalls()
 
     var phase = Phase.idle
     /// What is claimed by this daemon, until its end is written.
@@ -65,8 +68,9 @@ package actor TaskEngine {
     package init(
         options: TaskEngineOptions, pipeline: Pipeline, store: any Store, program: String, worker: String,
         metrics: MetricsRegistry, clock: TaskClock = .system(), log: TaskLog = .silent,
-        authority: @escaping PrincipalAuthority = { $0 }
+        authority: @escaping PrincipalAuthority = { $0 }, reasoner: (any ModelReasoner)? = nil
     ) {
+        self.reasoner = reasoner
         self.options = options
         self.pipeline = pipeline
         self.store = store

@@ -35,7 +35,8 @@ struct CallRunner: Sendable {
         do throws(Problem) {
             switch try await pipeline.run(request) {
             case .done(let result): return .completed(result.documentBytes)
-            case .awaiting(let asks): return .awaiting(asks, scheduleVersion: recorder.scheduleVersion)
+            case .awaiting(let asks):
+                return .awaiting(asks, scheduleVersion: recorder.scheduleVersion, answersJSON: run.answersJSON)
             }
         } catch {
             // A call that finds no place fails by no fault of its own: it loses no attempt.
@@ -76,8 +77,10 @@ struct CallRunner: Sendable {
             correlationID: call.correlationID, traceparent: call.traceparent, attempt: max(1, call.attempt),
             grants: requester.grants)
         context.callID = call.id.text
+        context.holdOverride = requester.holdOverride
         let recorder = AskRecorder(
-            asked: try call.asks(), answers: try call.answers(), isReplay: call.round > 0, hold: hold)
+            asked: try call.asks(), answers: try call.answers(), isReplay: call.round > 0 || call.answersJSON != nil,
+            isTask: true, hold: hold)
         context.asks = recorder
         var request = CallRequest(
             kind: call.kind == .task ? .task : .tool, name: call.name, arguments: arguments, context: context,
@@ -98,19 +101,26 @@ struct CallRunner: Sendable {
             return Self.startAgain("\"\(call.name)\" takes other arguments now than when it asked")
         }
         guard let bound = call.scheduleVersion else { return nil }
-        let live: Int64?
-        do throws(StoreError) {
-            live = try await store.answer(PlanHeadQuery(program: program, plan: .live))?.number
-        } catch { throw Problem(store: error) }
-        guard live == bound else {
-            return Self.startAgain(
-                "the schedule is at version \(live.map(String.init) ?? "none"), and what was asked was about version "
-                    + "\(bound)")
+        if let reason = try await Self.reasonToStartAgain(from: bound, store, program: program) {
+            return Self.startAgain(reason)
         }
         return nil
     }
 
-    private static func startAgain(_ reason: String) -> Problem {
+    /// Why what was answered about a version of the schedule is not an answer any more; nil when it is.
+    static func reasonToStartAgain(
+        from bound: Int64, _ store: any Store, program: String
+    ) async throws(Problem) -> String? {
+        let live: Int64?
+        do throws(StoreError) {
+            live = try await store.answer(PlanHeadQuery(program: program, plan: .live))?.number
+        } catch { throw Problem(store: error) }
+        guard live != bound else { return nil }
+        return
+            "the schedule is at version \(live.map(String.init) ?? "none"), and what was asked was about version \(bound)"
+    }
+
+    static func startAgain(_ reason: String) -> Problem {
         Problem(.conflict, "Something changed while the call waited: \(reason). Start again.")
     }
 }

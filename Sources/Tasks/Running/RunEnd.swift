@@ -9,7 +9,7 @@ enum RunEnd: Sendable {
     /// The result document `{structured?, content?, meta?}`.
     case completed([UInt8])
     /// It asks; the live version of the schedule that it has read, if any.
-    case awaiting([Ask], scheduleVersion: Int64?)
+    case awaiting([Ask], scheduleVersion: Int64?, answersJSON: [UInt8]?)
     /// It failed; the type says whether it is tried again.
     case failed(Problem)
     /// It was not run and never will be: it is not what was asked for any more, or not permitted any more.
@@ -38,11 +38,11 @@ extension RunEnd {
         case .completed(let result): return .completed(resultJSON: result)
         case .refused(let problem): return .discarded(problemJSON: problem.json.serialized())
         case .notServed: return cancelled ? .cancelled(problemJSON: nil) : .released
-        case .awaiting(let asks, let version):
+        case .awaiting(let asks, let version, let answers):
             if cancelled { return .cancelled(problemJSON: nil) }
             return .awaiting(
                 asksJSON: Ask.stored(asks, after: earlier), expiresAtMicros: expiresAtMicros?(asks),
-                scheduleVersion: version)
+                scheduleVersion: version, answersJSON: answers)
         case .failed(let problem):
             let json = problem.json.serialized()
             if cancelled { return .cancelled(problemJSON: nil) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
 import Kernel
 package import Store
 import Synchronization
@@ -66,7 +67,7 @@ package final class RunningCall: Sendable {
         self.state = Mutex(state)
     }
 
-    /// A call from outside that asks while it runs, and is about to become a row.
+    /// A call from outside that is about to become a row while it runs: because it asks, or because it takes its time.
     init(_ call: NewDurableCall, asking asks: [Ask], at milliseconds: Int64) {
         id = call.id
         kind = call.kind
@@ -74,9 +75,10 @@ package final class RunningCall: Sendable {
         queue = call.queue
         self.call = nil
         claimedAt = milliseconds
-        var state = State(phase: .held, fence: CallFence(id: call.id, fence: 1), renewedAt: milliseconds)
+        var state = State(
+            phase: asks.isEmpty ? .running : .held, fence: CallFence(id: call.id, fence: 1), renewedAt: milliseconds)
         state.asks = asks
-        state.publication = Task { true }
+        if !asks.isEmpty { state.publication = Task { true } }
         self.state = Mutex(state)
     }
 
@@ -165,15 +167,26 @@ extension RunningCall {
     /// The live version of the schedule that the run has read first; nil when it has read none.
     var scheduleVersion: Int64? { state.withLock { $0.recorder }?.scheduleVersion }
 
+    /// What was answered in this run and before it, as the row keeps it; nil for nothing.
+    var answersJSON: [UInt8]? {
+        guard let answers = state.withLock({ $0.recorder })?.answers, !answers.isEmpty else { return nil }
+        return AskAnswer.stored(answers).serialized()
+    }
+
     /// Adds a question to the round and says what publishes it: publications of one call follow one another, so that a
     /// shorter list never comes after a longer one.
     func publish(_ ask: Ask, _ write: @escaping @Sendable ([Ask]) async -> Bool) -> Task<Bool, Never> {
-        state.withLock { state in
+        // What is asked together with it is written together with it.
+        let open = state.withLock { $0.recorder }?.open ?? []
+        return state.withLock { state in
             state.awaited.insert(ask.key)
             if state.asks.contains(where: { $0.key == ask.key }) {
                 if let publication = state.publication { return publication }
             } else {
                 state.asks.append(ask)
+                for other in open where !state.asks.contains(where: { $0.key == other.key }) {
+                    state.asks.append(other)
+                }
             }
             if state.phase == .running { state.phase = .held }
             let before = state.publication

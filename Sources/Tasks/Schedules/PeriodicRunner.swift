@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSON
 package import Kernel
 package import Store
 import Synchronization
@@ -104,10 +105,17 @@ package final class PeriodicRunner: Sendable {
             }
         }
         if plan.hasNew || !firings.isEmpty {
+            let change = FireSchedules(
+                program: program, firings: firings,
+                known: plan.hasNew ? scheduler.schedules.map(\.known) : [], nowMicros: now)
             let fired = try await store.apply(
-                FireSchedules(
-                    program: program, firings: firings,
-                    known: plan.hasNew ? scheduler.schedules.map(\.known) : [], nowMicros: now))
+                Audited(change) { fired in
+                    fired.filter { $0.call.fate == .made }.map {
+                        .own(
+                            "schedule.fired", subject: "schedule:\($0.entry)",
+                            details: ["call": .string($0.call.id.text)])
+                    }
+                })
             for one in fired where one.call.fate == .made {
                 log(
                     .info, "a periodic task was started",
@@ -135,14 +143,18 @@ package final class PeriodicRunner: Sendable {
     ///
     /// - Throws: NOT_FOUND for an id that no loaded plugin declares.
     package func setPaused(
-        _ id: String, _ isPaused: Bool, by principal: Principal
+        _ id: String, _ isPaused: Bool, by principal: Principal, in context: CallContext? = nil
     ) async throws(Problem) -> ScheduleReport {
         let schedule = try schedule(id)
         let now = time.wallMicroseconds()
         do throws(StoreError) {
+            let change = SetSchedulePaused(
+                program: program, entry: schedule.known, isPaused: isPaused, by: principal.name, nowMicros: now)
             let after = try await store.apply(
-                SetSchedulePaused(
-                    program: program, entry: schedule.known, isPaused: isPaused, by: principal.name, nowMicros: now))
+                Audited(change) { _ in
+                    let action = isPaused ? "schedule.paused" : "schedule.resumed"
+                    return [context?.auditEntry(action, subject: "schedule:\(id)")].compactMap { $0 }
+                })
             log(
                 .notice, isPaused ? "a schedule was paused" : "a schedule was resumed",
                 ["schedule": id, "by": principal.name])
@@ -153,13 +165,22 @@ package final class PeriodicRunner: Sendable {
     /// Starts the task of an entry now, as whoever asks, besides its due times.
     ///
     /// - Throws: NOT_FOUND for an id that no loaded plugin declares, and what starting the task would throw.
-    package func run(_ id: String, by principal: Principal) async throws(Problem) -> EnqueuedCall {
+    package func run(
+        _ id: String, by principal: Principal, in context: CallContext? = nil
+    ) async throws(Problem) -> EnqueuedCall {
         let schedule = try schedule(id)
         let call = try makeCall(schedule, .now(by: principal))
         do throws(StoreError) {
+            let change = RunSchedule(
+                program: program, entry: schedule.known, call: call, nowMicros: time.wallMicroseconds())
             let made = try await store.apply(
-                RunSchedule(
-                    program: program, entry: schedule.known, call: call, nowMicros: time.wallMicroseconds()))
+                Audited(change) { made in
+                    guard let made, made.fate == .made else { return [] }
+                    return [
+                        context?.auditEntry(
+                            "schedule.run", subject: "schedule:\(id)", details: ["call": .string(made.id.text)])
+                    ].compactMap { $0 }
+                })
             if let made { return made }
         } catch { throw Problem(store: error) }
         throw Problem(.internalError, "The store does not say what became of the call of schedule \"\(id)\".")

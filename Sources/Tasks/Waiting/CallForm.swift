@@ -104,8 +104,9 @@ package struct CallForm: Sendable {
         guard let arguments = SHA256Digest(hex: prepared.argumentsDigest),
             let schema = SHA256Digest(hex: prepared.schemaDigest)
         else { throw Problem(.internalError, "The digests of \"\(prepared.name)\" cannot be computed.") }
-        let requester = Requester(
+        var requester = Requester(
             principal: context.principal, face: context.face, effect: prepared.effect, grants: prepared.grants)
+        requester.holdOverride = context.holdOverride
         return NewDurableCall(
             kind: prepared.kind == .task ? .task : .tool, plugin: prepared.pluginID, name: prepared.name,
             argumentsJSON: prepared.argumentBytes, argumentsDigest: arguments, schemaDigest: schema,

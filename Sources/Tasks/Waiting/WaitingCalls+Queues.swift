@@ -52,12 +52,16 @@ extension WaitingCalls {
 
     /// Pauses a queue, so that nothing of it is claimed by any daemon, or lets it go on.
     package func setPaused(
-        _ isPaused: Bool, queue: String, by principal: Principal
+        _ isPaused: Bool, queue: String, by principal: Principal, in context: CallContext? = nil
     ) async throws(Problem) -> QueueState {
         try await known(queue)
         do throws(StoreError) {
+            let change = SetQueuePaused(program: program, queue: queue, isPaused: isPaused, by: principal.name)
             _ = try await store.apply(
-                SetQueuePaused(program: program, queue: queue, isPaused: isPaused, by: principal.name))
+                Audited(change) { _ in
+                    let action = isPaused ? "queue.paused" : "queue.resumed"
+                    return [context?.auditEntry(action, subject: "queue:\(queue)")].compactMap { $0 }
+                })
         } catch { throw Problem(store: error) }
         engine.log(
             .notice, isPaused ? "a queue is paused" : "a queue goes on", ["queue": queue, "by": principal.name])
@@ -67,9 +71,9 @@ extension WaitingCalls {
 
     /// Pauses a queue and waits until nothing of it runs in any daemon, or for so long; the answer says how it stands.
     package func drain(
-        queue: String, by principal: Principal, withinMilliseconds limit: Int64
+        queue: String, by principal: Principal, withinMilliseconds limit: Int64, in context: CallContext? = nil
     ) async throws(Problem) -> QueueState {
-        var state = try await setPaused(true, queue: queue, by: principal)
+        var state = try await setPaused(true, queue: queue, by: principal, in: context)
         let clock = engine.clock
         let end = clock.milliseconds + limit
         while !state.isDrained, clock.milliseconds < end {

@@ -7,12 +7,15 @@ package import Store
 extension WaitingCalls {
     /// Gives a call answers to what it asks; when nothing is left open, it goes on.
     ///
+    /// The answer of an approval is what `answerApproval` takes, whichever of the two it comes by.
+    ///
     /// - Parameter answers: the answers by the keys of what is asked; all are taken, or none.
     /// - Throws: NOT_FOUND, CONFLICT for a call that does not ask or was answered already, FORBIDDEN for somebody who may
     ///   not answer, VALIDATION_ERROR for an answer that the question does not take, and with status 413 for answers that
     ///   are longer than the arguments of a call may be.
     package func answer(
-        _ id: String, answers: [String: JSONValue], by principal: Principal
+        _ id: String, answers: [String: JSONValue], by principal: Principal,
+        in context: CallContext? = nil
     ) async throws(Problem) -> DurableCall {
         guard let call = try await get(id) else { throw Self.unknown(id) }
         guard call.state == .inputRequired else { throw Self.wrongState(call.state, "asks nothing") }
@@ -36,28 +39,41 @@ extension WaitingCalls {
                 throw fault
             }
         }
-        return try await give(call, answers, by: principal, asks)
+        if let ask = asks.first(where: { $0.kind == .approval && answers[$0.key] != nil }) {
+            let context = context ?? CallContext(principal: principal, face: .host, correlationID: call.correlationID)
+            return try await approve(call, ask, answers, in: context)
+        }
+        return try await give(call, answers, by: principal, asks, in: context)
+    }
+
+    /// An approval is answered by itself: what others are asked is not for whoever approves to say along with it.
+    private func approve(
+        _ call: DurableCall, _ ask: Ask, _ answers: [String: JSONValue], in context: CallContext
+    ) async throws(Problem) -> DurableCall {
+        guard answers.count == 1, let value = answers[ask.key] else {
+            throw Problem(
+                .validation, "\"\(ask.key)\" is an approval; answer it by itself, and the others by themselves.")
+        }
+        let id: String
+        do throws(StoreError) { id = try ApprovalID.text(call: call.id, key: ask.key) } catch {
+            throw Problem(store: error)
+        }
+        _ = try await answerApproval(
+            id,
+            ApprovalReply(
+                approved: value["approved"]?.boolValue == true, reason: value["reason"]?.stringValue), in: context)
+        return try await row(call.id)
     }
 
     private func give(
-        _ call: DurableCall, _ answers: [String: JSONValue], by principal: Principal, _ asks: [Ask]
+        _ call: DurableCall, _ answers: [String: JSONValue], by principal: Principal, _ asks: [Ask],
+        in context: CallContext?
     ) async throws(Problem) -> DurableCall {
         let given = answers.sorted { $0.key < $1.key }.map {
             CallAnswer(key: $0.key, answerJSON: $0.value.serialized())
         }
-        let outcome: AnswerOutcome
-        do throws(StoreError) {
-            outcome = try await store.apply(
-                AnswerCall(
-                    program: program, id: call.id, answers: given, by: principal.name,
-                    claimFor: await engine.holder(of: call.id),
-                    leaseMicros: engine.options.leaseMilliseconds * 1_000))
-        } catch { throw Problem(store: error) }
-        switch outcome {
-        case .accepted(let row):
-            if row.state == .running, row.worker == engine.worker { await engine.resume(row) }
-            await engine.refresh(row.id)
-            return row
+        switch try await give(call.id, given, by: principal, in: context) {
+        case .accepted(let row): return row
         case .notFound: throw Self.unknown(call.id.text)
         case .notAsking(let state): throw Self.wrongState(state, "asks nothing any more")
         case .unknownKey(let key): throw Self.unknownKey(key, asks)
@@ -68,11 +84,20 @@ extension WaitingCalls {
     }
 
     /// Wishes a call cancelled: at once when it waits; one that runs is asked to stop, in whichever daemon it is.
-    package func cancel(_ id: String, by principal: Principal) async throws(Problem) -> DurableCall {
+    package func cancel(
+        _ id: String, by principal: Principal, in context: CallContext? = nil
+    ) async throws(Problem) -> DurableCall {
         guard let callID = DurableCallID(id) else { throw Self.unknown(id) }
         let answer: CancelAnswer
         do throws(StoreError) {
-            answer = try await store.apply(CancelCall(program: program, id: callID, by: principal.name))
+            answer = try await store.apply(
+                Audited(CancelCall(program: program, id: callID, by: principal.name)) { answer in
+                    guard answer == .cancelled || answer == .requested else { return [] }
+                    return [
+                        context?.auditEntry("call.cancelled", subject: "call:\(id)")
+                            ?? .own("call.cancelled", subject: "call:\(id)", by: principal.name)
+                    ]
+                })
         } catch { throw Problem(store: error) }
         switch answer {
         case .notFound: throw Self.unknown(id)
@@ -85,15 +110,28 @@ extension WaitingCalls {
     }
 
     /// Puts a discarded or cancelled call back into its queue, and lets one that waits for its time run at once.
-    package func retry(_ id: String, by principal: Principal) async throws(Problem) -> DurableCall {
+    package func retry(
+        _ id: String, by principal: Principal, in context: CallContext? = nil
+    ) async throws(Problem) -> DurableCall {
         guard let callID = DurableCallID(id) else { throw Self.unknown(id) }
         let answer: RetryAnswer
         do throws(StoreError) {
-            answer = try await store.apply(RetryCall(program: program, id: callID))
+            answer = try await store.apply(
+                Audited(RetryCall(program: program, id: callID)) { answer in
+                    guard case .queued = answer else { return [] }
+                    return [
+                        context?.auditEntry("call.requeued", subject: "call:\(id)")
+                            ?? .own("call.requeued", subject: "call:\(id)", by: principal.name)
+                    ]
+                })
         } catch { throw Problem(store: error) }
         switch answer {
         case .notFound: throw Self.unknown(id)
         case .refused(let state): throw Self.wrongState(state, "cannot be run again")
+        case .approvalSpent:
+            throw Problem(
+                .conflict,
+                "Its approval was denied, used, or not given in time, and serves no second run. Make the call again.")
         case .keyTaken(let other):
             throw Problem(.alreadyExists, "Another call has its unique key by now: \(other).")
         case .queued:

@@ -18,24 +18,31 @@ package final class WaitingCalls: Sendable {
 
     package let engine: TaskEngine
     package let form: CallForm
+    /// The idempotency keys of calls.
+    package let keys: KeyedCalls
+    /// The approvals that calls wait for.
+    package let approvals: ApprovalBook
     let store: any Store
     let program: String
 
-    package init(engine: TaskEngine) {
+    package init(engine: TaskEngine, approvals: ApprovalBook? = nil) {
         self.engine = engine
+        self.approvals =
+            approvals ?? ApprovalBook(store: engine.store, program: engine.program, time: engine.clock.time)
         store = engine.store
+        keys = KeyedCalls(store: engine.store, program: engine.program, pipeline: engine.pipeline)
         program = engine.program
         form = CallForm(pipeline: engine.pipeline, options: engine.options, time: engine.clock.time)
     }
 
-    /// Runs a call of a tool; if it asks somebody, it becomes a row, which is answered in its place.
+    /// Runs a call of a tool that has no idempotency key, or has begun with it.
     ///
     /// A call that asks nothing costs one Swift task more than the pipeline alone. Cancelling the surrounding task asks the
     /// tool to stop, unless the call is a row already: that waits for its answer, whoever goes away.
-    package func run(_ request: CallRequest) async throws(Problem) -> Answer {
+    func runOnce(_ request: CallRequest) async throws(Problem) -> Answer {
         let outside = OutsideCall(request, calls: self)
         var request = request
-        let recorder = outside.recorder(holds: engine.options.holdMilliseconds > 0)
+        let recorder = outside.recorder()
         request.context.asks = recorder
         let prepared = request
         let pipeline = engine.pipeline
@@ -47,16 +54,15 @@ package final class WaitingCalls: Sendable {
         } onCancel: {
             if !outside.isRow { task.cancel() }
         }
-        return try await outside.settle(result, recorder, task)
+        return try await outside.settle(result, recorder)
     }
 
-    /// Makes a row of a call of a tool and runs it later (`Prefer: respond-async`).
-    ///
-    /// What is wrong with the call is said at once.
-    package func runDurably(_ request: CallRequest) async throws(Problem) -> DurableCall {
+    /// Makes a row of a call of a tool and runs it later; what is wrong with the call is said at once.
+    func runDurablyOnce(_ request: CallRequest) async throws(Problem) -> DurableCall {
         let call = try form.tool(request, beginning: .queued(.now))
+        try engine.pipeline.refuseHeld(request)
         try engine.pipeline.countCall(request)
-        _ = try await enqueue(call)
+        _ = try await enqueue(call, answering: request.context)
         return try await row(call.id)
     }
 
@@ -68,8 +74,12 @@ package final class WaitingCalls: Sendable {
         taskType: String, arguments: JSONValue, options: TaskStart = TaskStart(), context: CallContext
     ) async throws(Problem) -> StartedTask {
         let call = try form.task(taskType, arguments: arguments, start: options, context: context)
+        if let unit = context.keyed?.unit("task \(taskType)", path: context.path).flatMap(UnitID.init(bytes:)) {
+            let made = try await enqueue(call, as: unit, context)
+            return StartedTask(call: try await row(made.id), existing: made.fate != .made)
+        }
         try await form.admit([call], for: context.principal, in: store, program: program)
-        let made = try await enqueue(call)
+        let made = try await enqueue(call, audit: context)
         return StartedTask(call: try await row(made.id), existing: made.fate != .made)
     }
 
@@ -81,19 +91,33 @@ package final class WaitingCalls: Sendable {
     }
 
     /// Writes a new row.
-    func enqueue(_ call: NewDurableCall) async throws(Problem) -> EnqueuedCall {
+    ///
+    /// - Parameter context: of the call from outside that is answered with the row, whose idempotency key then has its
+    ///   answer in the same transaction; nil for a row that answers nobody.
+    func enqueue(
+        _ call: NewDurableCall, answering context: CallContext? = nil, audit caller: CallContext? = nil
+    ) async throws(Problem) -> EnqueuedCall {
         let made: EnqueuedCall?
+        let entry = (context ?? caller)?.auditEntry(
+            "call.made", subject: "call:\(call.id.text)", tool: call.name, details: ["name": .string(call.name)])
+        let change = Audited(EnqueueCalls(program: program, calls: [call])) { made in
+            made.first?.fate == .made ? [entry].compactMap { $0 } : []
+        }
         do throws(StoreError) {
-            made = try await store.apply(EnqueueCalls(program: program, calls: [call])).first
+            if let context, let keyed = context.keyed, let claim = keyed.claim.flatMap(UnitID.init(bytes:)) {
+                let scope = KeyScope(program: program, principal: context.principal.name, key: keyed.key)
+                made = try await store.apply(
+                    Keyed(change, scope, claim: claim) { made in
+                        made.first.flatMap { $0.fate == .rejected ? nil : KeptAnswer($0.id) }
+                    }
+                ).first
+                if let made, made.fate != .rejected { keyed.noteSettled() }
+            } else {
+                made = try await store.apply(change).first
+            }
         } catch { throw Problem(store: error) }
         guard let made else { throw Problem(.internalError, "The store made no call.") }
-        guard made.fate != .rejected else {
-            var problem = Problem(
-                .alreadyExists,
-                "\"\(call.name)\" with this key is under way already as \(made.id), which is \(made.state.rawValue).")
-            problem.extensions["conflict"] = ["id": .string(made.id.text), "state": .string(made.state.rawValue)]
-            throw problem
-        }
+        guard made.fate != .rejected else { throw Self.underWay(call.name, made.id, made.state) }
         return made
     }
 

@@ -29,13 +29,42 @@ struct AddressOptions: ParsableArguments {
             valueName: "path"))
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A key of your own for this change: repeated with the same key it is done once, and answered alike.",
+            valueName: "key"))
+    var idempotencyKey: String?
+
+    @Option(
+        help: ArgumentHelp("Go on in spite of a hold, and why; kept, and needs the role admin.", valueName: "reason"))
+    var overrideHold: String?
+
     @Flag(help: "Say on standard error which daemon is asked, and with what.")
     var verbose = false
 
     func client() throws(Failure) -> DaemonClient {
         let endpoint = try endpoint()
         if verbose { StandardError.write("holdfast: asking \(endpoint.fullDescription)\n") }
-        return DaemonClient(http: try HTTPClient(endpoint))
+        let http = try HTTPClient(endpoint)
+        http.writeHeaders = try writeHeaders()
+        return DaemonClient(http: http)
+    }
+
+    /// The header fields that these options stand for.
+    private func writeHeaders() throws(Failure) -> [(String, String)] {
+        var headers: [(String, String)] = []
+        for (option, name, value) in [
+            ("--idempotency-key", "Idempotency-Key", idempotencyKey),
+            ("--override-hold", "X-Holdfast-Override-Hold", overrideHold),
+        ] {
+            guard let value else { continue }
+            // What a line break would make of a header is another header.
+            guard !value.isEmpty, !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+                throw Failure(kind: .usage, message: "\(option) must be text on one line")
+            }
+            headers.append((name, value))
+        }
+        return headers
     }
 
     func endpoint() throws(Failure) -> Endpoint {

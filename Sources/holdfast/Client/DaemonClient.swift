@@ -51,6 +51,9 @@ struct DaemonClient {
                 kind: .toolError,
                 message: "\(http.endpoint.description) answered \(reply.status) with what is not JSON; is it a daemon?")
         }
+        if reply.header("Idempotency-Replayed") == "true" {
+            StandardError.write("holdfast: nothing was done again; this is the answer of the first call with the key\n")
+        }
         switch reply.status {
         case 200, 201, 204: return document
         case 202:

@@ -22,6 +22,8 @@ final class HTTPClient {
     let endpoint: Endpoint
     /// The longest answer that is read, in bytes.
     static let maximumAnswer = 256 << 20
+    /// What goes with every request that may change something.
+    var writeHeaders: [(String, String)] = []
 
     init(_ endpoint: Endpoint) throws(Failure) {
         guard let handle = ccurl_open() else { throw Failure(kind: .unreachable, message: "libcurl could not start") }
@@ -39,6 +41,7 @@ final class HTTPClient {
         timeout: Int = 600_000, listener: BodyListener? = nil
     ) throws(Failure) -> HTTPReply {
         var all = headers + [("User-Agent", "holdfast-cli/0.1.0"), ("Expect", "")]
+        if method == "POST" { all += writeHeaders }
         if let token = endpoint.token { all.append(("Authorization", "Bearer \(token.text)")) }
         let lines = all.map { "\($0.0): \($0.1)" }
         var response = ccurl_response()

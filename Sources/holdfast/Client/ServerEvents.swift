@@ -8,10 +8,14 @@ struct ServerEvent: Equatable {
     var data: [UInt8]
 }
 
-/// Reads an event stream that comes in pieces (WHATWG HTML, section 9.2), as daemons write it: comments and fields other
-/// than `event` and `data` are passed over.
+/// Reads an event stream that comes in pieces (WHATWG HTML, section 9.2), as daemons write it: comments and other fields are
+/// passed over.
 struct ServerEventReader {
     private var line: [UInt8] = []
+    /// The id of the last event that had one.
+    private(set) var lastID: String?
+    /// When the daemon wants to be asked again, in milliseconds.
+    private(set) var retryMilliseconds: Int?
     private var name = ""
     private var data: [UInt8] = []
 
@@ -28,6 +32,9 @@ struct ServerEventReader {
         return events
     }
 
+    /// Forgets an event that was not complete.
+    mutating func forgetPartial() { (line, name, data) = ([], "", []) }
+
     /// The event that the end of the stream completes, when it broke off within one.
     mutating func end() -> [ServerEvent] {
         let last = [endLine(), line.isEmpty ? flush() : nil]
@@ -40,6 +47,8 @@ struct ServerEventReader {
         if line.isEmpty { return flush() }
         if let value = value(of: "data:") { data += value + [UInt8(ascii: "\n")] }
         if let value = value(of: "event:") { name = String(decoding: value, as: UTF8.self) }
+        if let value = value(of: "id:") { lastID = String(decoding: value, as: UTF8.self) }
+        if let value = value(of: "retry:") { retryMilliseconds = Int(String(decoding: value, as: UTF8.self)) }
         return nil
     }
 

@@ -35,9 +35,6 @@ struct Apply: ParsableCommand {
     @Option(help: "The plan to change: live, or a draft by name; a new name opens a draft.")
     var plan: String?
 
-    @Option(help: ArgumentHelp("A key of your own, so that a repeated call changes nothing again.", valueName: "key"))
-    var idempotencyKey: String?
-
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
@@ -48,7 +45,6 @@ struct Apply: ParsableCommand {
                 kind: .usage, message: "--expected-version is needed: the version that was looked at")
         }
         if let plan { arguments["plan"] = .string(plan) }
-        if let idempotencyKey { arguments["idempotency_key"] = .string(idempotencyKey) }
         try why.add(to: &arguments)
         let result = try connection.client().call("apply_change", .object(arguments))
         print(connection.json ? result.text : ChangeText.render(applied: result))

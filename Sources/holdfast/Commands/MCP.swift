@@ -8,8 +8,17 @@ import Synchronization
 
 struct MCP: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mcp", abstract: "Speaks MCP on standard input and output, for clients that start a program.",
-        discussion: "Attaches to a running daemon and says to which on standard error. Ends when standard input ends.")
+        commandName: "mcp", abstract: "Speaks MCP on standard input and output, and sets up clients.",
+        subcommands: [MCPServe.self, MCPConfig.self], defaultSubcommand: MCPServe.self)
+}
+
+struct MCPServe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Speaks MCP on standard input and output, for clients that start a program.",
+        discussion: """
+            Attaches to a running daemon and says to which on standard error. Ends when standard input ends. The word \
+            serve may be left out.
+            """)
 
     @OptionGroup var connection: ConnectionOptions
 

@@ -39,7 +39,7 @@ struct PluginShow: ParsableCommand {
 
     func run() throws {
         let answer = try connection.client().call("show_plugin", plugin.arguments)
-        print(connection.json ? answer.text : PluginText.show(answer))
+        print(connection.json ? answer.text : TerminalText.escaped(PluginText.show(answer)))
     }
 }
 
@@ -53,7 +53,7 @@ struct PluginReload: ParsableCommand {
 
     func run() throws {
         let answer = try connection.client().call("reload_plugin", plugin.arguments)
-        print(connection.json ? answer.text : PluginText.report(answer))
+        print(connection.json ? answer.text : TerminalText.escaped(PluginText.report(answer)))
     }
 }
 
@@ -91,7 +91,7 @@ struct PluginArgument: ParsableArguments {
 private enum PluginSwitch {
     static func run(_ tool: String, _ plugin: PluginArgument, _ connection: ConnectionOptions) throws {
         let answer = try connection.client().call(tool, plugin.arguments)
-        print(connection.json ? answer.text : PluginText.edit(answer))
+        print(connection.json ? answer.text : TerminalText.escaped(PluginText.edit(answer)))
         if answer["written"]?.boolValue == false {
             let path = answer["path"]?.stringValue ?? ""
             let reason = answer["refusal"]?.stringValue ?? ""

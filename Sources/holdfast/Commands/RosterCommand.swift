@@ -71,7 +71,7 @@ struct RosterVerify: ParsableCommand {
         if connection.json {
             print(found.text)
         } else if isGood {
-            print(line + "\n" + (found["digest"]?.stringValue ?? ""))
+            print(TerminalText.escaped(line + "\n" + (found["digest"]?.stringValue ?? "")))
         }
         if !isGood { throw Failure(kind: .toolError, message: line) }
     }

@@ -16,6 +16,8 @@ actor StdioBridge {
 
     private struct Pending {
         let task: Task<BridgeResponse, any Error>
+        /// What hears the answer, and hangs up.
+        let listener: BodyListener?
         let isModern: Bool
     }
 
@@ -28,6 +30,8 @@ actor StdioBridge {
     /// What hears the announcements of the session, and the subscriptions by the ids of their requests.
     var ear: BodyListener?
     var subscriptions: [JSONValue: BodyListener] = [:]
+    /// What is known of the headers that tools want, by name.
+    var parameters: [String: BridgeParameters] = [:]
     private var handshake: [UInt8]?
     private var pending: [JSONValue: Pending] = [:]
     private var cancelled: Set<JSONValue> = []
@@ -72,7 +76,10 @@ actor StdioBridge {
 
     /// Ends the session, when the client has gone.
     func close() async {
-        for call in pending.values { call.task.cancel() }
+        for call in pending.values {
+            call.listener?.stop()
+            call.task.cancel()
+        }
         for listener in subscriptions.values { listener.stop() }
         ear?.stop()
         guard let session else { return }
@@ -81,23 +88,57 @@ actor StdioBridge {
     }
 
     private func exchange(_ message: JSONValue, _ line: [UInt8], id: JSONValue?) async throws -> BridgeResponse {
-        let modern = BridgeHeaders.modern(message)
+        let modern = modernHeaders(message)
         let response = try await post(line, modern ?? session.map(Self.headers) ?? [], id: id, isModern: modern != nil)
+        if modern != nil, response.isHeaderMismatch, await learnParameters(of: message) {
+            return try await post(line, modernHeaders(message) ?? [], id: id, isModern: true)
+        }
         guard modern == nil, response.status == 404, let lost = session, try await reopen(lost.id) else {
             return response
         }
         return try await post(line, session.map(Self.headers) ?? [], id: id)
     }
 
+    private func modernHeaders(_ message: JSONValue) -> [(name: String, value: String)]? {
+        guard let headers = BridgeHeaders.modern(message) else { return nil }
+        guard message["method"] == "tools/call", let tool = message["params"]?["name"]?.stringValue else {
+            return headers
+        }
+        return headers + (parameters[tool]?.headers(for: message["params"]?["arguments"]) ?? [])
+    }
+
     private func post(
         _ body: [UInt8], _ headers: [(name: String, value: String)], id: JSONValue?, isModern: Bool = false
     ) async throws -> BridgeResponse {
         let request = BridgeRequest(method: "POST", headers: BridgeHeaders.common + headers, body: body)
-        let send = self.send
-        let task = Task { try await send(request) }
-        if let id { pending[id] = Pending(task: task, isModern: isModern) }
-        defer { if let id { pending[id] = nil } }
+        guard let id else { return try await send(request) }
+        let ear = CallEar(id: id, tell: tell)
+        let response = try await hear(request, ear, id: id, isModern: isModern)
+        guard response.isStream else { return response }
+        let answer = try await rest(of: ear, id: id, isModern: isModern)
+        return BridgeResponse(status: 200, headers: [("Content-Type", "application/json")], body: answer)
+    }
+
+    /// One connection of an answer.
+    private func hear(
+        _ request: BridgeRequest, _ ear: CallEar, id: JSONValue, isModern: Bool
+    ) async throws -> BridgeResponse {
+        let (stream, listener) = (self.stream, ear.listener())
+        let task = Task { try await stream(request, listener) }
+        pending[id] = Pending(task: task, listener: listener, isModern: isModern)
+        defer { pending[id] = nil }
         return try await task.value
+    }
+
+    /// The answer of a stream that has ended: a session's can be taken up again when it ended before the answer.
+    private func rest(of ear: CallEar, id: JSONValue, isModern: Bool) async throws -> [UInt8] {
+        while ear.answer == nil, !isModern, let session, let place = ear.lastEvent, !cancelled.contains(id) {
+            try await Task.sleep(for: .milliseconds(max(0, min(ear.retryMilliseconds, 60_000))))
+            let headers = Self.headers(of: session) + [("Accept", "text/event-stream"), ("Last-Event-ID", place)]
+            let request = BridgeRequest(method: "GET", headers: headers, body: [])
+            guard try await hear(request, ear, id: id, isModern: false).isStream else { break }
+        }
+        return ear.answer ?? BridgeReply.failure(id: id, "The daemon ended the stream before the answer.")
     }
 
     /// A stateless call is cancelled by hanging up, a session's by the notification; neither is answered any more.
@@ -109,6 +150,7 @@ actor StdioBridge {
         if !call.isModern, let session {
             _ = try? await post(line, Self.headers(of: session), id: nil)
         } else {
+            call.listener?.stop()
             call.task.cancel()
         }
         return []

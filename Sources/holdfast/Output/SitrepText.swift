@@ -6,6 +6,11 @@ import JSON
 enum SitrepText {
     static func render(_ sitrep: JSONValue, findings limit: Int = 20) -> String {
         var lines = ["\(sitrep["level"]?.stringValue ?? "UNKNOWN")  \(sitrep["headline"]?.stringValue ?? "")"]
+        let crisis = sitrep["figures"]?["crisis"]
+        if crisis?["active"]?.boolValue == true {
+            let (severity, end) = (crisis?["severity"]?.stringValue ?? "", crisis?["expires_at"]?.stringValue ?? "")
+            lines.append("CRISIS MODE (\(severity)) until \(end): publishing is held.")
+        }
         let findings = sitrep["findings"]?.arrayValue ?? []
         for (index, finding) in findings.prefix(limit).enumerated() {
             lines.append("  \(index + 1). \(finding["sentence"]?.stringValue ?? "")")

@@ -17,6 +17,19 @@ enum TerminalText {
         return shown
     }
 
+    /// The text on one line: line ends and tabs are written out as well.
+    static func escapedLine(_ text: String) -> String {
+        let escaped = escaped(text)
+        guard escaped.utf8.contains(where: { $0 == 0x09 || $0 == 0x0A }) else { return escaped }
+        return escaped.unicodeScalars.reduce(into: "") { line, scalar in
+            switch scalar {
+            case "\t": line += "\\u{9}"
+            case "\n": line += "\\u{A}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A: false

@@ -14,7 +14,14 @@ enum WaitingText {
         let open = (call["asks"]?.arrayValue ?? []).filter { $0["answered"]?.boolValue != true }
         for ask in open { lines.append("  " + question(ask)) }
         if let expires = call["expires_at"]?.stringValue { lines.append("  it waits until \(expires)") }
-        lines.append("answer it:  holdfast task answer \(id) \(open.first.map(example) ?? "KEY=VALUE")")
+        let approval = open.first { $0["kind"]?.stringValue == "approval" }
+        if let approval {
+            lines.append("another person approves it:  holdfast approve \(approval["approval_id"]?.stringValue ?? id)")
+        }
+        let own = open.first { $0["kind"]?.stringValue != "approval" }
+        if own != nil || approval == nil {
+            lines.append("answer it:  holdfast task answer \(id) \(own.map(example) ?? "KEY=VALUE")")
+        }
         lines.append("follow it:  holdfast task watch \(id)")
         return lines.joined(separator: "\n")
     }
@@ -29,7 +36,6 @@ enum WaitingText {
     /// What could be written after the id, such as `name=VALUE` or `go=yes`.
     private static func example(_ ask: JSONValue) -> String {
         let key = ask["key"]?.stringValue ?? "KEY"
-        if ask["kind"]?.stringValue == "approval" { return "\(key)=yes" }
         guard let fields = ask["schema"]?["properties"]?.objectValue, !fields.isEmpty else { return "\(key)=VALUE" }
         return fields.keys.map { "\($0)=VALUE" }.joined(separator: " ")
     }

@@ -46,6 +46,15 @@ struct Probe: Plugin {
             Tool("question", title: "Q", description: "d", input: open, effect: .write) { call in
                 try await Probe.question(call)
             },
+            Tool("change", title: "C", description: "d", input: open, effect: .read) { try await Probe.change($0) },
+            Tool("update", title: "U", description: "d", effect: .read) { call in
+                try await call.notifyResourceUpdated("probe://text")
+                return .content([
+                    .text("a").annotated(audience: [.user], priority: 0.25, lastModified: "2026-01-01T00:00:00Z"),
+                    .image([1], mimeType: "image/png"), .audio([1, 2], mimeType: "audio/wav"),
+                    .link(uri: "probe://text", name: "text"), .resource(uri: "x:y", bytes: [1, 2, 3]),
+                ])
+            },
         ]
     }
 
@@ -144,10 +153,12 @@ struct ProbeInstance: @unchecked Sendable {
         return ProbeInstance.taking(&buffer)
     }
 
-    func call(_ id: UInt64, _ name: String, _ arguments: String = "{}", flags: UInt32 = 0, kind: UInt32 = HF_KIND_TOOL)
-    {
+    func call(
+        _ id: UInt64, _ name: String, _ arguments: String = "{}", flags: UInt32 = 0, kind: UInt32 = HF_KIND_TOOL,
+        context: String = "{\"correlation_id\":\"c-1\"}"
+    ) {
         let (name, arguments) = (Array(name.utf8CString), Array(arguments.utf8))
-        let context = Array("{\"correlation_id\":\"c-1\"}".utf8)
+        let context = Array(context.utf8)
         name.withUnsafeBufferPointer { name in
             arguments.withUnsafeBufferPointer { arguments in
                 context.withUnsafeBufferPointer { context in

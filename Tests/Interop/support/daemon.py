@@ -47,7 +47,8 @@ class Daemon:
 
     # -- life --------------------------------------------------------------------------------------------------------
 
-    def start(self, timeout=60):
+    def start(self, timeout=60, ready=True):
+        """Starts it; without `ready`, it only has to answer."""
         command = [self.binary, "--config", self.etc, "--state", self.state, "--listen", self.listen]
         if self.socket:
             command += ["--socket", self.socket]
@@ -62,7 +63,8 @@ class Daemon:
         listeners = 2 if self.socket else 1
         self._wait(lambda: len(self._addresses()) >= listeners, timeout)
         self.url = next(address for address in self._addresses() if address.startswith("http://"))
-        self._wait(self._is_ready, timeout)
+        if ready:
+            self._wait(self._is_ready, timeout)
         return self
 
     def _wait(self, condition, timeout):
@@ -72,6 +74,10 @@ class Daemon:
                 raise DidNotStart(self.process.returncode, self.log_text())
             assert time.monotonic() < end, f"not ready after {timeout} s:\n{self.log_text()}"
             time.sleep(0.01)
+
+    def wait_for(self, condition, timeout=60):
+        """Waits until something is so, while the daemon is there."""
+        self._wait(condition, timeout)
 
     def wait_until_ready(self, timeout=60):
         self._wait(self._is_ready, timeout)

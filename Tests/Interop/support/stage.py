@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the staged tree is, and how its programs are started with nothing of ours in their environment."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -13,7 +14,11 @@ DAEMON = STAGE / "bin" / "holdfastd"
 CLI = STAGE / "bin" / "holdfast"
 
 # What scripts/test.sh tells the tests goes no further: a daemon that inherits it warns that it "is read by nothing".
-FOR_TESTS = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("HOLDFAST_TEST_")}
+# The workers of pytest-xdist inherit it from the first process, under a name that is not the daemon's; but for the
+# database server: each has one of its own, since tests crash it.
+FOR_TESTS = json.loads(os.environ.get("TESTS_ARE_TOLD", "{}")) | {
+    name: os.environ.pop(name) for name in list(os.environ) if name.startswith("HOLDFAST_TEST_")}
+os.environ["TESTS_ARE_TOLD"] = json.dumps({name: value for name, value in FOR_TESTS.items() if "POSTGRES" not in name})
 
 
 def environment(**extra):

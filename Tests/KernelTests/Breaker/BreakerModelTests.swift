@@ -140,6 +140,9 @@ struct BreakerModelTests {
             case 1 where random.below(10) == 0:
                 breaker.disable(now: now)
                 model.enter(.disabled)
+            case 0 where random.below(6) == 0:
+                breaker.close(now: now)
+                model.enter(.closed)
             case 2 where random.below(3) == 0:
                 breaker.reset(now: now)
                 model.reopenings = 0

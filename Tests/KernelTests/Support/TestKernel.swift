@@ -12,10 +12,12 @@ struct TestKernel {
     let registry = RegistryHolder()
     let pipeline: Pipeline
 
-    init(limits: CallLimits = CallLimits(), isReadOnly: Bool = false) {
+    init(
+        limits: CallLimits = CallLimits(), isReadOnly: Bool = false, guards: PipelineGuards = PipelineGuards()
+    ) {
         pipeline = Pipeline(
             registry: registry, calls: calls, limits: limits, isReadOnly: isReadOnly,
-            metrics: CallMetrics(registry: metrics), time: time.source)
+            metrics: CallMetrics(registry: metrics), time: time.source, guards: guards)
     }
 
     /// Registers a plugin with these tools, in the form of a manifest's `tools`; and with task types and schedules.

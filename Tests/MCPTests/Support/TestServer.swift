@@ -38,6 +38,17 @@ struct TestServer {
         registry.update { _ in [RegisteredPlugin(manifest: manifest, state: .enabled, instance: plugin)] }
     }
 
+    /// Puts what a manifest would declare in the place of what was there.
+    func load(description: JSONValue) throws {
+        var manifest = PluginManifest(
+            id: "org.example.fake", version: "1.0.0", name: "Fake", vendor: "", licence: "", runtime: "test", sha256: ""
+        )
+        try manifest.readDescription(description)
+        registry.update { [manifest] _ in
+            [RegisteredPlugin(manifest: manifest, state: .enabled, instance: plugin)]
+        }
+    }
+
     func http(
         _ body: String, method: String = "POST", headers: [(name: String, value: String)] = [],
         as other: Principal? = nil, profile: Profile? = nil
@@ -61,7 +72,8 @@ struct TestServer {
             ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method),
             ("Accept", "application/json, text/event-stream"),
         ]
-        if method == "tools/call", let name = params["name"]?.stringValue { headers.append(("Mcp-Name", name)) }
+        let named = ["tools/call": "name", "prompts/get": "name", "resources/read": "uri"][method]
+        if let name = named.flatMap({ params[$0]?.stringValue }) { headers.append(("Mcp-Name", name)) }
         for change in changes {
             headers.removeAll { $0.name.lowercased() == change.name.lowercased() }
         }
@@ -77,10 +89,16 @@ struct TestServer {
     }
 
     /// Opens a session and gives its id.
-    func open(_ revision: String = "2025-11-25") async -> String {
-        let params: JSONObject = ["protocolVersion": .string(revision), "capabilities": [:]]
+    func open(_ revision: String = "2025-11-25", capabilities: JSONObject = [:]) async -> String {
+        let params: JSONObject = ["protocolVersion": .string(revision), "capabilities": .object(capabilities)]
         let response = await http(Self.request("initialize", params, id: 0))
         return response.headers.first { $0.name == "MCP-Session-Id" }?.value ?? ""
+    }
+
+    /// The way back of a request that is being answered in a session.
+    func outbox(of session: String, id: Int64) -> ExchangeOutbox? {
+        server.sessions.find(session, owner: principal.name + " " + principal.credential.text)?
+            .peer.running.outbox(.integer(id))
     }
 
     static func request(_ method: String, _ params: JSONObject, id: JSONValue = 1) -> String {
@@ -114,12 +132,12 @@ extension MCPHTTPResponse {
 extension ToolDescriptor {
     static func named(
         _ name: String, effect: Effect = .read, rules: [EffectRule] = [], output: JSONValue? = nil,
-        isAdministrative: Bool = false, input: JSONValue = ["type": "object"]
+        isAdministrative: Bool = false, input: JSONValue = ["type": "object"], execution: Execution = .inline
     ) throws -> ToolDescriptor {
         ToolDescriptor(
             name: name, title: "The \(name)", description: "Does \(name).",
             inputSchema: try JSONSchema(compiling: input),
             outputSchema: try output.map { try JSONSchema(compiling: $0) }, effect: effect, effectRules: rules,
-            execution: .inline, isAdministrative: isAdministrative)
+            execution: execution, isAdministrative: isAdministrative)
     }
 }

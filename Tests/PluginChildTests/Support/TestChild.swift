@@ -101,11 +101,29 @@ final class TestChild {
     }
 
     func takeValue(of id: UInt64) throws -> Int64 {
-        let frame = try next()
-        guard case .result(id, 0, let document) = frame,
-            let value = try JSONValue.parse(document)["structured"]?["value"]?.integerValue
-        else { throw Failure(text: "\(String(describing: frame)) instead of the result of call \(id)") }
+        let (call, value) = try takeResult()
+        guard call == id else { throw Failure(text: "\(value) of call \(call) instead of the result of call \(id)") }
         return value
+    }
+
+    /// The values of so many calls, whichever comes first.
+    func takeValues(_ count: Int) throws -> [UInt64: Int64] {
+        var values: [UInt64: Int64] = [:]
+        for _ in 0..<count {
+            let (call, value) = try takeResult()
+            guard values.updateValue(value, forKey: call) == nil else {
+                throw Failure(text: "call \(call) was answered twice")
+            }
+        }
+        return values
+    }
+
+    private func takeResult() throws -> (call: UInt64, value: Int64) {
+        let frame = try next()
+        guard case .result(let call, 0, let document) = frame,
+            let value = try JSONValue.parse(document)["structured"]?["value"]?.integerValue
+        else { throw Failure(text: "\(String(describing: frame)) instead of a result") }
+        return (call, value)
     }
 
     /// Waits for the end of the child and gives its status as `waitpid` does.

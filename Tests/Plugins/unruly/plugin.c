@@ -52,9 +52,9 @@ static void nap(long milliseconds) {
     nanosleep(&moment, NULL);
 }
 
-/* Ten seconds, deaf to everything but the tool "release". */
+/* A minute, deaf to everything but the tool "release". */
 static void block(void) {
-    for (int index = 0; index < 10000 && !is_released; index++) nap(1);
+    for (int index = 0; index < 60000 && !is_released; index++) nap(1);
 }
 
 static void *sleep_for_ever(void *user) {

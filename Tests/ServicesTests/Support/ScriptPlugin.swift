@@ -39,6 +39,7 @@ final class ScriptPlugin: PluginInstance {
             case .failed(let status, _):
                 guard arguments["anyway"] == true else { return ending }
                 replies.append(.string(status.word))
+            case .lost: return ending
             }
         }
         return .ok(JSONValue.object(["structured": ["replies": .array(replies)]]).serialized())

@@ -23,14 +23,14 @@ struct TestHost {
     /// 2026-01-05T14:00:00Z, which is 08:00 in Chicago.
     static let start: Int64 = 1_767_621_600_000_000
 
-    init(store: any Store, isReadOnly: Bool = false) {
+    init(store: any Store, isReadOnly: Bool = false, guards: PipelineGuards = PipelineGuards()) {
         self.store = store
         let time = ManualTime(wallMicroseconds: Self.start, monotonicNanoseconds: 1)
         self.time = time
         library = RosterLibrary(store: store, program: "main", time: time.source)
         let pipeline = Pipeline(
             registry: registry, calls: calls, limits: CallLimits(), isReadOnly: isReadOnly,
-            metrics: CallMetrics(registry: metrics), time: time.source)
+            metrics: CallMetrics(registry: metrics), time: time.source, guards: guards)
         self.pipeline = pipeline
         desk = ServiceDesk.standard(
             pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: isReadOnly,
@@ -41,12 +41,14 @@ struct TestHost {
     func beside() -> TestHost { TestHost(store: store) }
 
     /// Runs a test against a host of its own, and leaves nothing behind.
-    static func with(isReadOnly: Bool = false, _ body: (TestHost) async throws -> Void) async throws {
+    static func with(
+        isReadOnly: Bool = false, guards: PipelineGuards = PipelineGuards(), _ body: (TestHost) async throws -> Void
+    ) async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let store = try await SQLiteStore.open(
             folder: folder.state, options: SQLiteStoreOptions(synchronous: .normal, readers: 1))
-        do { try await body(TestHost(store: store, isReadOnly: isReadOnly)) } catch {
+        do { try await body(TestHost(store: store, isReadOnly: isReadOnly, guards: guards)) } catch {
             await store.close()
             throw error
         }
@@ -82,6 +84,7 @@ struct TestHost {
         switch await desk.answer(service: service, payload: request.serialized(), from: caller) {
         case .ok(let bytes): Reply(status: .ok, body: try JSONValue.parse(bytes))
         case .failed(let status, let bytes): Reply(status: status, body: try JSONValue.parse(bytes))
+        case .lost(let bytes): Reply(status: .unavailable, body: try JSONValue.parse(bytes))
         }
     }
 

@@ -160,7 +160,7 @@ struct CallModel {
             call.state = .available
             call.attempt = max(0, call.attempt - 1)
             call.delay = nil
-        case .awaiting(_, let expires, _):
+        case .awaiting(_, let expires, _, _):
             if isCancelled {
                 call.state = .cancelled
                 break

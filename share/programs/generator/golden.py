@@ -5,14 +5,16 @@
     python3 golden.py FIXTURE --out DIR
 
 The fixture knows 12 people, 8 services and 28 half-days; a half-day has index 2*day + (0 AM, 1 PM). What it does not
-say stays empty, like the time when an absence was entered. Its swaps have burdens instead of dates and slots, so they
-are not rows of swaps.csv and stay in the fixture. An absence covers fromBlock to toBlock inclusive: that is the reading
+say stays empty, like the time when an absence was entered. Its swaps have burdens instead of dates and slots: each
+gets a slot in the autumn before that weighs as much under the usual weights of get_behavioral_patterns, the heaviest
+one the night of 25 December, the only holiday. An absence covers fromBlock to toBlock inclusive: that is the reading
 under which the people present in each half-day are those of the golden utilization vector.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -39,6 +41,10 @@ SERVICE_NAMES = {
     "ADMN": "Administration",
 }
 ZONE_NAMES = {"INPT": "Inpatient", "OUTP": "Outpatient", "EDUC": "Education"}
+# What a slot weighs: day of the week in the swap's own week (1 Tuesday, 5 Saturday) and slot; the holiday is a date.
+SLOT_OF_BURDEN = {1.0: (1, "AM"), 1.5: (5, "AM"), 2.0: (1, "NIGHT"), 2.5: (5, "NIGHT")}
+HOLIDAY = dt.date(2025, 12, 25)
+FIRST_SWAP_WEEK = dt.date(2025, 9, 29)
 
 
 def convert(fixture: dict) -> tuple[dict, dict[str, list[tuple]]]:
@@ -61,7 +67,7 @@ def convert(fixture: dict) -> tuple[dict, dict[str, list[tuple]]]:
         "people": [person_row(person) for person in fixture["people"]],
         "services": [service_row(service, minutes) for service in fixture["services"]],
         "eligibility": [(p["id"], service, None, None) for p in fixture["people"] for service in p["eligible"]],
-        "periods": [("golden-1", "rotation", first, last), ("golden-1-published", "published", first, last)],
+        "periods": [("golden-1", "rotation", first, last), ("golden-1-published", "published", first, last), ("golden-holiday", "holiday", HOLIDAY, HOLIDAY)],
         "demand": [row for service in fixture["services"] for row in demand_rows(service, first, last)],
         "absences": [
             (f"X{n:02}", a["person"], *place[a["fromBlock"]], *place[a["toBlock"]], a["kind"], a["planned"], True, None)
@@ -71,6 +77,7 @@ def convert(fixture: dict) -> tuple[dict, dict[str, list[tuple]]]:
             (a["person"], *place_of[a["block"]], a["service"], "import", False) for a in fixture["assignments"]
         ],
         "calls": [],
+        "swaps": [swap_row(number, swap) for number, swap in enumerate(fixture["swaps"])],
         "zones": [(zone["id"], ZONE_NAMES[zone["id"]], zone["priority"], None) for zone in fixture["zones"]],
     }
     return settings, tables
@@ -88,6 +95,20 @@ def service_row(service: dict, minutes: int) -> tuple:
     name, kind = SERVICE_NAMES[service["id"]], KINDS[service["id"]]
     row = (service["id"], name, service["priority"], kind, service["zone"])
     return row + (minutes, afternoon, None, True, "none", None)
+
+
+def swap_row(number: int, swap: dict) -> tuple:
+    """A week for each swap: what is given weighs what the fixture says, and what is taken is a Wednesday afternoon."""
+    monday = FIRST_SWAP_WEEK + dt.timedelta(weeks=number)
+    given, slot = HOLIDAY, "NIGHT"
+    if swap["burdenGiven"] in SLOT_OF_BURDEN:
+        weekday, slot = SLOT_OF_BURDEN[swap["burdenGiven"]]
+        given = monday + dt.timedelta(days=weekday)
+    taken = (monday + dt.timedelta(days=2), "PM") if swap["burdenTaken"] else (None, None)
+    asked = dt.datetime.combine(min(monday, given) - dt.timedelta(days=14), dt.time(9))
+    done = asked + dt.timedelta(days=2, hours=3) if swap["status"] == "executed" else None
+    parties = (swap["requester"], swap["accepter"])
+    return (swap["id"], *parties, given, slot, *taken, swap["status"], asked, done)
 
 
 def demand_rows(service: dict, first: str, last: str) -> list[tuple]:

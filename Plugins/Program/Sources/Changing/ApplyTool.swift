@@ -15,7 +15,9 @@ enum ApplyTool {
                 Makes a change of the schedule, as propose_change or suggest_cover gave it: all edits or none, as the next \
                 version of the plan. Fails with what changed meanwhile when the plan is no longer at expected_version. \
                 Inside the freeze horizon a reason_code is needed; a change that breaks a duty-hour rule that must be kept \
-                needs accept_findings. The same idempotency_key with the same arguments changes nothing again.
+                needs accept_findings. The same idempotency_key with the same arguments changes nothing again. \
+                Use it only when a person has agreed to the change, with the arguments that propose_change answered; \
+                never to try something out. It writes; propose_change first costs nothing.
                 """,
             input: .object(
                 [
@@ -31,8 +33,10 @@ enum ApplyTool {
                     "reason": ChangeArguments.reason, "reason_code": ChangeArguments.reasonCode,
                     "accept_findings": ChangeArguments.acceptFindings,
                     "idempotency_key": .string(
-                        description: "A key of the caller's own: a repeated call with it gets the first one's answer.",
-                        minimumLength: 1, maximumLength: 128),
+                        description: """
+                            A key of the caller's own, of visible ASCII: a repeated call with it gets the first one's answer. \
+                            Whoever can send it beside the arguments does it so.
+                            """, minimumLength: 1, maximumLength: 255),
                 ], required: ["edits", "expected_version", "reason"]),
             output: ChangeAnswer.schema, effect: .write, maximumArgumentBytes: EditArguments.maximumBytes
         ) { call in try await answer(call, library) }
@@ -42,10 +46,8 @@ enum ApplyTool {
     }
 
     private static func answer(_ call: ToolCall, _ library: ProgramLibrary) async throws -> ToolOutput {
-        try ChangeArguments.checkText(call, ["reason", "plan", "idempotency_key"])
+        try ChangeArguments.checkText(call, ["reason", "plan"])
         let edits = try EditArguments.read(call)
-        let keeper = try IdempotencyKeeper(call)
-        if let answer = try await keeper?.replay(call) { return .structured(answer) }
         let plan = call.string(ifPresent: "plan") ?? "live"
         let expected = try call.integer("expected_version")
         let source = try await library.read(call, plan: nil, version: expected)
@@ -59,24 +61,10 @@ enum ApplyTool {
         let guarding = ChangeGuard(source, assessment)
         try guarding.check(reasonCode: code, acceptsFindings: call.boolean("accept_findings"))
         let answer = try ChangeAnswer(source, assessment, plan: plan, reasonCode: code, accepted: guarding.accepted)
-        var commit = Commit(
+        let commit = Commit(
             edits: edits.map { RosterEditJSON.json($0) }, plan: plan, expecting: expected,
             reason: try call.string("reason"), reasonCode: code, accepted: guarding.accepted)
-        if let keeper {
-            commit.expectedETags = [keeper.place: 0]
-            commit.keyValues = [
-                .put(keeper.place, keeper.record(plan: plan, expected: expected, answer: answer.stored).json)
-            ]
-            commit.keyValues += try await keeper.expired(call, expectedVersion: expected)
-        }
-        do {
-            let receipt = try await call.commit(commit)
-            return .structured(answer.json(version: receipt.version, parent: receipt.parent))
-        } catch let failure as ServiceFailure where failure.status == .conflict {
-            // The same call was made twice at once, and the other one was first: its record is there now, and it is
-            // also what took the plan on from the expected version.
-            if let answer = try await keeper?.replay(call) { return .structured(answer) }
-            throw failure
-        }
+        let receipt = try await call.commit(commit)
+        return .structured(answer.json(version: receipt.version, parent: receipt.parent))
     }
 }

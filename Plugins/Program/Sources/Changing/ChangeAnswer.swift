@@ -6,7 +6,7 @@ import RosterJSON
 
 /// The answer of a tool that changed the schedule.
 ///
-/// Everything but `version`, `parent` and `replayed` is known before the commit, so that it can be stored with it.
+/// Everything but `version` and `parent` is known before the commit.
 struct ChangeAnswer {
     private var object: JSONObject
     /// The most rows and sentences of a list; the counts beside it are whole.
@@ -37,46 +37,42 @@ struct ChangeAnswer {
         ]
     }
 
-    init(stored: JSONValue) { object = stored.objectValue ?? JSONObject() }
-
     subscript(name: String) -> JSONValue? {
         get { object[name] }
         set { object[name] = newValue }
     }
 
     var isUnchanged: Bool { object["unchanged"] == true }
-    /// What is stored under an idempotency key.
-    var stored: JSONValue { .object(object) }
 
     /// The whole answer.
-    func json(version: Int64?, parent: Int64?, replayed: Bool = false) -> JSONValue {
+    func json(version: Int64?, parent: Int64?) -> JSONValue {
         var answer: JSONObject = [
-            "headline": .string(headline(version, replayed)), "version": version.map { .integer($0) } ?? .null,
-            "parent": parent.map { .integer($0) } ?? .null, "replayed": .bool(replayed),
+            "headline": .string(headline(version)), "version": version.map { .integer($0) } ?? .null,
+            "parent": parent.map { .integer($0) } ?? .null,
         ]
         for (name, value) in object { answer[name] = value }
         return .object(answer)
     }
 
-    private func headline(_ version: Int64?, _ replayed: Bool) -> String {
+    private func headline(_ version: Int64?) -> String {
         let plan = object["plan"]?.stringValue ?? "live"
         if isUnchanged { return "Nothing was changed: plan \(plan) is like that already." }
         let rows = object["total_changes"]?.integerValue ?? 0
         let what = "\(rows) row\(rows == 1 ? " is" : "s are") changed"
         return
-            "\(what): plan \(plan) is at version \(version.map { "\($0)" } ?? "?")\(replayed ? ", as answered before" : "")."
+            "\(what): plan \(plan) is at version \(version.map { "\($0)" } ?? "?")."
     }
 
     static var schema: ToolSchema {
         .object(
             [
                 "headline": .string(), "version": .integer().orNull, "parent": .integer().orNull,
-                "plan": .string(), "unchanged": .boolean(), "replayed": .boolean(),
+                "plan": .string(), "unchanged": .boolean(),
                 "reason_code": .string().orNull, "total_changes": .integer(),
                 "changes": .array(of: .object([:], additionalProperties: true)),
                 "findings": .object([:], additionalProperties: true),
                 "coverage": .object([:], additionalProperties: true), "accepted": .array(of: .string()),
                 "published": .object([:], additionalProperties: true),
-            ], required: ["headline", "version", "plan", "unchanged", "replayed", "total_changes", "changes"])
+            ], required: ["headline", "version", "plan", "unchanged", "total_changes", "changes"])
     }
 }

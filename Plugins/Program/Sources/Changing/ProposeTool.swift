@@ -14,7 +14,9 @@ enum ProposeTool {
             description: """
                 What a change of the schedule would do, without making it: duty-hour findings that appear and disappear, \
                 coverage lost and gained by slot, contradictions, whether a reason code is needed, and the arguments of \
-                apply_change that make exactly this change.
+                apply_change that make exactly this change. \
+                Use it before every apply_change, and to weigh alternatives; to look for people suggest_cover. \
+                Changes nothing; costs a moment.
                 """,
             input: .object(
                 [

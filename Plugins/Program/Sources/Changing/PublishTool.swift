@@ -15,7 +15,9 @@ enum PublishTool {
                 Makes a draft the next live version. If the live schedule changed since the draft was opened, the draft's \
                 changes are applied on top of it where no row was changed in both; else it fails and lists the rows. The \
                 content is validated first: breaking more duty-hour rules that must be kept needs accept_findings, changes \
-                inside the freeze horizon need a reason_code.
+                inside the freeze horizon need a reason_code. \
+                Use it only when a person has decided, after compare_versions and validate_schedule of the draft; \
+                for single changes apply_change. It changes what everybody works by.
                 """,
             input: .object(
                 [
@@ -30,6 +32,7 @@ enum PublishTool {
         ) { call in try await answer(call, library) }
         tool.requires = .init(
             tables: ["people", "services"], improves: ["assignments", "absences", "calls", "periods", "logged_hours"])
+        tool.heldBy = ["publishing"]
         tool.aliases = [.post("/api/v1/schedule/publications")]
         return tool
     }

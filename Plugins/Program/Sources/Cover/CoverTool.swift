@@ -15,7 +15,9 @@ enum CoverTool {
                 Who could cover a slot of a service, or the slots that somebody's absence leaves open: everybody who is \
                 free, and everybody who could move from a service with people to spare in the same slot, ranked by \
                 coverage, duty-hour findings, fairness over the last weeks and cells changed. Each candidate comes with the \
-                arguments of apply_change that would do it. Everybody else is counted by the reason why not.
+                arguments of apply_change that would do it. Everybody else is counted by the reason why not. \
+                Use it for a gap or a planned absence; to see the gaps detect_conflicts, to know what a choice does \
+                propose_change. Changes nothing; a moment for a slot, seconds for weeks of absence.
                 """,
             input: CoverQuestion.schema,
             output: Envelope.schema(figures: .object([:], additionalProperties: true)), effect: .simulate

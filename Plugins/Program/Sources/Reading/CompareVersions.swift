@@ -12,7 +12,9 @@ enum CompareVersions {
                 What changed between two versions of the schedule: by person and day, in sentences and as rows. Without \
                 a base, a version is compared with the one that it was made from, and a draft with the version that it \
                 was opened on or last published as; then it also says what publishing the draft would do to the live \
-                plan: what changes, what is in conflict, what it needs.
+                plan: what changes, what is in conflict, what it needs. \
+                Use it before publishing, and to learn what a new version brought; for who did it and why history. \
+                Costs a moment.
                 """,
             input: .object([
                 "plan": Arguments.plan, "version": Arguments.version,

@@ -17,7 +17,9 @@ enum DetectConflicts {
             description: """
                 What contradicts itself in the coming days: people in two places, working during leave, not eligible, \
                 without a valid credential or not a member; absences that overlap; swaps and requests that clash with \
-                the schedule; services below their minimum, or with assignments and no demand.
+                the schedule; services below their minimum, or with assignments and no demand. \
+                Use it to find gaps and contradictions; for hours validate_schedule, for who could fill a gap \
+                suggest_cover. Costs a moment.
                 """,
             input: .object([
                 "from": Arguments.from, "to": Arguments.to, "days": Arguments.days(28, atMost: maximumDays),

@@ -11,7 +11,8 @@ enum ExplainDutyHours {
             "explain_duty_hours", title: "Explain duty hours",
             description: """
                 Why the duty hours of one person come out as they do in one averaging period: each interval with what of \
-                it counted and why not, the running total, and every limit with what was measured and the margin left.
+                it counted and why not, the running total, and every limit with what was measured and the margin left. \
+                Use it for one person after validate_schedule has named a finding; not to look for findings. Cheap.
                 """,
             input: .object(
                 [

@@ -11,7 +11,10 @@ enum GetSchedule {
             description: """
                 Assignments, calls and absences of the coming days: of one person, one service, or everybody. As rows \
                 with real times, or also as a grid to read (text), a table (csv), or, of one person or one service, a calendar \
-                (ics).
+                (ics). \
+                Use it for what is planned; for who is there at one moment whos_on, for what is wrong with the plan \
+                detect_conflicts. Cheap for a week or one person; an answer has about 60 rows at most, so narrow it down, \
+                or go on with next_cursor.
                 """,
             input: .object([
                 "person": Arguments.person, "service": Arguments.service, "from": Arguments.from, "to": Arguments.to,
@@ -32,12 +35,12 @@ enum GetSchedule {
             }
             let all = ScheduleRows(source, window, person: person, service: service).rows
             let page = try Page(call)
-            let shown = Array(page.cut(all))
+            let shown = Array(page.cut(all, within: rowBytes, size: \.replyBytes))
             let result: JSONObject = [
                 "window": window.json, "time_zone": .string(source.profile.timeZone), "plan": .string(source.plan),
                 "schedule_version": source.version.map { .integer($0) } ?? .null,
                 "items": .array(shown.map(\.json)), "total": .integer(Int64(all.count)),
-                "next_cursor": page.next(of: all.count),
+                "next_cursor": page.next(of: all.count, shown: shown.count),
                 "missing": .array(
                     source.missing(of: ["assignments", "calls", "absences"]).map {
                         ["what": .string($0.what), "reason": .string($0.reason)]
@@ -56,6 +59,9 @@ enum GetSchedule {
             }
         }
     }
+
+    /// What the rows may take of an answer, which stays below 32 KB with what is around them.
+    private static let rowBytes = 29_000
 
     private static let schema = ToolSchema.object(
         [

@@ -16,7 +16,9 @@ enum History {
             "history", title: "History",
             description: """
                 What happened to the schedule, the newest first: imports, edits, publications, with who did it, when \
-                and why, and what was before and after. Of everybody, of one person, or of one version.
+                and why, and what was before and after. Of everybody, of one person, or of one version. \
+                Use it to learn when and why something changed; for the rows themselves compare_versions. Cheap; \
+                page with limit and cursor.
                 """,
             input: .object([
                 "person": Arguments.person.adding("description", "Only what touched this person."),

@@ -10,7 +10,9 @@ enum ListPeople {
             "list_people", title: "List people",
             description: """
                 The people of the program on a day: role, year, what they may do, where they belong, whether they are \
-                away. Filters narrow it down; names are shown as far as the caller may see them.
+                away. Filters narrow it down; names are shown as far as the caller may see them. \
+                Use it to find ids before another tool asks for one; for who works when, get_schedule or whos_on. \
+                Cheap; page with limit and cursor.
                 """,
             input: .object([
                 "role": .enumeration(Role.allCases.map(\.rawValue), description: "Only people of this role."),

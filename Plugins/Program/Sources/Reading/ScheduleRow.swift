@@ -49,6 +49,12 @@ struct ScheduleRow {
         ]
     }
 
+    /// About how many bytes it takes of an answer, which has it twice: as structure, and in a text with its quotes escaped.
+    var replyBytes: Int {
+        let text = json.text.utf8
+        return 2 * (text.count + 1) + text.count { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    }
+
     static let schema = ToolSchema.object(
         [
             "kind": .enumeration(Kind.allCases.map(\.rawValue)), "date": .date(), "slot": .string().orNull,

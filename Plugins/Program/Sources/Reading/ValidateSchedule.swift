@@ -10,13 +10,17 @@ enum ValidateSchedule {
     static let defaultDays = 28
 
     static func tool(_ library: ProgramLibrary) -> Tool {
-        Tool(
+        let violations = ViolationCount()
+        return Tool(
             name, title: "Validate the schedule",
             description: """
                 Checks the schedule against the ACGME duty-hour requirements (both clause numbers), the program's own \
                 policies, and itself: for everybody or some people, over the periods that the days touch. Every finding \
                 says what was measured, what the limit is, and what to do. A broken "must" is RED, contradictory data \
-                ORANGE, a "should" or a policy YELLOW.
+                ORANGE, a "should" or a policy YELLOW. \
+                Use it before anything is published, and when somebody asks whether rules are kept; for the reason \
+                behind one person's hours explain_duty_hours, for gaps detect_conflicts. Costs a moment, also for a \
+                year.
                 """,
             input: .object([
                 "people": .array(
@@ -32,7 +36,7 @@ enum ValidateSchedule {
                 tables: ["assignments"], improves: ["calls", "logged_hours", "absences", "periods", "exceptions"])
         ) { call in
             let stopwatch = Stopwatch()
-            var (envelope, findings) = try await answer(call, library)
+            var (envelope, findings) = try await answer(call, library, violations)
             envelope.computedMilliseconds = stopwatch.milliseconds
             if isStandard(call) { await DutyHoursSignal.publish(call, envelope, findings) }
             return .structured(envelope.json)
@@ -46,7 +50,7 @@ enum ValidateSchedule {
 
     /// The envelope, and what is behind it; nil if it could not be computed.
     private static func answer(
-        _ call: ToolCall, _ library: ProgramLibrary
+        _ call: ToolCall, _ library: ProgramLibrary, _ violations: ViolationCount
     ) async throws -> (Envelope, [DutyFinding]?) {
         let source: ProgramSource
         do { source = try await library.read(call) } catch let failure as ServiceFailure
@@ -73,6 +77,8 @@ enum ValidateSchedule {
         try call.checkCancellation()
         let report = duty.index.report(people: people, window: window.range)
         ValidationReport(report, duty.validator, try source.wording(), window).fill(&envelope)
+        let isLive = call.string(ifPresent: "plan") ?? "live" == "live" && call.integer(ifPresent: "version") == nil
+        if isLive { violations.record(report.findings, source.program, call.host) }
         return (envelope, report.findings)
     }
 

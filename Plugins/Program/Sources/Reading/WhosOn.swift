@@ -10,7 +10,8 @@ enum WhosOn {
             "whos_on", title: "Who is on",
             description: """
                 Who is working and who is on call at a moment, by service, with since when and until when. Now, unless \
-                another time is given; nights and calls count to their end, also past midnight.
+                another time is given; nights and calls count to their end, also past midnight. \
+                Use it for one moment; for a stretch of days get_schedule. Cheap.
                 """,
             input: .object([
                 "at": .string(

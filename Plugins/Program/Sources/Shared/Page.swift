@@ -22,8 +22,23 @@ struct Page {
     /// The rows of this page.
     func cut<Row>(_ rows: [Row]) -> ArraySlice<Row> { rows.dropFirst(first).prefix(limit) }
 
+    /// The first rows of this page whose sizes add up to at most `bytes`; one at least, so that the pages come to an end.
+    func cut<Row>(_ rows: [Row], within bytes: Int, size: (Row) -> Int) -> ArraySlice<Row> {
+        let all = cut(rows)
+        var left = bytes
+        let end = all.firstIndex { row in
+            left -= size(row)
+            return left < 0
+        }
+        guard let end else { return all }
+        return all[..<max(end, min(all.startIndex + 1, all.endIndex))]
+    }
+
     /// Where the next page begins; null after the last.
-    func next(of total: Int) -> JSONValue {
-        first < total && limit < total - first ? .string("\(first + limit)") : .null
+    ///
+    /// - Parameter shown: how many rows this page has, when that is not its limit.
+    func next(of total: Int, shown: Int? = nil) -> JSONValue {
+        let count = shown ?? limit
+        return first < total && count < total - first ? .string("\(first + count)") : .null
     }
 }

@@ -14,7 +14,8 @@ package enum QueueTools {
                 "list_queues", title: "List queues",
                 description:
                     "Lists the queues of tasks and waiting calls: what waits and runs in each, since when, and whether "
-                    + "it is paused.",
+                    + "it is paused."
+                    + " Use it when tasks do not get on; for the tasks themselves list_tasks. Cheap.",
                 effect: .read, input: ListPaging.input,
                 body: { arguments, _ throws(Problem) in
                     let page = try ListPage(of: try await waiting.queues(), arguments: arguments) { $0.name }
@@ -24,21 +25,26 @@ package enum QueueTools {
                 "pause_queue", title: "Pause a queue",
                 description:
                     "Pauses a queue in every daemon: nothing more of it is begun. With drain, answers when nothing of it "
-                    + "runs any more, or after within_ms.",
+                    + "runs any more, or after within_ms."
+                    + " Use it before maintenance; to stop one task cancel_task. With drain it waits until the queue "
+                    + "is empty.",
                 effect: .write, minimumRole: .operator, input: pauseInput, timeoutMilliseconds: 610_000,
                 body: { arguments, context throws(Problem) in
                     let queue = arguments["queue"]?.stringValue ?? ""
                     guard arguments["drain"]?.boolValue == true else {
                         return QueueDocument.of(
-                            try await waiting.setPaused(true, queue: queue, by: context.principal))
+                            try await waiting.setPaused(true, queue: queue, by: context.principal, in: context))
                     }
                     return QueueDocument.of(
                         try await waiting.drain(
                             queue: queue, by: context.principal,
-                            withinMilliseconds: arguments["within_ms"]?.integerValue ?? 60_000))
+                            withinMilliseconds: arguments["within_ms"]?.integerValue ?? 60_000, in: context))
                 }),
             HostTool.make(
-                "resume_queue", title: "Resume a queue", description: "Lets a paused queue go on.", effect: .write,
+                "resume_queue", title: "Resume a queue",
+                description:
+                    "Lets a paused queue go on."
+                    + " Use it after pause_queue; it starts nothing that was cancelled. Cheap.", effect: .write,
                 minimumRole: .operator,
                 input: [
                     "type": "object", "additionalProperties": false, "required": ["queue"],
@@ -47,7 +53,7 @@ package enum QueueTools {
                 body: { arguments, context throws(Problem) in
                     QueueDocument.of(
                         try await waiting.setPaused(
-                            false, queue: arguments["queue"]?.stringValue ?? "", by: context.principal))
+                            false, queue: arguments["queue"]?.stringValue ?? "", by: context.principal, in: context))
                 }),
         ].compactMap { $0 }
     }

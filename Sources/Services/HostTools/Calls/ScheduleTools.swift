@@ -13,31 +13,40 @@ package enum ScheduleTools {
             HostTool.make(
                 "list_schedules", title: "List schedules",
                 description:
-                    "Lists the entries that start tasks by the clock: when each is due next, and how its last task ended.",
+                    "Lists the entries that start tasks by the clock: when each is due next, and how its last task ended."
+                    + " Use it to see what runs by the clock; for what runs now list_tasks. Cheap.",
                 effect: .read, input: ListPaging.input,
                 body: { arguments, _ throws(Problem) in
                     let page = try ListPage(of: try await runner.list(), arguments: arguments) { $0.schedule.id }
                     return ["items": .array(page.items.map(document)), "next_cursor": page.nextCursor]
                 }),
             HostTool.make(
-                "pause_schedule", title: "Pause a schedule", description: "Pauses an entry: it starts nothing.",
+                "pause_schedule", title: "Pause a schedule",
+                description:
+                    "Pauses an entry: it starts nothing."
+                    + " Use it to stop one entry; for a whole queue pause_queue. Cheap; it writes.",
                 effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
-                    document(try await runner.setPaused(id(arguments), true, by: context.principal))
+                    document(try await runner.setPaused(id(arguments), true, by: context.principal, in: context))
                 }),
             HostTool.make(
                 "resume_schedule", title: "Resume a schedule",
-                description: "Lets a paused entry go on from now; what was due meanwhile is not made up for.",
+                description:
+                    "Lets a paused entry go on from now; what was due meanwhile is not made up for."
+                    + " Use it after pause_schedule; to make up for a missed time, run_schedule. Cheap; it writes.",
                 effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
-                    document(try await runner.setPaused(id(arguments), false, by: context.principal))
+                    document(try await runner.setPaused(id(arguments), false, by: context.principal, in: context))
                 }),
             HostTool.make(
                 "run_schedule", title: "Run a schedule now",
-                description: "Starts the entry's task now, besides its times, as the caller.",
+                description:
+                    "Starts the entry's task now, besides its times, as the caller."
+                    + " Use it to have an entry's task now; for a task with other arguments start_task. Costs what "
+                    + "the task costs.",
                 effect: .write, minimumRole: .operator, input: CallLookup.entryInput,
                 body: { arguments, context throws(Problem) in
-                    let call = try await runner.run(id(arguments), by: context.principal)
+                    let call = try await runner.run(id(arguments), by: context.principal, in: context)
                     return [
                         "id": .string(call.id.text), "state": .string(call.state.rawValue),
                         "existing": .bool(call.fate != .made),

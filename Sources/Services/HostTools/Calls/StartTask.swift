@@ -19,7 +19,9 @@ struct StartTask: Sendable {
             "start_task", title: "Start a task",
             description:
                 "Starts a background task of a type that list_task_types shows, and answers with its id at once; "
-                + "get_task shows how it goes. It has the effect of its type.",
+                + "get_task shows how it goes. It has the effect of its type."
+                + " Use it for work that takes longer than a call may; for an answer at once call a tool. Costs "
+                + "what the task costs.",
             effect: .read, decision: decision, isAdministrative: false, input: Self.input,
             body: { arguments, context throws(Problem) in try await start(arguments, context) })
     }
@@ -27,7 +29,7 @@ struct StartTask: Sendable {
     /// An unknown type has no effect: the body names it.
     private var decision: EffectDecision {
         let registry = self.registry
-        return EffectDecision(worst: .destructive) { arguments in
+        return EffectDecision(worst: .destructive, isOfQueuedWork: true) { arguments in
             arguments["task"]?.stringValue.flatMap { registry.current.taskType($0)?.descriptor.effect } ?? .read
         }
     }
@@ -45,7 +47,7 @@ struct StartTask: Sendable {
             started = try await waiting.start(
                 taskType: arguments["task"]?.stringValue ?? "", arguments: arguments["arguments"] ?? [:],
                 options: options, context: context)
-        } catch { throw Self.placed(error) }
+        } catch { throw Self.placed(error, under: "/arguments") }
         let call = started.call
         return [
             "id": .string(call.id.text), "task": .string(call.name), "state": .string(call.state.rawValue),
@@ -76,11 +78,11 @@ struct StartTask: Sendable {
         return .at(micros)
     }
 
-    /// The faults of the task's arguments, at their place in those of `start_task`.
-    private static func placed(_ problem: Problem) -> Problem {
+    /// The faults of the task's arguments, at their place in those of the tool that starts it.
+    static func placed(_ problem: Problem, under member: String) -> Problem {
         var problem = problem
         for index in problem.errors.indices where !fields.contains(problem.errors[index].instancePath) {
-            problem.errors[index].instancePath = "/arguments" + problem.errors[index].instancePath
+            problem.errors[index].instancePath = member + problem.errors[index].instancePath
         }
         return problem
     }

@@ -5,7 +5,8 @@ package import Kernel
 import Store
 package import Tasks
 
-/// `list_tasks`, `get_task`, `start_task`, `cancel_task`, `retry_task` and `list_task_types`.
+/// `list_tasks`, `get_task`, `start_task`, `cancel_task`, `retry_task` and `list_task_types`; and in the words of clients
+/// that poll, `start_background_task`, `get_task_status` and `list_active_tasks` (docs/decisions/0028-operations.md).
 ///
 /// Unlike other tools of the host they are offered to MCP clients by default, `retry_task` excepted: whoever may call a
 /// tool may have the same done in the background.
@@ -17,7 +18,8 @@ package enum TaskTools {
                 "list_tasks", title: "List tasks",
                 description:
                     "Lists background tasks, the newest first: queued, running, waiting and ended. Operators see all, "
-                    + "others their own.",
+                    + "others their own."
+                    + " Use it to find a task; for one of which the id is known get_task. Cheap.",
                 effect: .read, isAdministrative: false, isInEveryScope: true,
                 input: CallFilterArguments.input(names: ["type"], "Only of this task type."),
                 body: { arguments, context throws(Problem) in
@@ -28,19 +30,36 @@ package enum TaskTools {
                 "get_task", title: "Show a task",
                 description:
                     "Shows a background task in full: state, measured progress, attempts, and when it has ended its "
-                    + "result or problem.",
+                    + "result or problem."
+                    + " Use it with the id that start_task answered; not in a loop without a pause. Cheap.",
                 effect: .read, isAdministrative: false, isInEveryScope: true, input: CallLookup.input(),
                 body: { arguments, context throws(Problem) in
                     await lookup.document(try await lookup.call(arguments, context, kind: .task), context)
                 }),
             StartTask(waiting: waiting, registry: registry).tool,
-            CallTools.cancel(
-                "cancel_task", title: "Cancel a task", kind: .task, isAdministrative: false, waiting, lookup),
+            StartBackgroundTask(waiting: waiting, registry: registry).tool,
+            HostTool.make(
+                "get_task_status", title: "Status of a task",
+                description:
+                    "Shows how far a background task is: its status, its progress in percent where the task measures it, "
+                    + "and when it has ended its result or its error."
+                    + " Use it every 5 to 10 seconds with the task_id that start_background_task answered; for attempts, "
+                    + "arguments and questions get_task. Cheap.",
+                effect: .read, isAdministrative: false, isInEveryScope: true, input: CancelTask.taskInput,
+                body: { arguments, context throws(Problem) in
+                    let call = try await lookup.call(CancelTask.naming(arguments), context, kind: .task)
+                    let note = await waiting.note(of: call)
+                    return TaskStatusDocument(call, for: CallReader(context.principal), note: note).status
+                }),
+            ActiveTasks(waiting: waiting).tool,
+            CancelTask(waiting: waiting, lookup: lookup).tool,
             HostTool.make(
                 "retry_task", title: "Run a task again",
                 description:
                     "Queues a task again that was discarded or cancelled, as whoever started it; one that waits for its "
-                    + "next attempt or its time is due at once.",
+                    + "next attempt or its time is due at once."
+                    + " Use it when what the task failed on is mended; a running task cannot be retried. Costs what "
+                    + "the task costs.",
                 effect: .write, minimumRole: .operator, input: CallLookup.input(),
                 body: { arguments, context throws(Problem) in
                     let call = try await lookup.call(arguments, context)
@@ -50,12 +69,14 @@ package enum TaskTools {
                             "Only tasks can be retried, and this is a call of the tool \"\(call.name)\": make the call again."
                         )
                     }
-                    return await lookup.document(try await waiting.retry(call.id.text, by: context.principal), context)
+                    return await lookup.document(
+                        try await waiting.retry(call.id.text, by: context.principal, in: context), context)
                 }),
             HostTool.make(
                 "list_task_types", title: "List task types",
                 description:
-                    "Lists the task types that the caller can start with start_task, with what each takes and does.",
+                    "Lists the task types that the caller can start with start_task, with what each takes and does."
+                    + " Use it before start_task; for tasks that were started list_tasks. Cheap.",
                 effect: .read, isAdministrative: false, input: ListPaging.input,
                 body: { arguments, context throws(Problem) in
                     let types = waiting.form.pipeline.visibleTaskTypes(for: context.principal, in: registry.current)

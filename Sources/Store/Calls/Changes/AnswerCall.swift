@@ -60,10 +60,14 @@ package struct AnswerCall: StoreChange {
         for answer in answers {
             guard asks.keys.contains(answer.key) else { return .unknownKey(answer.key) }
             guard given[answer.key] == nil || isGiven(answer, in: given) else { return .alreadyAnswered(answer.key) }
-            given[answer.key] = [
+            var entry: JSONObject = [
                 "answer": try JSONValue.stored(answer.answerJSON), "answered_by": .string(by),
                 "answered_at": .integer(moment.wallMicros),
             ]
+            if let action = answer.action { entry["action"] = .string(action) }
+            if let model = answer.model { entry["model"] = .string(model) }
+            if let approval = answer.approvalID { entry["approval_id"] = .string(approval) }
+            given[answer.key] = .object(entry)
         }
         let stored = JSONValue.object(given).serialized()
         let isComplete = asks.open(answers: stored).isEmpty

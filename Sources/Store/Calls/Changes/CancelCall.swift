@@ -33,7 +33,9 @@ package struct CancelCall: StoreChange {
         ) { (row) throws(StoreError) in try row.callState(0) }
         switch states.first {
         case .running?: return .requested
-        case .some: return .cancelled
+        case .some:
+            try ApprovalTable(connection, program: program).lapse([id], because: "the call was cancelled by \(by)")
+            return .cancelled
         case nil: break
         }
         switch try DurableCallTable(connection, program: program).state(of: id) {

@@ -18,7 +18,9 @@ package struct ExpireCalls: StoreChange {
 
     /// - Returns: the calls that have ended now, `discarded`.
     package func apply(on connection: some SQLConnection) throws(StoreError) -> [DurableCallID] {
-        try DurableCallTable(connection, program: program)
+        let expired = try DurableCallTable(connection, program: program)
             .expire(problem: problemJSON, limit: limit, at: try connection.moment())
+        try ApprovalTable(connection, program: program).lapse(expired, because: "nobody answered in time")
+        return expired
     }
 }

@@ -18,7 +18,7 @@ package struct FinishCalls: StoreChange {
     package var byteCount: Int {
         calls.reduce(0) { sum, call in
             switch call.outcome {
-            case .completed(let json), .failed(let json, _), .discarded(let json), .awaiting(let json, _, _):
+            case .completed(let json), .failed(let json, _), .discarded(let json), .awaiting(let json, _, _, _):
                 sum + json.count
             case .cancelled(let json): sum + (json?.count ?? 0)
             case .released: sum
@@ -36,7 +36,8 @@ package struct FinishCalls: StoreChange {
             case .completed(let json): try FieldCheck.text("result of \(call.fence.id)", json)
             case .failed(let json, _), .discarded(let json): try FieldCheck.text("problem of \(call.fence.id)", json)
             case .cancelled(let json): if let json { try FieldCheck.text("problem of \(call.fence.id)", json) }
-            case .awaiting(let json, _, _):
+            case .awaiting(let json, _, _, let answers):
+                if let answers { try FieldCheck.text("answers of \(call.fence.id)", answers) }
                 try FieldCheck.text("asks of \(call.fence.id)", json)
                 guard CallAsks(json) != nil else {
                     throw .invalid(

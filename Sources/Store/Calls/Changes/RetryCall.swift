@@ -23,6 +23,8 @@ package struct RetryCall: StoreChange {
         case .running, .inputRequired, .completed: return .refused(call.state)
         case .scheduled, .retryable, .discarded, .cancelled: break
         }
+        // What was answered about one run is not an answer about another.
+        if call.state.hasEnded, try ApprovalTable(connection, program: program).isSpent(id) { return .approvalSpent }
         // Another call may have taken the key while this one had ended.
         if call.state.hasEnded, let key = call.uniqueKey, let other = try table.live(name: call.name, key: key) {
             return .keyTaken(other.id)
@@ -50,6 +52,8 @@ package enum RetryAnswer: Sendable, Hashable {
     case queued
     /// It is in a state that it cannot be put back from: it runs, it asks, or it has a result.
     case refused(DurableCallState)
+    /// Its approval serves nothing any more: it was denied, used, or not given in time.
+    case approvalSpent
     /// This other call has its unique key by now.
     case keyTaken(DurableCallID)
 }

@@ -11,6 +11,14 @@ extension DurableCallTable {
         ).first
     }
 
+    /// Keeps a record of every approval among the questions of a call that waits.
+    func raiseApprovals(_ asks: [UInt8], of id: DurableCallID, at moment: StoreMoment) throws(StoreError) {
+        guard let approvals = CallAsks(asks)?.approvals, !approvals.isEmpty, let call = try call(id),
+            call.state == .inputRequired
+        else { return }
+        try ApprovalTable(connection, program: program).raise(approvals, for: call, at: moment)
+    }
+
     /// Writes all answers of a call; when they are complete it is free to be claimed.
     func answer(
         _ id: DurableCallID, _ answers: [UInt8], isComplete: Bool, at moment: StoreMoment

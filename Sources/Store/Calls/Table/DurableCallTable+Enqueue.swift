@@ -8,10 +8,10 @@ extension DurableCallTable {
         program_id, id, kind, plugin_id, name, queue, priority, state, arguments, arguments_digest, schema_digest, \
         schedule_version, requested_by, requester, correlation_id, traceparent, parent, unique_key, entry_id, entry_due, \
         max_attempts, created_at, due_at, delay_epoch, delay_until, expires_at, timeout_ms, keep_micros, worker, fence, \
-        asks, round, attempt, errors
+        asks, round, attempt, errors, answers, lease_epoch, lease_until, started_at
         """
     }
-    private static var insertedWidth: Int { 34 }
+    private static var insertedWidth: Int { 38 }
 
     /// Makes calls, in order; one that was made before, by its id, is left as it is.
     ///
@@ -31,6 +31,7 @@ extension DurableCallTable {
             } else {
                 answers.append(try settle(call, at: moment))
             }
+            if case .awaiting(let asks, _, _) = call.beginning { try raiseApprovals(asks, of: call.id, at: moment) }
         }
         return answers
     }
@@ -60,8 +61,10 @@ extension DurableCallTable {
             .integer(Int64(call.maxAttempts)), .integer(moment.wallMicros), .integer(start.due.wallMicros),
             .optional(start.due.epoch), .optional(start.due.untilMicros), .optional(start.expiresAtMicros),
             .optional(call.timeoutMilliseconds), .optional(call.keepMicros), .optional(start.worker),
-            .integer(start.fence), start.asksJSON.map { .utf8($0) } ?? .null, .integer(start.fence), .integer(0),
-            .text("[]"),
+            .integer(start.fence), start.asksJSON.map { .utf8($0) } ?? .null, .integer(start.round),
+            .integer(start.lease == nil ? 0 : 1), .text("[]"), call.answersJSON.map { .utf8($0) } ?? .null,
+            .optional(start.lease?.epoch), .optional(start.lease?.untilMicros),
+            .optional(start.lease.map { _ in moment.wallMicros }),
         ]
     }
 

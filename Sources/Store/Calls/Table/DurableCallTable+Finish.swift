@@ -95,8 +95,8 @@ extension DurableCallTable {
             return .discarded
         case .failed(let problem, let delay):
             return try fail(call, problem: problem, after: delay, at: moment)
-        case .awaiting(let asks, let expires, let version):
-            return try ask(call, asks, expires, version, at: moment)
+        case .awaiting(let asks, let expires, let version, let answers):
+            return try ask(call, asks, expires, version, CallAsks.merged(answers, into: call.answersJSON), at: moment)
         case .released:
             try reopen(
                 call, as: .available, due: nil, problem: nil, errors: call.errorsJSON, attempt: call.attempt - 1)
@@ -123,13 +123,14 @@ extension DurableCallTable {
     }
 
     private func ask(
-        _ call: HeldCall, _ asks: [UInt8], _ expires: Int64?, _ version: Int64?, at moment: StoreMoment
+        _ call: HeldCall, _ asks: [UInt8], _ expires: Int64?, _ version: Int64?, _ answers: [UInt8]?,
+        at moment: StoreMoment
     ) throws(StoreError) -> DurableCallState {
         if call.isToBeCancelled {
             try close(call, as: .cancelled, problem: nil, errors: call.errorsJSON, at: moment)
             return .cancelled
         }
-        let isAnswered = CallAsks(asks)?.open(answers: call.answersJSON).isEmpty ?? false
+        let isAnswered = CallAsks(asks)?.open(answers: answers).isEmpty ?? false
         let state: DurableCallState = isAnswered ? .available : .inputRequired
         // A call that is held in place asks more in the same round, and its start was taken back already.
         let isFirst = call.state == .running
@@ -138,14 +139,16 @@ extension DurableCallTable {
             """
             UPDATE durable_calls SET state = $4, asks = $5, expires_at = $6, round = round + $7, attempt = attempt - $7,
                 due_at = $8, delay_epoch = $9, delay_until = $10, schedule_version = coalesce(schedule_version, $11),
-                lease_until = NULL, lease_epoch = NULL, claim = NULL
+                lease_until = NULL, lease_epoch = NULL, claim = NULL, answers = $12
             WHERE program_id = $1 AND id = $2 AND fence = $3
             """,
             [
                 .text(program), .text(call.fence.id.text), .integer(call.fence.fence), .text(state.rawValue),
                 .utf8(asks), .optional(isAnswered ? nil : expires), .integer(isFirst ? 1 : 0),
                 .integer(due.wallMicros), .optional(due.epoch), .optional(due.untilMicros), .optional(version),
+                answers.map { .utf8($0) } ?? .null,
             ])
+        try raiseApprovals(asks, of: call.fence.id, at: moment)
         return state
     }
 
@@ -168,6 +171,9 @@ extension DurableCallTable {
                 problem.map { .utf8($0) } ?? .null, .utf8(errors), .integer(moment.wallMicros),
                 .integer(isTaken ? 1 : 0),
             ])
+        // One that was never answered has asked nothing, or waits in place.
+        guard call.answersJSON != nil || call.state == .inputRequired else { return }
+        try ApprovalTable(connection, program: program).lapse([call.fence.id], because: "the call has ended")
     }
 
     /// Puts a call back among those that wait; no due time leaves it where it was in its queue.

@@ -6,8 +6,15 @@ package struct CallAnswer: Sendable, Hashable {
     package let key: String
     /// Any JSON value, as text in UTF-8.
     package let answerJSON: [UInt8]
+    /// The approval whose outcome it is; nil for any other answer.
+    package let approvalID: String?
+    /// What was done with the question when it was not answered: `decline` or `cancel`; nil when it was answered.
+    package var action: String?
+    /// The model that reasoned; nil when a person answered.
+    package var model: String?
 
-    package init(key: String, answerJSON: [UInt8]) {
+    package init(key: String, answerJSON: [UInt8], approvalID: String? = nil) {
+        self.approvalID = approvalID
         self.key = key
         self.answerJSON = answerJSON
     }

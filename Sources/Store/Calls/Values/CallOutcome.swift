@@ -15,8 +15,10 @@ package enum CallOutcome: Sendable, Hashable {
     /// It asks: an array of objects with `key`, all that is asked in this round.
     ///
     /// The start does not count as an attempt. Said again for a call that is held in place, it replaces what is asked. A
-    /// schedule version binds a call that is bound to none yet.
-    case awaiting(asksJSON: [UInt8], expiresAtMicros: Int64?, scheduleVersion: Int64? = nil)
+    /// schedule version binds a call that is bound to none yet. `answersJSON` is what was answered meanwhile without the
+    /// store; what it has under a key already stays.
+    case awaiting(
+        asksJSON: [UInt8], expiresAtMicros: Int64?, scheduleVersion: Int64? = nil, answersJSON: [UInt8]? = nil)
     /// It was given back, because the worker stops or the plugin is away. The start does not count as an attempt.
     case released
 }

@@ -34,8 +34,11 @@ struct CallStart {
     var asksJSON: [UInt8]?
     var expiresAtMicros: Int64?
     var worker: String?
-    /// 1 for a call that has run and asked once, which is also its round; else 0.
+    /// 1 for a call that has run or runs; else 0.
     var fence: Int64 = 0
+    var round: Int64 = 0
+    /// Of a call that runs already, until when it is its worker's, on the steady clock.
+    var lease: (epoch: String, untilMicros: Int64)?
 }
 
 extension NewDurableCall {
@@ -48,7 +51,11 @@ extension NewDurableCall {
         case .awaiting(let asks, let expires, let holder):
             CallStart(
                 state: .inputRequired, due: .now(moment, until: expires), asksJSON: asks, expiresAtMicros: expires,
-                worker: holder, fence: 1)
+                worker: holder, fence: 1, round: 1)
+        case .running(let worker, let lease):
+            CallStart(
+                state: .running, due: .at(moment.wallMicros), worker: worker, fence: 1,
+                lease: (moment.leaseEpoch, moment.steadyMicros.adding(lease)))
         }
     }
 }

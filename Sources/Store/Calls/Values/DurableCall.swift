@@ -56,7 +56,7 @@ package struct DurableCall: Sendable, Hashable {
     package var progress: CallProgress?
     /// What is asked in the present round: an array of objects with `key`.
     package var asksJSON: [UInt8]?
-    /// What was answered in any round: an object with `{answer, answered_by, answered_at}` by key.
+    /// What was answered in any round: an object with `{answer, answered_by, answered_at, approval_id?}` by key.
     package var answersJSON: [UInt8]?
     /// How often it has asked.
     package var round: Int

@@ -19,6 +19,8 @@ extension NewDurableCall {
             try FieldCheck.text("calls.asks of \(name)", asks)
             if let holder { try FieldCheck.name("calls.holder", holder) }
         }
+        if case .running(let worker, _) = beginning { try FieldCheck.name("calls.worker", worker) }
+        if let answersJSON { try FieldCheck.text("calls.answers of \(name)", answersJSON) }
         guard maxAttempts >= 1 else {
             throw .invalid(field: "calls.max_attempts", value: "\(maxAttempts)", allowed: "1 or more")
         }

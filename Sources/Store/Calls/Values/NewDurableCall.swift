@@ -29,6 +29,8 @@ package struct NewDurableCall: Sendable, Hashable {
     package var maxAttempts: Int
     package var timeoutMilliseconds: Int64?
     package var keepMicros: Int64?
+    /// What was answered before it became a row: as `DurableCall.answersJSON`.
+    package var answersJSON: [UInt8]?
 
     package init(
         id: DurableCallID = DurableCallID(), kind: DurableCallKind, plugin: String, name: String,
@@ -72,6 +74,8 @@ package enum CallBeginning: Sendable, Hashable {
     ///
     /// `holder` is the worker whose handler still waits in place, and who may finish the call with that fence.
     case awaiting(asksJSON: [UInt8], expiresAtMicros: Int64?, holder: String?)
+    /// It runs already, outside the store, and goes on there: attempt 1, fence 1, with a lease of this worker.
+    case running(worker: String, leaseMicros: Int64)
 }
 
 /// When a call is due.

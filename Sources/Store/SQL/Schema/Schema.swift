@@ -24,6 +24,9 @@ package enum Schema {
         Step(statements: firstTables), Step(statements: commits, isAdditive: true), Step(statements: identities),
         Step(statements: retention), Step(statements: calls, isAdditive: true),
         Step(statements: tokens, isAdditive: true), Step(statements: callKey, isAdditive: true),
+        Step(statements: approvals, isAdditive: true), Step(statements: audit, isAdditive: true),
+        Step(statements: holds, isAdditive: true), Step(statements: idempotency, isAdditive: true),
+        Step(statements: breakers, isAdditive: true), Step(statements: keyRing, isAdditive: true),
     ]
 
     /// The schema of a database; 0 for an empty one.
