@@ -6,7 +6,8 @@ limit=$1
 shift
 setsid "$@" &
 leader=$!
-trap 'kill -KILL -- "-$leader" 2>/dev/null' INT TERM
+# By session, not by group: what it starts may lead groups of its own.
+trap 'pkill -KILL -s "$leader"' INT TERM
 (
     sleep "$limit" &
     trap 'kill $! 2>/dev/null; exit 1' TERM
@@ -19,7 +20,7 @@ trap 'kill -KILL -- "-$leader" 2>/dev/null' INT TERM
             timeout 120 gdb -p "$process" -batch -ex 'thread apply all backtrace 24' 2>/dev/null | grep -E '^(Thread|#)' | cut -c1-300 >&2
         done
     fi
-    kill -KILL -- "-$leader"
+    pkill -KILL -s "$leader"
 ) &
 watch=$!
 wait "$leader"

@@ -122,7 +122,10 @@ final class TestChild {
         let frame = try next()
         guard case .result(let call, 0, let document) = frame,
             let value = try JSONValue.parse(document)["structured"]?["value"]?.integerValue
-        else { throw Failure(text: "\(String(describing: frame)) instead of a result") }
+        else {
+            let ending = frame == nil ? " \(String(describing: try? end())) \(errorText())" : ""
+            throw Failure(text: "\(String(describing: frame)) instead of a result\(ending)")
+        }
         return (call, value)
     }
 
