@@ -138,13 +138,13 @@ def test_reading_while_importing(golden, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 32 megabytes, of which the copies of the plugins take a third."""
+    """A file system of 224 megabytes, of which the copies of the plugins take half."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small file system needs root")
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=32m,mode=0700", "tmpfs", place], capture_output=True, text=True)
+        ["mount", "-t", "tmpfs", "-o", "size=224m,mode=0700", "tmpfs", place], capture_output=True, text=True)
     if mounted.returncode != 0:
         pytest.skip(f"no small file system here: {mounted.stderr.strip()}")
     yield place
