@@ -33,17 +33,6 @@ unended() {
         <(sed -n 's/^[^[:alnum:]]*Test \(.*\) \(passed\|failed\|skipped\) .*/\1/p' "$1" | sort) | grep -v '^run'
 }
 
-# building SECONDS LOG COMMAND...: a build, once more when it hangs: swiftc has been seen asleep beside a child that had ended.
-building() {
-    local limit=$1 log=$2
-    shift 2
-    scripts/bounded.sh "$limit" "$@" >"$log" 2>&1 && return
-    [ $? -eq 124 ] || return 1
-    echo "     a build hung and is begun again; see $log.hung"
-    mv "$log" "$log.hung"
-    scripts/bounded.sh "$limit" "$@" >"$log" 2>&1
-}
-
 finish() {
     step "done"
     printf '%s\n' "${steps[@]}"
@@ -59,9 +48,9 @@ scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql nginx-light caddy 
 step "staged tree (release) and python environment begin in the background"
 # A plugin for a release daemon is a release build: a debug one wants a runtime that the stage does not bring.
 {
-    building 2400 build/stage.log scripts/stage.sh \
-        && building 600 build/conformance.log swift build "${stage_build[@]}" --disable-index-store --product Conformance
-} &
+    scripts/bounded.sh 3000 scripts/stage.sh \
+        && scripts/bounded.sh 600 swift build "${stage_build[@]}" --disable-index-store --product Conformance
+} >build/stage.log 2>&1 &
 staging=$!
 environment() {
     local requirements=Tests/Interop/requirements.txt
@@ -99,7 +88,8 @@ step "unit tests (debug): build"
 log=build/unit-tests.log
 # Only what the tests link, and the plugin that they load: the HTTP server's thirty modules are built once, for the stage.
 built=true
-building 2400 build/unit-tests-build.log sh -c 'swift build --product Echo && swift build --product holdfastPackageTests' || built=false
+scripts/bounded.sh 3000 sh -c 'swift build --product Echo && swift build --product holdfastPackageTests' \
+    >build/unit-tests-build.log 2>&1 || built=false
 
 # Tests with deadlines in them do not share the machine with a compiler.
 step "staged tree (release): the rest"
@@ -131,7 +121,7 @@ else
 fi
 
 if [ "$staged" -ne 0 ]; then
-    tail -n 30 build/stage.log build/conformance.log >&2
+    tail -n 40 build/stage.log >&2
     count 0 1
     finish
 fi

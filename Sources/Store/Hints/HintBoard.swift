@@ -12,6 +12,11 @@ package final class HintBoard: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held while listeners are told, so that an older hint never comes after a newer one.
+    ///
+    /// Not `state`: to tell a listener takes the lock of the task that waits, and whoever cancels that task holds it while
+    /// `onTermination` asks for `state`. One lock for both deadlocks.
+    private let turn = Mutex(())
 
     package init() {}
 
@@ -46,14 +51,16 @@ package final class HintBoard: Sendable {
     }
 
     private func change(_ program: String, _ body: (inout StoreHint) -> Void) {
-        state.withLock { state in
-            let known = state.hints[program] ?? StoreHint()
-            var merged = known
-            body(&merged)
-            guard merged != known else { return }
-            state.hints[program] = merged
-            // Under the lock, so that an older hint never comes after a newer one.
-            for listener in (state.listeners[program] ?? [:]).values { listener.yield(merged) }
+        turn.withLock { _ in
+            let (hint, listeners) = state.withLock { state in
+                let known = state.hints[program] ?? StoreHint()
+                var merged = known
+                body(&merged)
+                guard merged != known else { return (known, [AsyncStream<StoreHint>.Continuation]()) }
+                state.hints[program] = merged
+                return (merged, Array((state.listeners[program] ?? [:]).values))
+            }
+            for listener in listeners { listener.yield(hint) }
         }
     }
 

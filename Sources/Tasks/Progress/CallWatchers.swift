@@ -19,6 +19,11 @@ final class CallWatchers: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held while watchers are told, so that what is older never comes later.
+    ///
+    /// Not `state`: to tell a watcher takes the lock of the task that waits, and whoever cancels that task holds it while
+    /// `onTermination` asks for `state`. One lock for both deadlocks.
+    private let turn = Mutex(())
 
     init() {}
 
@@ -53,28 +58,35 @@ final class CallWatchers: Sendable {
 
     /// Tells the row of a call as it is now, to those whom it is news to; its end ends their streams.
     func tell(_ call: DurableCall) {
-        let ended = state.withLock { state -> [AsyncStream<DurableCall>.Continuation] in
-            guard let watchers = state.watchers[call.id] else { return [] }
-            for (number, watcher) in watchers where watcher.last != call {
-                // Under the lock, so that what is older never comes later.
-                watcher.continuation.yield(call)
-                state.watchers[call.id]?[number]?.last = call
+        turn.withLock { _ in
+            let (told, ended) = state.withLock { state in
+                var told: [AsyncStream<DurableCall>.Continuation] = []
+                for (number, watcher) in state.watchers[call.id] ?? [:] where watcher.last != call {
+                    told.append(watcher.continuation)
+                    state.watchers[call.id]?[number]?.last = call
+                }
+                guard call.state.hasEnded else { return (told, told.prefix(0)) }
+                return (told, (state.watchers.removeValue(forKey: call.id) ?? [:]).values.map(\.continuation)[...])
             }
-            guard call.state.hasEnded else { return [] }
-            return state.watchers.removeValue(forKey: call.id)?.values.map(\.continuation) ?? []
+            for continuation in told { continuation.yield(call) }
+            for continuation in ended { continuation.finish() }
         }
-        for continuation in ended { continuation.finish() }
     }
 
     /// Tells progress that the row does not say yet.
     func tell(_ id: DurableCallID, _ progress: CallProgress) {
-        state.withLock { state in
-            for (number, watcher) in state.watchers[id] ?? [:] {
-                guard var call = watcher.last, call.state == .running else { continue }
-                call.progress = progress
-                watcher.continuation.yield(call)
-                state.watchers[id]?[number]?.last = call
+        turn.withLock { _ in
+            let told = state.withLock { state in
+                var told: [(AsyncStream<DurableCall>.Continuation, DurableCall)] = []
+                for (number, watcher) in state.watchers[id] ?? [:] {
+                    guard var call = watcher.last, call.state == .running else { continue }
+                    call.progress = progress
+                    told.append((watcher.continuation, call))
+                    state.watchers[id]?[number]?.last = call
+                }
+                return told
             }
+            for (continuation, call) in told { continuation.yield(call) }
         }
     }
 
