@@ -55,7 +55,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 /// The first-party plugins, in `Plugins/`.
 let plugins = [
     "Program", "Sitrep", "Utilization", "Contingency", "Fallbacks", "LeChatelier", "Sacrifice", "Hubs", "Defense",
-    "BlastRadius", "Readiness", "Homeostasis", "CognitiveLoad", "Behavior", "Stigmergy",
+    "BlastRadius", "Readiness", "Homeostasis", "CognitiveLoad", "Behavior", "Stigmergy", "Metrics",
 ]
 
 let package = Package(
@@ -236,10 +236,11 @@ let package = Package(
             ["Roster", "RosterJSON", "DutyHours", "Coverage", "JSON", "Columns"])
         + plugin("Sitrep", ["CivilTime", "JSON"])
         + pattern("Fallbacks", ["DutyHours"])
-        + plugins.dropFirst(2).filter { $0 != "Fallbacks" }.flatMap { pattern($0) }
+        + pattern("Metrics", ["DutyHours", "CivilTime"])
+        + plugins.dropFirst(2).filter { !["Fallbacks", "Metrics"].contains($0) }.flatMap { pattern($0) }
         + [
             "Utilization", "Sitrep", "Contingency", "Behavior", "BlastRadius", "CognitiveLoad", "Defense", "Fallbacks",
             "Homeostasis",
-            "Hubs", "LeChatelier", "Readiness", "Sacrifice", "Stigmergy",
+            "Hubs", "LeChatelier", "Metrics", "Readiness", "Sacrifice", "Stigmergy",
         ].map { toolTests($0) }
 )

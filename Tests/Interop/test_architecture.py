@@ -78,3 +78,30 @@ def test_no_dependency_of_the_package_graph_points_up():
 ])
 def test_the_reader_sees_every_form_of_import(line, name):
     assert IMPORT.findall(line) == [name]
+
+
+LOCKED = re.compile(r"\b(\w+)\.(?:withLock|locked)\s*(?:\([^)]*\))?\s*\{")
+WAKES = re.compile(r"\b(?!Task\b)\w+\.(?:resume|yield|finish|cancel)\(")
+
+
+def woken_under_locks(text):
+    """(line, lock) of what wakes or cancels a task inside a closure that runs under a lock."""
+    for start in LOCKED.finditer(text):
+        end, depth = start.end(), 1
+        while end < len(text) and depth:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        for found in WAKES.finditer(text, start.end(), end):
+            yield text.count("\n", 0, found.start()) + 1, start.group(1)
+
+
+def test_no_task_is_woken_or_cancelled_under_a_lock():
+    """docs/architecture/overview.md, Threads. A lock named `turn` is one that no handler of a cancellation takes."""
+    found = [f"{file.relative_to(ROOT)}:{line}" for _, file in sources()
+             for line, lock in woken_under_locks(file.read_text()) if lock != "turn"]
+    assert found == []
+
+
+def test_the_reader_of_locks_sees_them():
+    text = "state.withLock { state in\n  for one in state.all {\n    one.yield(1)\n  }\n}\nturn.withLock { _ in a.finish() }\n"
+    assert list(woken_under_locks(text)) == [(3, "state"), (6, "turn")]

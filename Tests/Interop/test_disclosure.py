@@ -172,6 +172,8 @@ class Program:
             "start_task": [{"task": "tally", "arguments": {"value": 2}}, {"task": "nothing"}],
             "start_background_task": [{"task_type": "tally", "params": {"value": 2}}, {"task_type": "nothing"}],
             "get_task_status": [{"task_id": self.task}, {"task_id": "x"}], "list_active_tasks": [{}],
+            "fix_it": [{"dry_run": True}, {"dry_run": True, "target_task_ids": [self.task]}],
+            "get_fix_execution": [{"id": self.task}, {"id": "x"}],
             "list_task_types": [{}], "whoami": [{}], "list_plugins": [{}], "list_tokens": [{}], "show_token": [{"id": "x"}], "show_config": [{}],
             "show_plugin": [{"id": "io.holdfast.program"}, {"id": "x"}], "check_config": [{}], "check_store": [{}], "create_support_bundle": [{}],
             "ask": [{}], "ask_twice": [{}], "ask_both": [{}], "approve": [{}], "act_then_ask": [{}],
@@ -182,7 +184,7 @@ class Program:
         }
 
     # What changes a site for all that come later, or gives away a file that holds everything.
-    NOT_CALLED = {"answer_approval", "make_approval_token", "break_glass", "review_break_glass", "answer_call", "cancel_call", "cancel_task", "retry_task", "pause_queue", "resume_queue",
+    NOT_CALLED = {"answer_approval", "make_approval_token", "approve_tasks", "make_tasks_token", "break_glass", "review_break_glass", "answer_call", "cancel_call", "cancel_task", "retry_task", "pause_queue", "resume_queue",
                   "pause_schedule", "resume_schedule", "reload_plugin", "enable_plugin", "disable_plugin",
                   "create_token", "revoke_token", "reload_config", "backup_store", "read_backup", "set_hold", "clear_hold",
                   "set_breaker"}

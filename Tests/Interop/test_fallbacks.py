@@ -130,7 +130,7 @@ def test_pages_and_tables_are_resources(ward):
 
 
 def test_the_binder_is_there_when_the_daemon_is_not(ward):
-    made = precompute(ward, force=True, horizon_days=5)["binder"]
+    made = precompute(ward, force=True, days_ahead=5)["binder"]
     ward.stop(clean=False)
     names = sorted(path.name for path in ward.binder.iterdir())
     assert len(names) == made["files"] == 2 * 83 + 1

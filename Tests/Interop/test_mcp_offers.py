@@ -16,7 +16,10 @@ from support.stage import CLI
 
 MODES = ["auto", "legacy", "2026-07-28"]
 PROMPTS = ["investigate_finding", "plan_leave", "sitrep_briefing"]
-RESOURCES = ["holdfast://fallbacks/binder", "holdfast://fallbacks/plans", "holdfast://plugins", "holdfast://sitrep"]
+RESOURCES = [
+    "holdfast://fallbacks/binder", "holdfast://fallbacks/plans", "holdfast://metrics/snapshots", "holdfast://plugins",
+    "holdfast://sitrep",
+]
 TEMPLATES = [
     "holdfast://program/{version}/coverage/{date}", "holdfast://program/{version}/people",
     "holdfast://program/{version}/services",

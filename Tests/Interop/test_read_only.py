@@ -23,9 +23,10 @@ ARGUMENTS = {
     "leave_crisis_mode": {"reason": "only for a test"},
 }
 # These change the record of a call that the caller sees, which is no data of the program.
-OWN_RECORDS = {"answer_call", "answer_approval", "cancel_call", "cancel_task", "make_approval_token"}
+OWN_RECORDS = {"answer_call", "answer_approval", "cancel_call", "cancel_task", "make_approval_token",
+               "approve_tasks", "make_tasks_token"}
 # Their arguments decide whether they write: they are listed, and what writes is refused.
-DECIDED = {"import_program", "start_task", "start_background_task", "execute_sacrifice_hierarchy"}
+DECIDED = {"import_program", "start_task", "start_background_task", "execute_sacrifice_hierarchy", "fix_it"}
 # Tools that only look as if they read.
 PRETENDERS = ["nested"]
 PROFILES = '[profiles.all]\ntools = ["*", "import_program", "pause_queue", "start_task"]\nmax_tools = 100\n'

@@ -110,6 +110,13 @@ def test_errors_are_for_whoever_typed_it(site):
         assert "<!" not in answer.text
 
 
+def test_fix_it_is_the_tool(site):
+    plan = send(site, "/fix-it", "greedy dry-run").json()
+    assert plan["response_type"] == "ephemeral" and plan["text"] == "No task has failed or is stuck.", plan
+    assert "NOT_FOUND" in send(site, "/fix-it", "01990000-0000-7000-8000-000000000000").json()["text"]
+    assert "FORBIDDEN" in send(site, "/fix-it", "dry-run", user="U1VIEWER").json()["text"]
+
+
 def test_what_is_no_form_or_too_much(site):
     assert send(site, "", body=b"user_id=%ff").status_code == 400
     assert send(site, "", body=b"x=" + b"a" * 70_000).status_code == 413

@@ -252,12 +252,12 @@ def test_a_site_that_only_reads_starts_only_what_reads(tmp_path, staged):
 def test_a_start_refuses_a_task_type_whose_queue_nobody_would_look_into(tmp_path, staged):
     daemon = tasks.make(tmp_path / "site")
     more = daemon.etc / "conf.d" / "96-queues.toml"
-    more.write_text('[tasks]\nqueues = ["default"]\n')
+    more.write_text('[tasks]\nqueues = ["default", "resilience", "metrics"]\n')
     with pytest.raises(DidNotStart) as failure:
         daemon.start()
     assert failure.value.status == 2 and "apart:0" in failure.value.text
     # Another daemon does it.
-    more.write_text('[tasks]\nqueues = ["default", "apart:0"]\n')
+    more.write_text('[tasks]\nqueues = ["default", "resilience", "metrics", "apart:0"]\n')
     daemon.start()
     try:
         with daemon.client() as http:

@@ -4,7 +4,7 @@ package import HoldfastPlugin
 import Patterns
 
 /// What the loss of one or two people would cost, after everybody moved as well as they can:
-/// `run_contingency_analysis_resilience`.
+/// `run_contingency_analysis_resilience`, and the task `resilience_contingency`.
 package struct Contingency: Plugin {
     /// Who this is.
     package static let info = PluginInfo(id: "io.holdfast.contingency", version: "0.1.0")
@@ -23,7 +23,7 @@ package struct Contingency: Plugin {
     private static let pairs = MetricSpec(
         name: "resilience_n2_compliant", kind: .gauge,
         help: "1 if the loss of any two people costs nothing of category 1 or 2, else 0.")
-    private static let duration = MetricSpec(
+    static let duration = MetricSpec(
         name: "resilience_contingency_analysis_duration_seconds", kind: .histogram,
         help: "How long a contingency analysis took.")
     private static let redundancy = MetricSpec(
@@ -59,6 +59,11 @@ package struct Contingency: Plugin {
             }
         ]
     }
+
+    /// The analysis that looks further ahead than the tool.
+    package var taskTypes: [TaskType] { [ContingencyTask(cache: cache).taskType] }
+    /// When it is made by itself.
+    package var schedules: [Schedule] { [ContingencyTask.schedule] }
 
     private static func answer(_ call: ToolCall, _ cache: ProgramCache) async throws -> ToolOutput {
         let deadline = SoftDeadline(call)

@@ -17,6 +17,8 @@ struct ContingencyReport {
     private(set) var isSingleSecure: Bool?
     /// Whether no pair costs category 1 or 2; nil if pairs were not looked at.
     private(set) var isPairSecure: Bool?
+    /// How many people's loss alone costs category 1 or 2.
+    private(set) var protectedLosses: Int?
     /// By service id.
     private(set) var redundancy: [(service: String, room: Int)] = []
 
@@ -184,6 +186,7 @@ struct ContingencyReport {
         decisive = verdict.decisive
         isSingleSecure = losses.singles.allSatisfy { $0.total == 0 }
         isPairSecure = losses.pairCounts == nil ? nil : losses.pairsLosingProtected == 0
+        protectedLosses = losses.singles.count { losses.protected($0.byRank) > 0 }
         redundancy = analysis.redundancy.enumerated().compactMap { service, room in
             room.map { (source.program.services[service].id, $0) }
         }

@@ -47,5 +47,5 @@ package struct Fallbacks: Plugin {
     /// What keeps the plans fresh.
     package var taskTypes: [TaskType] { [precompute.taskType] }
     /// When that happens.
-    package var schedules: [Schedule] { [precompute.schedule] }
+    package var schedules: [Schedule] { Precompute.schedules }
 }

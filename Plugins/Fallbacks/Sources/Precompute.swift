@@ -25,19 +25,24 @@ struct Precompute {
                 """,
             input: .object([
                 "force": .boolean(description: "Renew them even if they are fresh.", default: false),
-                "horizon_days": .integer(
+                "days_ahead": .integer(
                     in: 1...90, description: "How many days to plan for.", default: PatternRequest.standardHorizon),
             ]),
-            effect: .write, priority: .bulk, timeoutMilliseconds: 600_000, maximumAttempts: 2, concurrency: 1,
-            unique: .arguments
+            effect: .write, queue: "resilience", priority: .bulk, timeoutMilliseconds: 600_000, maximumAttempts: 2,
+            backoff: Backoff(initialMilliseconds: 600_000, maximumMilliseconds: 600_000, factor: 1, jitter: .none),
+            concurrency: 1, unique: .arguments
         ) { call in .structured(try await run(call)) }
     }
 
-    var schedule: Schedule {
+    /// All plans anew every Sunday, and within a quarter of an hour what an edit has made stale.
+    static let schedules = [
         Schedule(
-            "resilience-precompute-fallbacks", cron: "*/15 * * * *", task: Self.taskName, catchUp: .one,
-            jitterSeconds: 30)
-    }
+            "resilience-precompute-fallbacks", cron: "0 3 * * 0", timeZone: "UTC", task: taskName,
+            arguments: ["force": true], catchUp: .one),
+        Schedule(
+            "resilience-renew-fallbacks", cron: "*/15 * * * *", timeZone: "UTC", task: taskName, catchUp: .one,
+            jitterSeconds: 30),
+    ]
 
     private func run(_ call: ToolCall) async throws -> JSONValue {
         let source: ProgramSource
@@ -47,7 +52,7 @@ struct Precompute {
             return ["refreshed": false, "reason": .string(failure.detail)]
         }
         var request = PatternRequest()
-        request.horizonDays = Int(call.arguments["horizon_days"]?.integerValue ?? PatternRequest.standardHorizon)
+        request.horizonDays = Int(call.arguments["days_ahead"]?.integerValue ?? PatternRequest.standardHorizon)
         let choice = HorizonChoice(source, request)
         guard let horizon = choice.horizon else { return ["refreshed": false, "reason": .string(choice.reason)] }
         let list = ScenarioList(source.program, horizon, settings)
@@ -76,7 +81,13 @@ struct Precompute {
         let known = Set(plans.map(\.plan.id))
         let missing = result.missing.filter { !known.contains($0.id) }
         return [
-            "refreshed": true, "reason": .string(reason), "scenarios": .integer(Int64(result.made.count)),
+            "refreshed": true, "reason": .string(reason), "timestamp": source.now.map { .string("\($0)") } ?? .null,
+            "period": ["start": .string("\(horizon.from)"), "end": .string("\(horizon.to)")],
+            "scenarios_computed": .integer(Int64(result.made.count)),
+            "scenarios_failed": .integer(Int64(missing.count)),
+            "results": .object(
+                PrecomputeResults(plans.map(\.plan), maximumAgeDays: maximumAgeDays).json),
+            "scenarios": .integer(Int64(result.made.count)),
             "scenarios_kept": .integer(Int64(plans.count - result.made.count)),
             "scenarios_missing": .array(missing.prefix(20).map { .string($0.id) }),
             "site_faults": .array(list.faults.map { .string($0) }), "binder": binder?.json ?? .null,

@@ -15,7 +15,8 @@ enum HealthCheck {
     static let information = MetricSpec(
         name: "resilience_info", kind: .gauge, help: "Always 1: which sitrep this is, and what it combines.")
 
-    static let schedule = Schedule("resilience-health-check", cron: "*/15 * * * *", task: name, catchUp: .one)
+    static let schedule = Schedule(
+        "resilience-health-check", cron: "*/15 * * * *", timeZone: "UTC", task: name, catchUp: .one)
 
     /// - Parameter host: the plugin's own account, on which what is left of a crisis is set right.
     static func taskType(_ rules: SiteRules, host: HostServices) -> TaskType {
@@ -25,8 +26,10 @@ enum HealthCheck {
                 Evaluates the sitrep once: asks every tool that publishes signals, moves the filter, keeps the evaluation in \
                 the history, and sets right what is left of a crisis that is over.
                 """,
-            output: .object([:], additionalProperties: true), effect: .read, timeoutMilliseconds: 300_000,
-            maximumAttempts: 3, concurrency: 1
+            output: .object([:], additionalProperties: true), effect: .read, queue: "resilience",
+            timeoutMilliseconds: 300_000, maximumAttempts: 4,
+            backoff: Backoff(initialMilliseconds: 60_000, maximumMilliseconds: 60_000, factor: 1, jitter: .none),
+            concurrency: 1
         ) { call in
             let start = ContinuousClock.now
             defer { host.record(duration, (ContinuousClock.now - start) / .seconds(1)) }
@@ -73,11 +76,13 @@ enum HealthCheck {
             now.reading.indicators.first { $0.id == id }?.value.map { .number($0) } ?? .null
         }
         let evaluation = now.asEvaluation
+        let losses = now.known.replies.first { $0.tool == "run_contingency_analysis_resilience" }?.envelope?["figures"]
         return [
             "timestamp": .string(evaluation.at.description), "status": .string(now.shown.word),
             "raw_level": .string(now.raw.word), "evaluation": .integer(evaluation.number),
             "score": evaluation.score.map { .number($0) } ?? .null, "utilization": value("utilization"),
             "defense_level": value("defense_demanded"), "contingency_level": level("contingency"),
+            "n1_pass": losses?["n1_pass"] ?? .null, "n2_pass": losses?["criteria"]?["p3"] ?? .null,
             "causes": .array(evaluation.causes.map { .string($0) }),
             "immediate_actions": .array(SitrepActions(now).immediate.map { .string($0) }),
             "failed_tools": .array(now.known.replies.filter { $0.code != nil }.map { .string($0.tool) }),

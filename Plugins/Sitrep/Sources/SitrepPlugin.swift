@@ -24,8 +24,8 @@ package struct Sitrep: Plugin {
     package var tools: [Tool] {
         [SitrepTool.tool(rules), HistoryTool.tool(rules), AcknowledgeTool.tool(rules)] + CrisisTools.all
     }
-    /// The evaluation.
-    package var taskTypes: [TaskType] { [HealthCheck.taskType(rules, host: host)] }
+    /// The evaluation, and entering crisis mode.
+    package var taskTypes: [TaskType] { [HealthCheck.taskType(rules, host: host), CrisisTask.taskType] }
     /// When it evaluates by itself.
     package var schedules: [Schedule] { [HealthCheck.schedule] }
     /// What a person picks.

@@ -44,11 +44,27 @@ struct CapacityStudy {
 
     /// Analyses every slot, then every week; `check` is asked after each week and may throw to stop.
     mutating func run(_ check: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }) throws {
-        var memo = SlotMemo(model: skills.model)
-        for slot in base.demandedSlots { slots.append(try result(of: slot, &memo)) }
+        try runSlots()
+        try runWeeks(check)
+    }
+
+    /// Analyses every week and no slot; `check` is asked before each and may throw to stop.
+    mutating func runWeeks(_ check: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }) throws {
         for index in weeks.indices {
             try check(index, weeks.count)
             weekResults.append(try week(index))
+        }
+    }
+
+    /// Analyses every slot and no week; `check` is asked before each day's first and may throw to stop.
+    mutating func runSlots(_ check: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }) throws {
+        var memo = SlotMemo(model: skills.model)
+        var date: LocalDate?
+        let demanded = base.demandedSlots
+        for (done, slot) in demanded.enumerated() {
+            if slot.date != date { try check(done, demanded.count) }
+            date = slot.date
+            slots.append(try result(of: slot, &memo))
         }
     }
 

@@ -3,7 +3,7 @@
 package import HoldfastPlugin
 import Patterns
 
-/// How close the program is to running out of people: `check_utilization_threshold`.
+/// How close the program is to running out of people: `check_utilization_threshold`, and the forecast of the next months.
 package struct Utilization: Plugin {
     /// Who this is.
     package static let info = PluginInfo(id: "io.holdfast.utilization", version: "0.1.0")
@@ -49,6 +49,13 @@ package struct Utilization: Plugin {
             }
         ]
     }
+
+    /// The forecast.
+    package var taskTypes: [TaskType] { [forecast.taskType] }
+    /// When it is made by itself.
+    package var schedules: [Schedule] { [ForecastTask.schedule] }
+
+    private var forecast: ForecastTask { ForecastTask(cache: cache, thresholds: thresholds) }
 
     private static func answer(_ call: ToolCall, site: Thresholds, _ cache: ProgramCache) async throws -> ToolOutput {
         let parameters = try Parameters(call.arguments, site: site)

@@ -137,7 +137,8 @@ package final class Core: Sendable {
             + InferDemandTool.all(library: library, clock: clock) + InferredTool.all(library: library)
             + [importer.tool].compactMap { $0 }
             + CallTools.all(tasks.waiting) + TaskTools.all(tasks.waiting, registry: registry)
-            + ApprovalTools.all(tasks.waiting)
+            + ApprovalTools.all(tasks.waiting) + ApproveTools.all(tasks.waiting)
+            + FixTools.all(tasks.waiting, registry: registry, library: library)
             + QueueTools.all(tasks.waiting) + ScheduleTools.all(tasks.periodic) + storeTools
             + HoldTools.all(holds, registry: registry, time: options.time)
             + BreakerTools.all(breakers, registry: registry, time: options.time)

@@ -59,6 +59,16 @@ struct ApprovalTokenTable<Connection: SQLConnection> {
         }.first
     }
 
+    /// The approvals of all tokens whose ids begin so; of letters, digits and dots, which mean themselves in LIKE.
+    func approvals(idPrefix prefix: String) throws(StoreError) -> [String] {
+        try connection.query(
+            """
+            SELECT approval_id FROM approval_tokens
+            WHERE program_id = $1 AND id LIKE $2 ORDER BY approval_id
+            """, [.text(program), .text(prefix + "%")]
+        ) { (row) throws(StoreError) in try row.text(0) }
+    }
+
     /// How many tokens of an approval can still be used.
     func live(of approval: String, at moment: StoreMoment) throws(StoreError) -> Int64 {
         try connection.query(
@@ -138,5 +148,20 @@ package struct ApprovalTokenQuery: StoreQuery {
 
     package func run(on connection: some SQLConnection) throws(StoreError) -> ApprovalToken? {
         try ApprovalTokenTable(connection, program: program).token(id)
+    }
+}
+
+/// The ids of the approvals that the tokens of one batch are for: those whose ids begin with the batch's.
+package struct ApprovalTokenBatchQuery: StoreQuery {
+    let program: String
+    let prefix: String
+
+    package init(program: String, prefix: String) {
+        self.program = program
+        self.prefix = prefix
+    }
+
+    package func run(on connection: some SQLConnection) throws(StoreError) -> [String] {
+        try ApprovalTokenTable(connection, program: program).approvals(idPrefix: prefix)
     }
 }

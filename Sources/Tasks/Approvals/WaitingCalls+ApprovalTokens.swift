@@ -21,30 +21,54 @@ extension WaitingCalls {
     package func makeApprovalToken(
         _ id: String, seconds: Int64, in context: CallContext
     ) async throws(Problem) -> (token: ApprovalToken, text: String) {
-        try ApprovalReader.checkIsPerson(context, "make_approval_token")
+        let tool = "make_approval_token"
+        let approval = try await answerable(id, in: context, tool: tool)
+        let made = try Self.newToken()
+        let token = token(made.token.id, made.token, for: approval, seconds: seconds, owner: context.principal)
+        try await keep(token, in: context, tool: tool)
+        return (token, made.text)
+    }
+
+    /// An approval that the caller may answer.
+    func answerable(_ id: String, in context: CallContext, tool: String) async throws(Problem) -> Approval {
+        try ApprovalReader.checkIsPerson(context, tool)
         let caller = context.principal
         let record = try await approvals.find(id)
         try ApprovalReader(caller).check(record, as: id)
         let approval = try record.approval()
-        let now = approvals.time.wallMicroseconds()
         // The answer itself decides who may; which one it would be does not matter.
         _ = try approval.deciding(
-            ApprovalDecision(by: caller.name, approved: false, atMicros: now, via: .host, credential: ""), by: caller)
-        let made: (token: TokenText, text: String)
-        do { made = try TokenText.make() } catch {
+            ApprovalDecision(
+                by: caller.name, approved: false, atMicros: approvals.time.wallMicroseconds(), via: .host,
+                credential: ""), by: caller)
+        return approval
+    }
+
+    static func newToken() throws(Problem) -> (token: TokenText, text: String) {
+        do { return try TokenText.make() } catch {
             throw Problem(.internalError, "No token can be made: there is no randomness.")
         }
-        let owner = Requester(principal: caller, face: .host, effect: .read)
-        let token = ApprovalToken(
-            id: made.token.id, approval: record.id, owner: caller.name, principalJSON: owner.json.serialized(),
-            hash: made.token.hash, createdAtMicros: now,
+    }
+
+    /// A token of an approval as it is kept, with the secret of `text`.
+    func token(
+        _ id: String, _ text: TokenText, for approval: Approval, seconds: Int64, owner: Principal
+    ) -> ApprovalToken {
+        let now = approvals.time.wallMicroseconds()
+        let requester = Requester(principal: owner, face: .host, effect: .read)
+        return ApprovalToken(
+            id: id, approval: approval.id, owner: owner.name, principalJSON: requester.json.serialized(),
+            hash: text.hash, createdAtMicros: now,
             expiresAtMicros: min(now + seconds * 1_000_000, approval.expiresAtMicros))
+    }
+
+    func keep(_ token: ApprovalToken, in context: CallContext, tool: String) async throws(Problem) {
         let change = Audited(CreateApprovalToken(program: program, token: token)) { isMade in
             let details: JSONObject = ["token_id": .string(token.id)]
             return isMade
                 ? [
                     ApprovalAudit.entry(
-                        "approval.token_made", record.id, in: context, tool: "make_approval_token", details: details)
+                        "approval.token_made", token.approval, in: context, tool: tool, details: details)
                 ] : []
         }
         guard try await approvals.apply(change) else {
@@ -52,7 +76,6 @@ extension WaitingCalls {
                 .quotaExceeded,
                 "There are \(CreateApprovalToken.maximumLive) tokens for this approval that nobody has used.")
         }
-        return (token, made.text)
     }
 
     /// Whose answer a token is, with what they may do today.
@@ -67,8 +90,7 @@ extension WaitingCalls {
                 .forbidden, "\(caller.name) asks for this approval and cannot bring another person's answer to it.")
         }
         let none = Problem(.forbidden, "This is no answer token of this approval.")
-        guard let shown = TokenText(parsing: Substring(text)),
-            let token = try await approvals.answer(ApprovalTokenQuery(program: program, id: shown.id)),
+        guard let shown = TokenText(parsing: Substring(text)), let token = try await kept(shown, for: record.id),
             constantTimeEqual(shown.hash.bytes, token.hash.bytes), token.approval == record.id
         else { throw none }
         guard token.usedAtMicros == nil else { throw Problem(.conflict, "This answer token was used already.") }

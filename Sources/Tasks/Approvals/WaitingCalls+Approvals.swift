@@ -11,11 +11,14 @@ package struct ApprovalReply: Sendable {
     package var reason: String?
     /// The answer token that they showed; nil when their own credential is enough.
     package var tokenText: String?
+    /// Whose answer they say it is; nil when they leave that to the token, or to who they are.
+    package var ownerName: String?
 
-    package init(approved: Bool, reason: String? = nil, tokenText: String? = nil) {
+    package init(approved: Bool, reason: String? = nil, tokenText: String? = nil, ownerName: String? = nil) {
         self.approved = approved
         self.reason = reason
         self.tokenText = tokenText
+        self.ownerName = ownerName
     }
 }
 
@@ -27,10 +30,10 @@ extension WaitingCalls {
     ///
     /// - Throws: NOT_FOUND, CONFLICT for what is decided or over, FORBIDDEN for who may not decide.
     package func answerApproval(
-        _ id: String, _ reply: ApprovalReply, in context: CallContext
+        _ id: String, _ reply: ApprovalReply, in context: CallContext, tool: String = "answer_approval"
     ) async throws(Problem) -> ApprovalRecord {
         let caller = context.principal
-        return try await deciding(id, in: context, tool: "answer_approval") {
+        return try await deciding(id, in: context, tool: tool) {
             (record, approval) async throws(Problem) in
             var person = caller
             var tokenID: String?
@@ -40,6 +43,16 @@ extension WaitingCalls {
                 tokenID = token.id
             } else {
                 try ApprovalReader(caller).check(record, as: id)
+            }
+            if let name = reply.ownerName, !Person.isSame(name, person.name) {
+                throw Problem(
+                    .invalidParameter,
+                    "approved_by is \"\(name.prefix(64))\", and the answer is that of \(person.name).",
+                    errors: [
+                        Problem.Fault(
+                            instancePath: "/approved_by", message: "is another than whose answer it is",
+                            value: .string(name), allowed: .string(person.name))
+                    ])
             }
             if reply.approved { try ApprovalReader(person).checkReadable(record) }
             let next = try approval.deciding(

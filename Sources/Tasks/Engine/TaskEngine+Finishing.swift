@@ -107,6 +107,9 @@ extension TaskEngine {
             switch answer {
             case .done(let state):
                 metrics.outcome(run, state)
+                if state == .completed, let entry = run?.call?.entryID {
+                    metrics.successes([entry: clock.time.wallMicroseconds()])
+                }
                 if let problem = end.outcome.problemJSON, state == .discarded { tellDiscarded(run, problem) }
             case .lost: tellLate(end.fence.id, run?.name)
             }

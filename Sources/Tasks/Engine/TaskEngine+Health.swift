@@ -7,7 +7,8 @@ extension TaskEngine {
     /// How often the queues are counted, in sweeps.
     static let statisticsInterval = 5
 
-    /// Counts the queues for metrics, for the readiness check and for the queues that a claim looks into.
+    /// Counts the queues for metrics, for the readiness check and for the queues that a claim looks into, and reads when
+    /// periodic entries last did their work.
     func refreshStatistics(force: Bool = false) async {
         guard force || sweeps % Self.statisticsInterval == 1 else { return }
         do throws(StoreError) {
@@ -15,6 +16,9 @@ extension TaskEngine {
             pausedQueues = Set(
                 try await store.answer(QueuesQuery(program: program)).filter(\.isPaused).map(\.name))
             metrics.queues(statistics)
+            let entries = Set(pipeline.registry.current.schedules.map(\.declaration.id))
+            metrics.successes(
+                try await store.answer(ScheduleSuccessesQuery(program: program)).filter { entries.contains($0.key) })
         } catch { failed(error, "the queues cannot be counted") }
     }
 

@@ -50,6 +50,9 @@ package struct TaskEngineOptions: Sendable, Equatable {
     /// The queue of the tools that were called durably; every daemon consumes it.
     package static let callsQueue = "calls"
 
+    /// Queues that are listed also before anything is in them, so that they can be paused and watched.
+    package static let listedQueues = ["default", "resilience", "notifications", "metrics"]
+
     /// Whether the site says that a queue is consumed: by this daemon, or, with 0 places, by another.
     package func consumes(_ queue: String) -> Bool {
         queue == Self.callsQueue || queues.map { $0.contains { $0.queue == queue } } ?? true

@@ -14,6 +14,8 @@ final class TaskMetrics: Sendable {
         var outcomes: [String: Counter] = [:]
         /// What the gauges of queues show, so that a queue that has become empty does not show its last number.
         var shown: Set<Place> = []
+        /// When each periodic entry last did its work, in microseconds of UTC.
+        var successes: [String: Int64] = [:]
     }
 
     /// One series of the depth of queues.
@@ -80,6 +82,23 @@ final class TaskMetrics: Sendable {
             return made
         }
         counter?.increment()
+    }
+
+    /// When the tasks of periodic entries last ended well; UTC in microseconds, by entry.
+    ///
+    /// An entry has no series before its first success. Of two times the later counts: what one daemon has just seen is
+    /// not taken back by what it read of the store before.
+    func successes(_ times: [String: Int64]) {
+        let latest = series.withLock { series -> [String: Int64] in
+            for (entry, time) in times { series.successes[entry] = max(series.successes[entry] ?? time, time) }
+            return times.keys.reduce(into: [:]) { $0[$1] = series.successes[$1] }
+        }
+        for (entry, time) in latest {
+            let gauge = try? registry.gauge(
+                "holdfast_schedule_last_success_timestamp_seconds", ["schedule": entry],
+                help: "When the task of a periodic entry last ended well, in seconds since 1970-01-01 UTC.")
+            gauge?.set(Double(time) / 1e6)
+        }
     }
 
     /// How many calls each queue holds, and how long the oldest has been due.

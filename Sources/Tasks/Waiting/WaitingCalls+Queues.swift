@@ -24,7 +24,7 @@ package struct QueueState: Sendable, Equatable {
 }
 
 extension WaitingCalls {
-    /// All queues that a task type names, that hold something, or that somebody has said something of, by name.
+    /// The queues that are always there, and all that a task type names, that hold something, or that somebody has said something of, by name.
     package func queues() async throws(Problem) -> [QueueState] {
         let records: [QueueRecord]
         let statistics: [QueueStatistics]
@@ -33,7 +33,7 @@ extension WaitingCalls {
             statistics = try await store.answer(QueueStatisticsQuery(program: program))
         } catch { throw Problem(store: error) }
         let options = engine.options
-        var names: Set<String> = ["default", TaskEngineOptions.callsQueue]
+        var names = Set(TaskEngineOptions.listedQueues + [TaskEngineOptions.callsQueue])
         names.formUnion(engine.pipeline.registry.current.taskTypes.map(\.descriptor.queue))
         names.formUnion((options.queues ?? []).map(\.queue))
         names.formUnion(records.map(\.name))

@@ -110,14 +110,16 @@ extension WaitingCalls {
     }
 
     /// Puts a discarded or cancelled call back into its queue, and lets one that waits for its time run at once.
+    ///
+    /// - Parameter delayMilliseconds: how long it waits in its queue before it is due.
     package func retry(
-        _ id: String, by principal: Principal, in context: CallContext? = nil
+        _ id: String, after delayMilliseconds: Int64 = 0, by principal: Principal, in context: CallContext? = nil
     ) async throws(Problem) -> DurableCall {
         guard let callID = DurableCallID(id) else { throw Self.unknown(id) }
         let answer: RetryAnswer
         do throws(StoreError) {
             answer = try await store.apply(
-                Audited(RetryCall(program: program, id: callID)) { answer in
+                Audited(RetryCall(program: program, id: callID, delayMicros: delayMilliseconds * 1_000)) { answer in
                     guard case .queued = answer else { return [] }
                     return [
                         context?.auditEntry("call.requeued", subject: "call:\(id)")

@@ -91,7 +91,7 @@ final class TestHost: Sendable {
 
     /// Waits for something that another thread or process does.
     func until(_ condition: () -> Bool) async -> Bool {
-        let end = TimeSource.system.monotonicNanoseconds() + 60_000_000_000
+        let end = TimeSource.system.monotonicNanoseconds() + 300_000_000_000
         while !condition() {
             if TimeSource.system.monotonicNanoseconds() > end { return false }
             await Task.yield()

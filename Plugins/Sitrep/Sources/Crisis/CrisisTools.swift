@@ -9,9 +9,9 @@ enum CrisisTools {
     static let activations = MetricSpec(
         name: "resilience_crisis_activations_total", kind: .counter, help: "Times that crisis mode was entered.")
 
-    private static let severity = ToolSchema.enumeration(
+    static let severitySchema = ToolSchema.enumeration(
         Crisis.Severity.allCases.map(\.rawValue), description: "How bad it is.")
-    private static let reason = ToolSchema.string(
+    static let reasonSchema = ToolSchema.string(
         description: "Why, in a sentence that others will read.", minimumLength: 10, maximumLength: 500)
     private static let output = ToolSchema.object([:], additionalProperties: true)
 
@@ -23,7 +23,8 @@ enum CrisisTools {
             Notes that somebody thinks crisis mode should be entered; the sitrep shows it for a day. Use it for what no figure \
             shows; the sitrep proposes by itself at BLACK, and when RED has lasted two evaluations. Changes nothing else.
             """,
-        input: .object(["severity": severity, "reason": reason], required: ["severity", "reason"]), output: output,
+        input: .object(["severity": severitySchema, "reason": reasonSchema], required: ["severity", "reason"]),
+        output: output,
         effect: .write, aliases: [.post("/api/v1/resilience/crisis/propose")]
     ) { call in
         let store = CrisisStore(host: call.host)
@@ -47,37 +48,16 @@ enum CrisisTools {
             """,
         input: .object(
             [
-                "severity": severity, "reason": reason,
-                "expires_in_hours": .integer(in: 1...336, description: "When it ends by itself.", default: 24),
+                "severity": severitySchema, "reason": reasonSchema,
+                "expires_in_hours": .integer(
+                    in: 1...336, description: "When it ends by itself.", default: CrisisEntry.standardHours),
             ], required: ["severity", "reason"]), output: output, effect: .write,
         aliases: [.post("/api/v1/resilience/crisis/activate")]
     ) { call in
-        let store = CrisisStore(host: call.host)
-        let (severity, reason) = (try Self.severity(call), try call.string("reason"))
-        let hours = call.integer(ifPresent: "expires_in_hours") ?? 24
-        if let active = try await store.read().log.active(at: .now) { throw Self.conflict(.active(active)) }
-        let answer = try await call.ask(
-            .approval(
-                key: "enter", title: "Crisis mode (\(severity.rawValue))",
-                message:
-                    "Enter crisis mode (\(severity.rawValue)) for \(hours) h? Publishing is held meanwhile. \(reason)"))
-        guard answer.isApproved else {
-            throw ToolFailure.denied("Crisis mode was not approved. \(answer.reason ?? "")")
-        }
-        let (person, now) = (call.context.principal, UTCMoment.now)
-        // Which level was shown is recorded beside; that it is not known stops nobody from entering.
-        let shown = try? await MemoryStore(call: call, rules: SiteRules([:])).read().memory.shown
-        let crisis = try await refusing {
-            try await store.change("crisis_entered") {
-                try $0.enter(
-                    severity, reason: reason, by: person, approvedBy: answer.answeredBy, at: now, seconds: hours * 3600,
-                    level: shown ?? nil)
-            }
-        }
-        try await store.holdPublishing(crisis, at: now)
-        call.host.record(activations, labels: ["severity": .string(severity.rawValue)])
-        call.log(.warning, "crisis mode entered", ["severity": .string(severity.rawValue)])
-        await SitrepResource.tell(call)
+        let crisis = try await CrisisEntry(
+            severity: try severity(call), reason: try call.string("reason"),
+            hours: call.integer(ifPresent: "expires_in_hours") ?? CrisisEntry.standardHours
+        ).run(call)
         return .structured([
             "crisis": crisis.shown(call.context.disclosure), "held": .array([.string(CrisisStore.hold)]),
         ])
@@ -89,7 +69,7 @@ enum CrisisTools {
             Leaves crisis mode once another person has approved it: clears its hold on publishing, and answers with the plan \
             by which everything goes back to normal. Use it when the emergency is over. Restores nothing else by itself.
             """,
-        input: .object(["reason": reason], required: ["reason"]), output: output, effect: .write,
+        input: .object(["reason": reasonSchema], required: ["reason"]), output: output, effect: .write,
         aliases: [.post("/api/v1/resilience/crisis/deactivate")]
     ) { call in
         let store = CrisisStore(host: call.host)
@@ -126,7 +106,7 @@ enum CrisisTools {
             figures: memory?.last?.figures ?? [:])
     }
 
-    private static func severity(_ call: ToolCall) throws -> Crisis.Severity {
+    static func severity(_ call: ToolCall) throws -> Crisis.Severity {
         let word = try call.string("severity")
         guard let severity = Crisis.Severity(rawValue: word) else {
             throw ToolFailure.invalid(
@@ -136,11 +116,11 @@ enum CrisisTools {
         return severity
     }
 
-    private static func refusing<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+    static func refusing<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
         do { return try await body() } catch let refusal as CrisisLog.Refusal { throw conflict(refusal) }
     }
 
-    private static func conflict(_ refusal: CrisisLog.Refusal) -> ToolFailure {
+    static func conflict(_ refusal: CrisisLog.Refusal) -> ToolFailure {
         switch refusal {
         case .active(let crisis):
             .conflict(

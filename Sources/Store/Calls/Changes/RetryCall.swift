@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Puts a call back into its queue: a dead letter or a cancelled one from its first attempt on, one that waits for its
-/// time at once.
+/// time at once; or either of them after a delay.
 ///
 /// A dead letter keeps the errors of its earlier attempts.
 package struct RetryCall: StoreChange {
     package let program: String
     let id: DurableCallID
+    /// How long it waits first, in microseconds of the steady clock.
+    let delayMicros: Int64
 
-    package init(program: String, id: DurableCallID) {
+    package init(program: String, id: DurableCallID, delayMicros: Int64 = 0) {
         self.program = program
         self.id = id
+        self.delayMicros = delayMicros
     }
 
     package var isolation: ChangeIsolation { .statement }
@@ -29,16 +32,18 @@ package struct RetryCall: StoreChange {
         if call.state.hasEnded, let key = call.uniqueKey, let other = try table.live(name: call.name, key: key) {
             return .keyTaken(other.id)
         }
+        let moment = try connection.moment()
+        let due = delayMicros > 0 ? DueTime.after(delayMicros, moment) : .at(moment.wallMicros)
         let changed = try connection.execute(
             """
-            UPDATE durable_calls SET attempt = CASE state WHEN 'retryable' THEN attempt ELSE 0 END, state = 'available',
-                fence = fence + 1, due_at = $3, delay_epoch = NULL, delay_until = NULL, finished_at = NULL, keep_until = NULL, worker = NULL,
+            UPDATE durable_calls SET attempt = CASE state WHEN 'retryable' THEN attempt ELSE 0 END, state = $5,
+                fence = fence + 1, due_at = $3, delay_epoch = $6, delay_until = $7, finished_at = NULL, keep_until = NULL, worker = NULL,
                 cancel_requested_at = NULL, cancelled_by = NULL, progress = NULL
             WHERE program_id = $1 AND id = $2 AND state = $4
             """,
             [
-                .text(program), .text(id.text), .integer(try connection.moment().wallMicros),
-                .text(call.state.rawValue),
+                .text(program), .text(id.text), .integer(due.wallMicros), .text(call.state.rawValue),
+                .text(delayMicros > 0 ? "scheduled" : "available"), .optional(due.epoch), .optional(due.untilMicros),
             ])
         return changed == 1 ? .queued : .refused(try table.state(of: id) ?? call.state)
     }
