@@ -19,6 +19,9 @@ package enum PluginChild {
         let confinement = Confining.apply(order, hasDeathSignal: hasDeathSignal)
         let host = HostLink(order: order, channel: channel)
         let reading = Reading(host: host)
+        // While descriptors are left: the main queue needs one until `dispatchMain` has taken over, and libdispatch ends the
+        // process when it gets none. A plugin may have used them all by then.
+        DispatchQueue.main.async {}
         let readers = ReaderThreads(
             receive: {
                 do throws(ChannelFault) { return try channel.receive() } catch { ChildExit.because(of: error) }

@@ -261,3 +261,29 @@ def test_a_token_is_made_only_for_what_is_there(office):
     assert post(office, "dave", TOKEN, 404, task_ids=[ticket["call_id"]])["code"] == "NOT_FOUND", "not theirs to see"
     assert post(office, "dave", APPROVE, 403, token="x" * 60)["code"] == "FORBIDDEN"
     assert post(office, "dave", APPROVE, 422, token="short")["errors"][0]["instance_path"] == "/token"
+
+
+def test_an_answer_is_given_now_and_never_kept_with_its_token(office):
+    ticket = waiting(office)
+    token = post(office, "bob", TOKEN, task_ids=[ticket["call_id"]])["token"]
+    answers = {APPROVE: {"token": token},
+               "/api/v1/tools/answer_approval": {"id": ticket["approval_id"], "approved": True, "token": token}}
+    with who(office, "dave") as http:
+        for path, body in answers.items():
+            refused = http.post(path, json=body, headers={"Prefer": "respond-async"})
+            assert refused.status_code == 403 and "own word" in refused.json()["detail"], refused.text
+    with who(office, "ann") as http:
+        names = {call["name"] for call in http.get("/api/v1/calls", params={"limit": 200}).json()["items"]}
+    assert not names & {"approve_tasks", "answer_approval"}
+    assert post(office, "dave", APPROVE, token=token)["approved_tasks"] == 1, "it was not used up"
+
+
+def test_what_can_be_put_back_comes_before_what_is_for_people(office):
+    for _ in range(52):
+        dead(office, "broken")
+    id = dead(office, "tally", fail_times=9)
+    for _ in range(52):
+        dead(office, "broken")
+    plan = fix(office, dry_run=True, mode="conservative")
+    assert len(plan["affected_tasks"]) == 50 and any("more than 50" in warning for warning in plan["warnings"])
+    assert id in [task["task_id"] for task in plan["affected_tasks"] if task["outcome"] == "planned"]

@@ -193,6 +193,11 @@ def test_a_version_diff_measures_each_version_as_it_is_stored(ward):
     back = run(ward, "metrics_version_diff", run_id_1="live", run_id_2=str(first))
     assert back["metric_changes"]["coverage_delta"] == -done["metric_changes"]["coverage_delta"]
     assert back["comparison"]["differences"]["blocks_delta"] == 2
+    long = run(ward, "metrics_version_diff", run_id_1=str(first), run_id_2=str(second), end_date="2027-12-31")
+    assert long["comparison"] == done["comparison"] and long["completeness"] == "partial"
+    assert [gap["what"] for gap in long["missing"]].count("days") == 1
+    far = run(ward, "metrics_version_diff", "discarded", run_id_1=str(first), run_id_2=str(second), start_date="9999-12-01")
+    assert [error["instance_path"] for error in far["errors"]] == ["/start_date"]
     stable = run(ward, "metrics_computation")["stability_metrics"]
     assert stable["base_version"] == first and stable["churn"]["removed"] == 2 and stable["ripple_factor"] >= 1
 

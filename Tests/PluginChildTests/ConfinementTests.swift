@@ -8,7 +8,10 @@ import Testing
 @Suite struct ConfinementTests {
     @Test func onlyItsOwnDescriptorsAndNoEnvironment() throws {
         let (child, _) = try TestChild.ready()
-        #expect(try child.value("descriptors", id: 1) == 5)
+        // And one of the main queue's until the main thread has come to rest.
+        var count = try child.value("descriptors", id: 1)
+        for id in 3..<1_000 where count == 6 { count = try child.value("descriptors", id: UInt64(id)) }
+        #expect(count == 5)
         // What the host gave, and nothing else.
         #expect(try child.value("environment", id: 2) == 1)
     }
@@ -24,7 +27,8 @@ import Testing
     @Test func descriptorsAreLimited() throws {
         let (child, report) = try TestChild.ready(ProbeLibrary.plain) { $0.limits.files = 32 }
         #expect(report.confinement.files == 32)
-        #expect(try child.value("open_many") == 27)
+        // One more of them is the main queue's until the main thread has come to rest.
+        #expect((26...27).contains(try child.value("open_many")))
     }
 
     @Test func coreFilesAndProcessesAreLimited() throws {

@@ -38,6 +38,9 @@ package struct ToolDescriptor: Sendable {
     package var minimumRole: Role?
     /// Whether an answer may be kept for whoever calls again with the same idempotency key; not one with a secret in it.
     package var keepsAnswer = true
+    /// Whether a call of it is a person's own word, in which a secret may be: it is made now or not at all, and never kept to be
+    /// made later.
+    package var isOwnWord = false
     /// Whether every credential reaches it, whatever it is for: it tells callers of themselves and of their own calls.
     package var isInEveryScope = false
     /// Whether a call may, or must, go on in the background as a task.

@@ -50,7 +50,7 @@ package enum ApprovalTools {
                 + "Needs the role approver. When it is decided, the call goes on as whoever made it, or ends with the no."
                 + " Use it only as the person whose decision it is, after get_approval; for the questions of a "
                 + "call, answer_call.",
-            effect: .read, decision: ownRecord, isInEveryScope: true,
+            effect: .read, decision: ownRecord, isInEveryScope: true, isOwnWord: true,
             input: input(
                 [
                     "approved": ["type": "boolean", "description": "true approves, false denies."],
@@ -78,7 +78,7 @@ package enum ApprovalTools {
                 + "only a digest is kept. Whoever may not answer gets none."
                 + " Use it to answer later from a channel without access; where you can answer now, "
                 + "answer_approval.",
-            effect: .read, decision: ownRecord, isInEveryScope: true, keepsAnswer: false,
+            effect: .read, decision: ownRecord, isInEveryScope: true, keepsAnswer: false, isOwnWord: true,
             input: input([
                 "expires_in_s": [
                     "type": "integer", "minimum": 60, "maximum": .integer(WaitingCalls.longestApprovalTokenSeconds),

@@ -20,6 +20,7 @@ package struct HostTool: Sendable {
     package static func make(
         _ name: String, title: String, description: String, effect: Effect, decision: EffectDecision? = nil,
         isAdministrative: Bool = true, minimumRole: Role? = nil, isInEveryScope: Bool = false, keepsAnswer: Bool = true,
+        isOwnWord: Bool = false,
         input: JSONValue,
         maximumArgumentBytes: Int? = nil,
         maximumResultBytes: Int? = nil, timeoutMilliseconds: Int64? = nil,
@@ -36,6 +37,7 @@ package struct HostTool: Sendable {
         descriptor.minimumRole = minimumRole
         descriptor.isInEveryScope = isInEveryScope
         descriptor.keepsAnswer = keepsAnswer
+        descriptor.isOwnWord = isOwnWord
         return HostTool(descriptor, body: body)
     }
 

@@ -17,7 +17,7 @@ package enum ApproveTools {
                     "Approves or denies what waits for another person, by the token of whoever's answer it is: all that "
                     + "the token is for, or one task. A token counts once, in time, and never for who asked. Use it "
                     + "with a token of make_tasks_token; with rights of your own answer_approval. Cheap.",
-                effect: .read, decision: ownRecord, isInEveryScope: true, input: approveInput,
+                effect: .read, decision: ownRecord, isInEveryScope: true, isOwnWord: true, input: approveInput,
                 body: { arguments, context throws(Problem) in try await desk.approve(arguments, context) }),
             HostTool.make(
                 "make_tasks_token", title: "Make a token for several answers",
@@ -25,7 +25,8 @@ package enum ApproveTools {
                     "Makes a token by which your own answers to several approvals can be given once from elsewhere, and "
                     + "shows it once. Whoever may not answer one of them gets none. Use it for a message that somebody "
                     + "answers later; for one approval make_approval_token. Cheap.",
-                effect: .read, decision: ownRecord, isInEveryScope: true, keepsAnswer: false, input: tokenInput,
+                effect: .read, decision: ownRecord, isInEveryScope: true, keepsAnswer: false, isOwnWord: true,
+                input: tokenInput,
                 body: { arguments, context throws(Problem) in try await desk.makeToken(arguments, context) }),
         ].compactMap { $0 }
     }

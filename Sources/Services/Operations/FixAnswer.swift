@@ -47,7 +47,7 @@ struct FixAnswer {
     /// In a dry run nothing was put back: what would be is counted as retried.
     private func isUnderWay(_ row: FixRecord.Row) -> Bool {
         if isDryRun { return row.outcome == .planned }
-        return row.outcome == .retried && !isFixed(row) && !hasFailed(row)
+        return row.outcome == .retried && now[row.id] != nil && !isFixed(row) && !hasFailed(row)
     }
 
     private func isFixed(_ row: FixRecord.Row) -> Bool {

@@ -18,18 +18,26 @@ struct FixDesk: Sendable {
         let request = try FixRequest(arguments, by: context.principal)
         let found = try await survey.find(request, for: context.principal)
         let planner = FixPlanner(mode: request.mode, maximumRetries: request.maximumRetries)
-        let steps = found.tasks.map(planner.step)
+        let plan = Self.ordered(found.map { (planner.step(for: $0.task), $0.count) })
+        let steps = plan.prefix(Int(FixRequest.mostTasks)).map(\.step)
+        let counts = plan.prefix(steps.count).map(\.count)
         var record = FixRecord(
-            id: DurableCallID().text, mode: request.mode, maximumRetries: request.maximumRetries,
+            id: context.callID ?? DurableCallID().text, mode: request.mode, maximumRetries: request.maximumRetries,
             isApproved: request.isApproved, initiatedBy: context.principal.name, initiatedAtMicros: waiting.nowMicros,
-            rows: steps.map(FixRecord.Row.init), warnings: Self.warnings(request, steps, found))
+            rows: steps.map(FixRecord.Row.init),
+            warnings: Self.warnings(request, steps, isTruncated: plan.count > steps.count))
         guard !request.isDryRun else { return try await answer(record, context, isDryRun: true) }
+        // Nothing to do is no execution to keep.
+        guard !steps.isEmpty else {
+            record.completedAtMicros = waiting.nowMicros
+            return try await answer(record, context)
+        }
         let question = FixQuestion(mode: request.mode, steps: steps)
         if !request.isApproved, let ask = question.ask {
             guard let answer = try await approval(ask, context) else { return .null }
             record.approvedBy = answer.answeredBy
         }
-        try await journal.begin(record, before: found.counts, in: context)
+        try await journal.begin(record, before: counts, in: context)
         for (index, step) in steps.enumerated() where step.action.runsAgain {
             do throws(Problem) {
                 try await putBack(step, context)
@@ -108,8 +116,16 @@ struct FixDesk: Sendable {
         let reader = CallReader(context.principal)
         var now: [String: DurableCall] = [:]
         var durations: [String: Int64] = [:]
+        var record = record
         for row in record.rows {
-            if let call = try await waiting.get(row.id), reader.sees(call) { now[row.id] = call }
+            let call = try await waiting.get(row.id)
+            if let call, reader.sees(call) {
+                now[row.id] = call
+            } else if call != nil || !context.principal.scopes.isUnlimited {
+                // Not what their credential could not have called; of a task that is gone nobody knows whether it could.
+                record.rows.removeAll { $0.id == row.id }
+                continue
+            }
             if durations[row.name] == nil {
                 durations[row.name] = try await waiting.measuredDuration(of: row.name)?.medianMicros
             }
@@ -119,13 +135,21 @@ struct FixDesk: Sendable {
         ).json
     }
 
+    /// What runs again first, and otherwise as found: what is for people must not stand in its way.
+    private static func ordered(
+        _ plan: [(step: FixStep, count: FixJournal.Count)]
+    ) -> [(step: FixStep, count: FixJournal.Count)] {
+        plan.filter(\.step.action.runsAgain) + plan.filter { !$0.step.action.runsAgain }
+    }
+
     private static func warnings(
-        _ request: FixRequest, _ steps: [FixStep], _ found: FixSurvey.Finding
+        _ request: FixRequest, _ steps: [FixStep], isTruncated: Bool
     ) -> [String] {
         var warnings: [String] = []
-        if found.isTruncated {
+        if isTruncated {
             warnings.append(
-                "There are more; the newest \(FixRequest.mostTasks) are looked at. Call it again for the rest.")
+                "There are more than \(FixRequest.mostTasks); what can be put back comes first. Call it again for the rest, or "
+                    + "name tasks in target_task_ids.")
         }
         if request.mode == .greedy, steps.contains(where: { $0.failure == .unknown && $0.action.runsAgain }) {
             warnings.append("Greedy runs again at once what failed for a reason that nobody knows.")

@@ -58,7 +58,8 @@ struct FixJournal: Sendable {
             expected.append(
                 KeyValueExpectation(namespace: Self.namespace, key: key, etag: count.etag == 0 ? nil : count.etag))
         }
-        writes += try await expired()
+        let own = Set(record.rows.map { Self.tasks + $0.id })
+        writes += try await expired(keeping: own)
         try await commit(
             writes, expected, events: [],
             [context.auditEntry("fix_it.planned", subject: "fix_it:" + record.id, details: record.counts)], context)
@@ -81,12 +82,12 @@ struct FixJournal: Sendable {
     /// Removes the executions that are too many, and the counts of tasks that were made before the oldest that stays.
     ///
     /// Ids of both are UUIDs of version 7, which sort by age.
-    private func expired() async throws(Problem) -> [KeyValueWrite] {
+    private func expired(keeping own: Set<String>) async throws(Problem) -> [KeyValueWrite] {
         let kept = try await keys(Self.runs)
         guard kept.count >= Self.mostKept else { return [] }
         let gone = kept.prefix(kept.count - Self.mostKept + 1)
         let oldest = kept.dropFirst(gone.count).first.map { Self.tasks + $0.dropFirst(Self.runs.count) } ?? ""
-        let counts = try await keys(Self.tasks).prefix { $0 < oldest }
+        let counts = try await keys(Self.tasks).prefix { $0 < oldest }.filter { !own.contains($0) }
         return (gone + counts).map { .delete(namespace: Self.namespace, key: $0) }
     }
 

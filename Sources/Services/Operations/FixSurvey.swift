@@ -13,16 +13,14 @@ struct FixSurvey: Sendable {
     let library: RosterLibrary
     let journal: FixJournal
 
-    /// What was found.
-    struct Finding: Sendable {
-        let tasks: [TaskEvidence]
-        let counts: [FixJournal.Count]
-        /// Whether there are more than are looked at.
-        let isTruncated: Bool
-    }
+    /// A task, and how often it was put back.
+    typealias Found = (task: TaskEvidence, count: FixJournal.Count)
+
+    /// So many failed tasks, and so many that are open, are looked at.
+    private static let mostFound = 1_000
 
     /// - Throws: NOT_FOUND for a target that no task of the caller's has.
-    func find(_ request: FixRequest, for principal: Principal) async throws(Problem) -> Finding {
+    func find(_ request: FixRequest, for principal: Principal) async throws(Problem) -> [Found] {
         let reader = CallReader(principal)
         var calls: [DurableCall] = []
         if let targets = request.targets {
@@ -37,24 +35,31 @@ struct FixSurvey: Sendable {
         }
         let counts = try await journal.counts(of: calls.map(\.id))
         let changedAt = try await scheduleChange()
-        var tasks: [TaskEvidence] = []
-        for (call, count) in zip(calls, counts) {
-            tasks.append(evidence(of: call, retries: count.retries, scheduleChangedAt: changedAt))
+        return zip(calls, counts).map { call, count in
+            (evidence(of: call, retries: count.retries, scheduleChangedAt: changedAt), count)
         }
-        let most = Int(FixRequest.mostTasks)
-        return Finding(
-            tasks: Array(tasks.prefix(most)), counts: Array(counts.prefix(most)), isTruncated: tasks.count > most)
     }
 
-    /// Dead letters, what is tried again, and what is stuck, the newest first; one more than are looked at, if there is.
+    /// Dead letters, what is tried again, and what is stuck, the newest first.
     private func failed(_ reader: CallReader) async throws(Problem) -> [DurableCall] {
-        let most = Int(FixRequest.mostTasks) + 1
-        let ended = try await waiting.list(
-            CallFilter(kind: .task, states: [.discarded, .retryable]), after: nil, limit: most)
-        let open = try await waiting.list(
-            CallFilter(kind: .task, states: [.running, .available]), after: nil, limit: 200)
-        let found = ended + open.filter { stuck($0) != nil }
-        return Array(found.filter(reader.sees).sorted { $0.id > $1.id }.prefix(most))
+        let ended = try await calls(in: [.discarded, .retryable], reader)
+        let running = try await calls(in: [.running], reader)
+        let available = try await calls(in: [.available], reader)
+        return (ended + (running + available).filter { stuck($0) != nil }).sorted { $0.id > $1.id }
+    }
+
+    /// The tasks in some states that the reader sees, page by page.
+    private func calls(in states: Set<DurableCallState>, _ reader: CallReader) async throws(Problem) -> [DurableCall] {
+        let page = 200
+        var found: [DurableCall] = []
+        var after: DurableCallID?
+        while found.count < Self.mostFound {
+            let rows = try await waiting.list(CallFilter(kind: .task, states: states), after: after, limit: page)
+            found += rows.filter(reader.sees)
+            guard rows.count == page, let last = rows.last else { break }
+            after = last.id
+        }
+        return found
     }
 
     private func evidence(of call: DurableCall, retries: Int64, scheduleChangedAt: Int64?) -> TaskEvidence {

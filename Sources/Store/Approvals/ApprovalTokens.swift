@@ -102,37 +102,45 @@ struct ApprovalTokenTable<Connection: SQLConnection> {
     }
 }
 
-/// Makes an answer token; one of the same id and secret that is there already was made by an earlier run of this change.
-package struct CreateApprovalToken: StoreChange {
+/// Makes answer tokens, all or none; those of the same id and secret that are there already were made by an earlier run of
+/// this change.
+package struct CreateApprovalTokens: StoreChange {
     /// So many tokens of one approval can be live at once.
     package static let maximumLive: Int64 = 20
 
     package let program: String
-    let token: ApprovalToken
+    let tokens: [ApprovalToken]
 
-    package init(program: String, token: ApprovalToken) {
+    package init(program: String, tokens: [ApprovalToken]) {
         self.program = program
-        self.token = token
+        self.tokens = tokens
     }
 
     package func validate() throws(StoreError) {
-        try FieldCheck.name("id", token.id)
-        try FieldCheck.name("owner", token.owner)
-        try FieldCheck.text("principal", token.principalJSON)
+        for token in tokens {
+            try FieldCheck.name("id", token.id)
+            try FieldCheck.name("owner", token.owner)
+            try FieldCheck.text("principal", token.principalJSON)
+        }
     }
 
-    /// - Returns: false when the approval has as many live tokens as it can have.
-    package func apply(on connection: some SQLConnection) throws(StoreError) -> Bool {
+    /// - Returns: the first approval that has as many live tokens as it can have; nil when all were made.
+    package func apply(on connection: some SQLConnection) throws(StoreError) -> String? {
         let table = ApprovalTokenTable(connection, program: program)
-        if let found = try table.token(token.id) {
-            guard found.hash == token.hash else {
-                throw .invalid(field: "id", value: token.id, allowed: "an id that no other token has")
+        let moment = try connection.moment()
+        var new: [ApprovalToken] = []
+        for token in tokens {
+            if let found = try table.token(token.id) {
+                guard found.hash == token.hash else {
+                    throw .invalid(field: "id", value: token.id, allowed: "an id that no other token has")
+                }
+                continue
             }
-            return true
+            guard try table.live(of: token.approval, at: moment) < Self.maximumLive else { return token.approval }
+            new.append(token)
         }
-        guard try table.live(of: token.approval, at: try connection.moment()) < Self.maximumLive else { return false }
-        try table.insert(token)
-        return true
+        for token in new { try table.insert(token) }
+        return nil
     }
 }
 

@@ -41,12 +41,14 @@ package struct ApprovalReader: Sendable {
 
     /// A person answers, and not a plugin in their name; nor is an answer kept as a call that is made later.
     static func checkIsPerson(_ context: CallContext, _ tool: String) throws(Problem) {
-        guard context.depth == 0, context.callID == nil else {
-            throw Problem(
-                .forbidden,
-                "\(tool) is a person's own word: it is not called by plugins, and not kept as a call "
-                    + "(Prefer: respond-async).")
-        }
+        guard context.depth == 0, context.callID == nil else { throw notKept(tool) }
+    }
+
+    static func notKept(_ tool: String) -> Problem {
+        Problem(
+            .forbidden,
+            "\(tool) is a person's own word: it is not called by plugins, and not kept as a call "
+                + "(Prefer: respond-async).")
     }
 
     /// - Throws: FORBIDDEN for whoever would agree to what they cannot read.

@@ -25,7 +25,7 @@ extension WaitingCalls {
         let approval = try await answerable(id, in: context, tool: tool)
         let made = try Self.newToken()
         let token = token(made.token.id, made.token, for: approval, seconds: seconds, owner: context.principal)
-        try await keep(token, in: context, tool: tool)
+        try await keep([token], in: context, tool: tool)
         return (token, made.text)
     }
 
@@ -62,19 +62,20 @@ extension WaitingCalls {
             expiresAtMicros: min(now + seconds * 1_000_000, approval.expiresAtMicros))
     }
 
-    func keep(_ token: ApprovalToken, in context: CallContext, tool: String) async throws(Problem) {
-        let change = Audited(CreateApprovalToken(program: program, token: token)) { isMade in
-            let details: JSONObject = ["token_id": .string(token.id)]
-            return isMade
-                ? [
-                    ApprovalAudit.entry(
-                        "approval.token_made", token.approval, in: context, tool: tool, details: details)
-                ] : []
+    /// Keeps tokens, all or none.
+    func keep(_ tokens: [ApprovalToken], in context: CallContext, tool: String) async throws(Problem) {
+        let change = Audited(CreateApprovalTokens(program: program, tokens: tokens)) { full in
+            guard full == nil else { return [] }
+            return tokens.map { token in
+                ApprovalAudit.entry(
+                    "approval.token_made", token.approval, in: context, tool: tool,
+                    details: ["token_id": .string(token.id)])
+            }
         }
-        guard try await approvals.apply(change) else {
+        if let full = try await approvals.apply(change) {
             throw Problem(
                 .quotaExceeded,
-                "There are \(CreateApprovalToken.maximumLive) tokens for this approval that nobody has used.")
+                "There are \(CreateApprovalTokens.maximumLive) tokens for the approval \(full) that nobody has used.")
         }
     }
 

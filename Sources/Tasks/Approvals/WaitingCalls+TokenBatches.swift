@@ -25,10 +25,9 @@ extension WaitingCalls {
         var tokens: [ApprovalToken] = []
         for approval in approvals {
             let id = Self.batchPrefix(made.token) + approval.id
-            let token = token(id, made.token, for: approval, seconds: seconds, owner: context.principal)
-            try await keep(token, in: context, tool: tool)
-            tokens.append(token)
+            tokens.append(token(id, made.token, for: approval, seconds: seconds, owner: context.principal))
         }
+        try await keep(tokens, in: context, tool: tool)
         return (tokens, made.text)
     }
 

@@ -90,6 +90,10 @@ package struct CallForm: Sendable {
     /// its daemon; of one that may have changed something nobody knows whether it has.
     package func tool(_ request: CallRequest, beginning: CallBeginning) throws(Problem) -> NewDurableCall {
         let prepared = try pipeline.prepare(request)
+        // Before there is a row: its arguments may have a secret, which would stand there in clear.
+        if pipeline.registry.current.tool(request.name)?.descriptor.isOwnWord == true {
+            throw ApprovalReader.notKept(request.name)
+        }
         var call = try row(of: prepared, context: request.context)
         call.queue = TaskEngineOptions.callsQueue
         call.beginning = beginning

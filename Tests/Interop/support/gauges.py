@@ -89,7 +89,8 @@ def make(folder, gauges, *, grants=GRANTS, period=900, settings="", **options):
 
 
 def start_check(http):
-    """Starts an evaluation."""
+    """Starts an evaluation; the calendar, which has one every quarter of an hour, makes none besides."""
+    assert http.post("/api/v1/schedules/resilience-health-check/pause").status_code == 200
     return tasks.start(http, "resilience_health_check")["id"]
 
 

@@ -165,11 +165,18 @@ import Testing
                     expiresAtMicros: clock.now.wallMicros + lasts)
             }
             for (id, approval, lasts) in [("good", made.id, 60), ("other", "elsewhere", 60), ("old", made.id, 0)] {
-                let change = CreateApprovalToken(
-                    program: Units.program, token: try token(id, of: approval, lasts: Int64(lasts) * 1_000_000))
-                #expect(try await store.apply(change))
-                #expect(try await store.apply(change), "made again is made once")
+                let change = CreateApprovalTokens(
+                    program: Units.program, tokens: [try token(id, of: approval, lasts: Int64(lasts) * 1_000_000)])
+                #expect(try await store.apply(change) == nil)
+                #expect(try await store.apply(change) == nil, "made again is made once")
             }
+            let full = try (1...20).map { try token("full\($0)", of: "full", lasts: 60_000_000) }
+            #expect(try await store.apply(CreateApprovalTokens(program: Units.program, tokens: full)) == nil)
+            let both = [
+                try token("b1", of: "elsewhere", lasts: 60_000_000), try token("b2", of: "full", lasts: 60_000_000),
+            ]
+            #expect(try await store.apply(CreateApprovalTokens(program: Units.program, tokens: both)) == "full")
+            #expect(try await store.answer(ApprovalTokenQuery(program: Units.program, id: "b1")) == nil, "all or none")
             for wrong in ["other", "old", "none"] {
                 let answer = try await store.apply(decide(made, "approved", token: wrong))
                 #expect(answer == .tokenSpent)

@@ -48,7 +48,10 @@ struct VersionDiff {
         call.progress(3, of: 4, "the second one is measured")
         let difference = VersionDifference(from: before, to: after)
         let churn = try new.churn(from: old, on: horizon.range)
-        let missing = Array(Set(old.missing() + new.missing() + before.missing + after.missing))
+        let asked = [call.arguments["start_date"], call.arguments["end_date"]].map { $0?.stringValue }
+        let isCut = zip(asked, ["\(horizon.from)", "\(horizon.to)"]).contains { $0 != nil && $0 != $1 }
+        let days = isCut ? [Envelope.Missing("days", "only \(horizon.from) to \(horizon.to) have assignments.")] : []
+        let missing = Array(Set(old.missing() + new.missing() + before.missing + after.missing + days))
             .sorted { $0.what < $1.what }
         return TaskAnswer.completed(
             new, at: moment, missing: missing,
@@ -77,9 +80,15 @@ struct VersionDiff {
         let days = [old.assignedDays, new.assignedDays].compactMap(\.self)
         let start = try MeasuredDays.date(arguments, "start_date")
         let end = try MeasuredDays.date(arguments, "end_date")
-        guard let start = start ?? days.map(\.from).min(), let end = end ?? days.map(\.to).max() else { return nil }
-        try MeasuredDays.check(start, end)
-        return Horizon(DateRange(from: start, to: end))
+        guard let first = days.map(\.from).min(), let last = days.map(\.to).max() else { return nil }
+        try MeasuredDays.check(start ?? first, end ?? last)
+        guard (start ?? first) <= last, (end ?? last) >= first else {
+            throw .invalid(
+                field: start.map { $0 > last } == true ? "/start_date" : "/end_date",
+                value: .text("\(start.map { $0 > last ? $0 : end ?? $0 } ?? end ?? last)"),
+                allowed: "days that one of the versions has: people are assigned from \(first) to \(last)")
+        }
+        return Horizon(DateRange(from: max(start ?? first, first), to: min(end ?? last, last)))
     }
 
     private static func new(_ measures: ScheduleMeasures, since other: ScheduleMeasures) -> Int? {

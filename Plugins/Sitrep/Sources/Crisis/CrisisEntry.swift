@@ -29,7 +29,8 @@ struct CrisisEntry {
             .approval(
                 key: "enter", title: "Crisis mode (\(severity.rawValue))",
                 message:
-                    "Enter crisis mode (\(severity.rawValue)) for \(hours) h? Publishing is held meanwhile. \(reason)"))
+                    "Enter crisis mode (\(severity.rawValue)) for \(hours) h? Publishing is held meanwhile. \(reason)"
+                    + (approver.map { " Only the answer of \($0) counts." } ?? "")))
         guard answer.isApproved else {
             throw ToolFailure.denied("Crisis mode was not approved. \(answer.reason ?? "")")
         }
