@@ -81,13 +81,12 @@ struct VersionDiff {
         let start = try MeasuredDays.date(arguments, "start_date")
         let end = try MeasuredDays.date(arguments, "end_date")
         guard let first = days.map(\.from).min(), let last = days.map(\.to).max() else { return nil }
-        try MeasuredDays.check(start ?? first, end ?? last)
-        guard (start ?? first) <= last, (end ?? last) >= first else {
-            throw .invalid(
-                field: start.map { $0 > last } == true ? "/start_date" : "/end_date",
-                value: .text("\(start.map { $0 > last ? $0 : end ?? $0 } ?? end ?? last)"),
-                allowed: "days that one of the versions has: people are assigned from \(first) to \(last)")
+        let allowed = "days that one of the versions has: people are assigned from \(first) to \(last)"
+        if let start, start > last {
+            throw .invalid(field: "/start_date", value: .text("\(start)"), allowed: allowed)
         }
+        if let end, end < first { throw .invalid(field: "/end_date", value: .text("\(end)"), allowed: allowed) }
+        try MeasuredDays.check(start ?? first, end ?? last)
         return Horizon(DateRange(from: max(start ?? first, first), to: min(end ?? last, last)))
     }
 
