@@ -36,10 +36,11 @@ def run(http, type, arguments):
     answer = http.post("/api/v1/tools/start_background_task", json={"task_type": type, "params": arguments})
     assert answer.status_code == 200, answer.text
     while time.monotonic() - begin < LIMIT:
-        call = http.get(f"/api/v1/tasks/{answer.json()['task_id']}", params={"wait": "10s"}).json()
+        call = http.get(f"/api/v1/tasks/{answer.json()['task_id']}").json()
         if call["state"] in ("completed", "discarded", "cancelled"):
             said = call.get("result") or {}
             return time.monotonic() - begin, said.get("task_status", call["state"])
+        time.sleep(0.02)
     return None, "still running"
 
 

@@ -34,7 +34,7 @@ final class SessionTable: Sendable {
         let session = Session(id: Hex.encode(try randomBytes(16)), peer: peer, owner: owner, budget: budget, now: now)
         let ended = state.withLock { state -> [Session] in
             var ended: [Session] = []
-            let isDue = now &- state.sweptAt >= idle / 16
+            let isDue = now > state.sweptAt && now - state.sweptAt >= idle / 16
             if isDue || state.sessions.count >= capacity { ended = Self.removeIdle(&state, idle: idle, now: now) }
             if state.sessions.count >= capacity { ended += Self.removeOldest(&state, capacity: capacity) }
             state.sessions[session.id] = session
@@ -76,7 +76,9 @@ final class SessionTable: Sendable {
     }
 
     private static func isIdle(_ session: Session, idle: UInt64, now: UInt64) -> Bool {
-        now &- session.lastUsed.load(ordering: .relaxed) >= idle && !session.isBusy
+        // Another thread may have noted a use that is later than the moment this one asked the clock.
+        let used = session.lastUsed.load(ordering: .relaxed)
+        return now > used && now - used >= idle && !session.isBusy
     }
 
     private static func removeIdle(_ state: inout State, idle: UInt64, now: UInt64) -> [Session] {
