@@ -287,3 +287,12 @@ def test_what_can_be_put_back_comes_before_what_is_for_people(office):
     plan = fix(office, dry_run=True, mode="conservative")
     assert len(plan["affected_tasks"]) == 50 and any("more than 50" in warning for warning in plan["warnings"])
     assert id in [task["task_id"] for task in plan["affected_tasks"] if task["outcome"] == "planned"]
+
+
+def test_what_is_not_kept_has_no_id(tmp_path, staged):
+    daemon = Daemon(tmp_path / "site", settings='[access]\nanonymous_role = "operator"\n').start()
+    try:
+        nothing = daemon.call("fix_it", {"mode": "greedy"})
+        assert nothing["status"] == "nothing_to_fix" and nothing["execution_id"] is None and nothing["completed_at"]
+    finally:
+        daemon.stop(clean=False)

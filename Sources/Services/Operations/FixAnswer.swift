@@ -19,7 +19,9 @@ struct FixAnswer {
     var json: JSONValue {
         let (fixed, retried, failed) = (count(isFixed), count(isUnderWay), count(hasFailed))
         return [
-            "status": .string(status), "execution_id": isDryRun ? .null : .string(record.id),
+            "status": .string(status),
+            // What is not kept cannot be read back.
+            "execution_id": isDryRun || record.rows.isEmpty ? .null : .string(record.id),
             "mode": .string(record.mode.rawValue), "max_retries": .integer(record.maximumRetries),
             "tasks_fixed": .integer(fixed), "tasks_retried": .integer(retried),
             "tasks_skipped": .integer(count { $0.outcome == .skipped }),
