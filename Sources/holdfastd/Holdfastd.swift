@@ -13,6 +13,7 @@ struct Holdfastd: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, Pack.self, ImportFolder.self, ExportProgram.self, StoreCommands.self, AuditCommands.self,
+            PluginCommands.self,
         ],
         defaultSubcommand: Serve.self
     )

@@ -13,9 +13,7 @@ struct AuditCommand: ParsableCommand {
 
     /// Lets the daemon's own program do it, which knows the store.
     static func hand(_ words: [String], json: Bool) throws -> Never {
-        let program = Executable.sibling("holdfastd")
-        Executable.replace(program, [program, "audit"] + words + (json ? ["--json"] : []))
-        throw Failure(kind: .usage, message: "cannot start \(program): \(String(cString: strerror(errno)))")
+        try DaemonProgram.replaceThisOne(["audit"] + words + (json ? ["--json"] : []))
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import JSON
 
 struct Export: ParsableCommand {
@@ -61,13 +60,11 @@ struct Export: ParsableCommand {
 
     /// The store is the daemon's: its own program opens it.
     private func exportDirectly(from state: String) throws {
-        let program = Executable.sibling("holdfastd")
-        var arguments = [program, "export", "--format=" + format, "--out=" + out, "--state=" + state]
+        var arguments = ["export", "--format=" + format, "--out=" + out, "--state=" + state]
         if let person { arguments.append("--person=" + person) }
         if let service { arguments.append("--service=" + service) }
         if let number { arguments.append("--number=\(number)") }
         if let since { arguments.append("--since=\(since)") }
-        Executable.replace(program, arguments)
-        throw Failure(kind: .usage, message: "cannot start \(program): \(String(cString: strerror(errno)))")
+        try DaemonProgram.replaceThisOne(arguments)
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import JSON
 
 struct Import: ParsableCommand {
@@ -52,13 +51,11 @@ struct Import: ParsableCommand {
 
     /// The store is the daemon's: its own program opens it, and it can look without any.
     private func runDaemonProgram() throws {
-        let program = Executable.sibling("holdfastd")
-        var arguments = [program, "import", folder, "--reason=" + reason]
+        var arguments = ["import", folder, "--reason=" + reason]
         if let state { arguments.append("--state=" + state) }
         if replaceProgram { arguments.append("--replace-program") }
         if dryRun { arguments.append("--dry-run") }
         if connection.json { arguments.append("--json") }
-        Executable.replace(program, arguments)
-        throw Failure(kind: .usage, message: "cannot start \(program): \(String(cString: strerror(errno)))")
+        try DaemonProgram.replaceThisOne(arguments)
     }
 }

@@ -6,7 +6,10 @@ import JSON
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin", abstract: "Shows plugins, and reloads, enables and disables them.",
-        subcommands: [PluginList.self, PluginShow.self, PluginReload.self, PluginEnable.self, PluginDisable.self])
+        subcommands: [
+            PluginList.self, PluginShow.self, PluginReload.self, PluginEnable.self, PluginDisable.self,
+            PluginTables.self,
+        ])
 }
 
 struct PluginList: ParsableCommand {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import JSON
 
 /// `holdfast store ...`: through the daemon, or with --state or --store on a store that is named.
@@ -12,9 +11,7 @@ struct StoreCommand: ParsableCommand {
 
     /// Lets the daemon's own program do it, which knows the store.
     static func hand(_ words: [String], json: Bool) throws -> Never {
-        let program = Executable.sibling("holdfastd")
-        Executable.replace(program, [program, "store"] + words + (json ? ["--json"] : []))
-        throw Failure(kind: .usage, message: "cannot start \(program): \(String(cString: strerror(errno)))")
+        try DaemonProgram.replaceThisOne(["store"] + words + (json ? ["--json"] : []))
     }
 }
 
