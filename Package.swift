@@ -244,3 +244,9 @@ let package = Package(
             "Hubs", "LeChatelier", "Metrics", "Readiness", "Sacrifice", "Stigmergy",
         ].map { toolTests($0) }
 )
+
+// What is staged is built at once, for release: `swift build` without a product builds every target but tests, and the
+// targets that tests share can only be compiled with testing enabled.
+if Context.environment["HOLDFAST_STAGE"] != nil {
+    package.targets.removeAll { $0.type == .test || ["StoreSuite", "PatternSupport"].contains($0.name) }
+}

@@ -8,16 +8,11 @@ flags=("${stage_build[@]}")
 [ "$configuration" = release ] && flags+=(--disable-index-store)
 mkdir -p build
 log=build/build.log
-# What is staged, and nothing that only the tests link.
-parts=(holdfastd holdfast holdfast-plugin-host holdfast-golden holdfast-bench)
-for folder in Plugins/*/; do parts+=("$(basename "$folder")"); done
-: >"$log"
-for part in "${parts[@]}"; do
-    if ! swift build "${flags[@]}" --product "$part" >>"$log" 2>&1; then
-        grep -E 'error:|warning: unre' "$log" | head -40 >&2 || true
-        fail "the build failed; the whole log is in $log"
-    fi
-done
+# Everything but tests in one go: as many modules at once as there are processors.
+if ! HOLDFAST_STAGE=1 swift build "${flags[@]}" >"$log" 2>&1; then
+    grep -E 'error:|warning: unre' "$log" | head -40 >&2 || true
+    fail "the build failed; the whole log is in $log"
+fi
 products=$(swift build "${flags[@]}" --show-bin-path)
 
 tree=$stage.new

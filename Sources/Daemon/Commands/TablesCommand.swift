@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columns
-package import JSON
+import JSON
 import Roster
 
 /// The tables that plugins may open, as this version declares them: what docs/contract/tables.md says, for programs.
 package enum TablesCommand {
-    /// One table, or all in their order.
+    /// One table with its columns, or all tables in their order.
     ///
-    /// - Parameter name: of the table; nil for all.
+    /// - Parameters:
+    ///   - name: of the table; nil for all.
+    ///   - asJSON: a JSON document, with all columns, instead of lines for people.
     /// - Throws: `StartFailure` for a name that no table has.
-    package static func document(_ name: String?) throws(StartFailure) -> JSONValue {
+    package static func run(_ name: String?, asJSON: Bool) throws(StartFailure) -> String {
+        asJSON ? try document(name).text : try text(name)
+    }
+
+    private static func document(_ name: String?) throws(StartFailure) -> JSONValue {
         guard let name else { return ["tables": .array(TableSpec.all.map(table))] }
         guard let spec = TableSpec.named(name) else {
             let all = TableSpec.all.map(\.name).joined(separator: " ")
@@ -19,8 +25,8 @@ package enum TablesCommand {
         return ["tables": [table(spec)]]
     }
 
-    /// The same for people: a line a table, and with `name` a line a column.
-    package static func text(_ name: String?) throws(StartFailure) -> String {
+    /// A line a table; with `name` a line a column.
+    private static func text(_ name: String?) throws(StartFailure) -> String {
         let tables = try document(name)["tables"]?.arrayValue ?? []
         guard name != nil else {
             return tables.map { table in

@@ -16,7 +16,7 @@ extension PluginCommands {
         var json = false
 
         func run() throws {
-            print(json ? try TablesCommand.document(table).text : try TablesCommand.text(table))
+            print(try TablesCommand.run(table, asJSON: json))
         }
     }
 }
