@@ -114,6 +114,13 @@ let package = Package(
                 "Kernel", "PluginChannel", "JSON", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns",
                 "Cryptography", "Telemetry",
             ]),
+        module("Archive", ["CZlib"]),
+        module(
+            "PluginKit",
+            [
+                "PluginHost", "PluginChannel", "CPlatform", "Kernel", "JSON", "Settings", "Cryptography", "Telemetry",
+                "Archive",
+            ]),
         module("Outbound", ["Kernel", "Telemetry", "CCurl"]),
         module("Tasks", ["Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"]),
         module(
@@ -138,7 +145,8 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Gateway", "Services", "PluginHost", "PluginChannel", "SQLiteStore", "PostgresStore", "Settings",
+                "Gateway", "Services", "PluginHost", "PluginKit", "PluginChannel", "SQLiteStore", "PostgresStore",
+                "Settings",
                 "Kernel", "Tasks", "MCP", "Outbound", "Roster", "RosterJSON", "Store",
                 "Columns", "JSON", "Telemetry", "Cryptography",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -147,10 +155,15 @@ let package = Package(
             ]),
 
         // Executables, thin.
-        program("holdfastd", ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        program(
+            "holdfastd",
+            ["Daemon", "PluginKit", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         program(
             "holdfast",
-            ["JSON", "Settings", "CCurl", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            [
+                "JSON", "Settings", "CCurl", "Archive",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         program("holdfast-plugin-host", ["PluginChild"]),
         program(
             "holdfast-golden",
@@ -226,6 +239,9 @@ let package = Package(
             name: "ProgramPluginTests",
             dependencies: ["ProgramTools", "HoldfastPlugin", "DutyHours", "Roster", "RosterJSON", "Columns", "JSON"],
             swiftSettings: settings),
+        tests("Archive"),
+        tests("PluginKit", ["PluginHost", "Archive", "Settings", "Kernel", "JSON"]),
+        .testTarget(name: "PluginProjectTests", dependencies: ["holdfast", "JSON"], swiftSettings: settings),
         .testTarget(name: "ClientSetupTests", dependencies: ["holdfast", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "StdioBridgeTests", dependencies: ["holdfast", "MCP", "Kernel", "JSON", "Telemetry"],

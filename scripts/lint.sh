@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 cd "$root"
-swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Plugins Tests
+swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Plugins Tests share/sdk

@@ -42,7 +42,10 @@ finish() {
 }
 
 step "system packages"
-scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql nginx-light caddy iproute2 procps || { count 0 1; finish; }
+# Plugins in Rust are built with any cargo; Debian's will do.
+cargo=$(command -v cargo >/dev/null || echo cargo)
+# shellcheck disable=SC2086
+scripts/setup.sh g++ libstdc++-12-dev python3-venv postgresql nginx-light caddy iproute2 procps binutils make $cargo || { count 0 1; finish; }
 
 # The release build is a chain of modules that keeps one core busy: it goes on beside everything up to the unit tests.
 step "staged tree (release) and python environment begin in the background"
@@ -66,13 +69,26 @@ check "lint" scripts/lint.sh
 
 step "C header: C11 and C++17 without a warning"
 header() { # compiler arguments...
-    printf '#include <holdfast/plugin.h>\n#include <holdfast/calls.h>\n' | "$@" -Wall -Wextra -pedantic -Werror -fsyntax-only -ISources/CHoldfast/include -
+    printf '#include <holdfast/plugin.h>\n#include <holdfast/calls.h>\n#include <holdfast/kit.h>\n' | "$@" -Wall -Wextra -pedantic -Werror -fsyntax-only -ISources/CHoldfast/include -
 }
-check "plugin.h and calls.h as C11" header gcc -std=c11 -x c
-check "plugin.h and calls.h as C++17" header g++ -std=c++17 -x c++
+check "plugin.h, calls.h and kit.h as C11" header gcc -std=c11 -x c
+check "plugin.h, calls.h and kit.h as C++17" header g++ -std=c++17 -x c++
 for plugin in Tests/Plugins/c_echo Tests/Plugins/c_conformance Tests/Interop/plugins/slow; do
     check "$plugin as C11" gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -pedantic -Werror -fsyntax-only \
         -ISources/CHoldfast/include "$plugin/plugin.c"
+done
+
+# Tests/Interop/test_c_kit.py has C++17 sanitized and C11 optimised.
+step "kit.h: reading, writing, calls, tables"
+kit() { # part, compiler and its arguments...
+    local part=$1
+    shift
+    "$@" -Wall -Wextra -Wpedantic -Werror -pthread -ISources/CHoldfast/include "Tests/Plugins/kit/$part.c" -o "build/kit-$part" \
+        && "build/kit-$part"
+}
+for part in reading writing calls tables; do
+    check "kit.h: $part as C11, sanitized" kit "$part" gcc -x c -std=c11 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+    check "kit.h: $part as C++17" kit "$part" g++ -x c++ -std=c++17 -O2
 done
 
 step "PostgreSQL for the tests"

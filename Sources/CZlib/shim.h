@@ -10,4 +10,9 @@ static inline int hf_gzip_begin(z_streamp stream, int level) {
     return deflateInit2(stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
 }
 
+/// inflateInit2 is one too. Takes a gzip wrapper and nothing else.
+static inline int hf_gunzip_begin(z_streamp stream) {
+    return inflateInit2(stream, 31);
+}
+
 #endif

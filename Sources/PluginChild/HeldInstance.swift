@@ -57,6 +57,7 @@ final class HeldInstance: @unchecked Sendable {
     func drain(_ host: HostLink, then: @escaping @Sendable () -> Void) {
         guard close() else { return }
         let waiter = DrainWaiter()
+        let begun = Probe.now
         let isStarted = DetachedThread.start {
             platform_crash_stack()
             waiter.wait()
@@ -65,8 +66,11 @@ final class HeldInstance: @unchecked Sendable {
             while self.inside.load(ordering: .sequentiallyConsistent) > 0 || host.operations.isTelling {
                 usleep(1_000)
             }
+            let drained = Probe.now
             self.table.destroy?(self.handle)
             host.calls.clear()
+            host.probe?.hasRested(
+                drain: drained - begun, destroy: Probe.now - drained, doneCalls: waiter.count)
             then()
         }
         guard isStarted else { ChildExit.broken("the machine has no thread left to drain the plugin") }
@@ -82,6 +86,10 @@ final class HeldInstance: @unchecked Sendable {
 /// Sendable: a semaphore may be used by any thread.
 private final class DrainWaiter: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    private let told = Atomic<Int>(0)
+
+    /// How often the plugin has called `done`.
+    var count: Int { told.load(ordering: .sequentiallyConsistent) }
 
     init() { sem_init(semaphore, 0, 0) }
 
@@ -89,6 +97,8 @@ private final class DrainWaiter: @unchecked Sendable {
 
     static let done: hf_done_fn = { user, _ in
         guard let user else { return }
-        sem_post(Unmanaged<DrainWaiter>.fromOpaque(user).takeUnretainedValue().semaphore)
+        let waiter = Unmanaged<DrainWaiter>.fromOpaque(user).takeUnretainedValue()
+        waiter.told.add(1, ordering: .sequentiallyConsistent)
+        sem_post(waiter.semaphore)
     }
 }

@@ -10,15 +10,23 @@ enum Loading {
     /// Runs once, on a thread of its own: `create` may already ask the host for something and wait for the answer.
     static func run(_ order: StartOrder, _ confinement: Confinement, _ host: HostLink) {
         do throws(PluginRefusal) {
+            host.probe?.begin()
+            let begun = Probe.now
             let entry = try EntrySymbol.entry(ofLibrary: order.library)
-            let table = try Handshake.check(entry, id: order.id, version: order.version, runtime: order.runtime)
+            // Only whoever packs a plugin does not know yet what its runtime is.
+            let runtime = order.probing != nil && order.runtime.isEmpty ? entry.pointee.runtime.copied : order.runtime
+            let table = try Handshake.check(entry, id: order.id, version: order.version, runtime: runtime)
+            let loaded = Probe.now
             let instance = HeldInstance(table, try create(entry, table, order.config, host))
+            let created = Probe.now
             let report = ReadyReport(
                 entry: ReadyReport.Entry(
-                    id: order.id, version: order.version, runtime: order.runtime,
+                    id: order.id, version: order.version, runtime: runtime,
                     abiMajor: Int(entry.pointee.abi_major), abiMinor: Int(entry.pointee.abi_minor),
-                    flags: table.flags),
+                    flags: table.flags, minimumHostMinor: Int(entry.pointee.min_host_minor)),
                 description: try description(of: instance), confinement: confinement, pid: getpid())
+            host.probe?.send(
+                .loaded(load: loaded - begun, create: created - loaded, describe: Probe.now - created))
             host.instance = instance
             if order.isDryRun {
                 instance.drain(host) { ready(report, host) }
@@ -48,7 +56,8 @@ enum Loading {
         var instance: OpaquePointer?
         var error = hf_buf()
         let status = hf_bytes.lending(config.serialized()) {
-            function(entry, HostTable.pointer, pointer, $0, &instance, &error)
+            function(
+                entry, host.probe?.isGrown == true ? Grown.host : HostTable.pointer, pointer, $0, &instance, &error)
         }
         let document = error.taken()
         guard status == HF_OK, let instance else {

@@ -40,20 +40,11 @@ struct Serve: AsyncParsableCommand {
         signal(SIGHUP, SIG_IGN)
         // What the daemon makes is its own: the unix socket too, from the moment that it exists.
         umask(0o077)
-        var environment: [String: String] = [:]
-        var entry = environ
-        while let pointer = entry.pointee {
-            let text = String(cString: pointer)
-            if let equals = text.firstIndex(of: "=") {
-                environment[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            entry += 1
-        }
         let daemon = try Daemon(
             DaemonOptions(
                 configuration: config, stateFolder: state, listen: listen, socket: socket, isReadOnly: readOnly,
                 watchesPlugins: watchPlugins, stdio: streams),
-            environment: environment)
+            environment: ProcessVariables.all)
         try await daemon.run()
     }
 }

@@ -24,4 +24,10 @@ import Testing
         #expect(ArgumentFault(field: "/edits/12/row", message: "").place == "edits[12].row")
         #expect(ArgumentFault(field: "", message: "").place == "")
     }
+
+    @Test func whatTheDaemonLacksIsUnsupported() {
+        let failure = ToolFailure.unsupported("The table people has no column role.")
+        #expect(failure.status == .unsupported)
+        #expect(failure.document == ["detail": "The table people has no column role."])
+    }
 }

@@ -34,6 +34,10 @@ ALLOWED = {
         "Kernel", "PluginChannel", "HoldfastPlugin", "CHoldfast", "CPlatform", "CArrow", "Columns", "JSON",
         "Cryptography", "Telemetry",
     },
+    "Archive": {"CZlib"},
+    "PluginKit": {
+        "PluginHost", "PluginChannel", "CPlatform", "Kernel", "JSON", "Settings", "Cryptography", "Telemetry", "Archive",
+    },
     "Outbound": {"Kernel", "Telemetry", "CCurl"},
     "Tasks": {"Kernel", "Store", "CivilTime", "JSON", "Cryptography", "Telemetry"},
     "Services": {
@@ -43,8 +47,8 @@ ALLOWED = {
     "MCP": {"Kernel", "Tasks", "JSON", "Telemetry", "Cryptography"},
     "Gateway": {"Kernel", "Tasks", "MCP", "JSON", "Telemetry", "Cryptography", "CZlib"},
     "Daemon": None,  # the composition root sees everything below it
-    "holdfastd": {"Daemon"},
-    "holdfast": {"JSON", "Settings", "CCurl"},
+    "holdfastd": {"Daemon", "PluginKit", "JSON"},
+    "holdfast": {"JSON", "Settings", "CCurl", "Archive"},
     "holdfast-plugin-host": {"PluginChild"},
     "holdfast-golden": None,
     "holdfast-bench": None,
@@ -56,7 +60,7 @@ ROOT_ONLY = {"Daemon"}  # nobody but the executables imports it
 # Modules that must not import Foundation in any form.
 NO_FOUNDATION = {
     "JSON", "Columns", "HoldfastPlugin", "CivilTime", "Roster", "RosterJSON", "DutyHours", "Coverage", "Patterns", "Kernel", "Tasks", "MCP",
-    "Telemetry", "Cryptography", "Store", "Outbound",
+    "Telemetry", "Cryptography", "Store", "Outbound", "Archive", "PluginKit",
     "SQLiteStore", "PostgresStore", "Services", "PluginChannel", "PluginChild", "holdfast-plugin-host",
 }
 # Third-party modules and the only places that may import them.
@@ -66,5 +70,5 @@ ONLY = {
     "Logging": {"Telemetry", "Gateway", "Daemon", "holdfast-golden", "holdfast-bench"},
     "ArgumentParser": {"holdfastd", "holdfast", "holdfast-golden", "holdfast-bench"},
     "CSQLite": {"SQLiteStore"}, "CPostgres": {"PostgresStore"}, "CCrypto": {"Cryptography"}, "CCurl": {"holdfast", "Outbound"},
-    "CZlib": {"Gateway"},
+    "CZlib": {"Gateway", "Archive"},
 }

@@ -3,34 +3,13 @@
 
 import json
 import re
-import socket
-import subprocess
 
 import pytest
 
-from support.stage import ROOT, STAGE, environment
+from support.pages import blocks, free_port, run_blocks
+from support.stage import ROOT, STAGE
 
 PAGE = ROOT / "docs" / "quick-start-operations.md"
-MARK = "=== end of block ==="
-
-
-def blocks():
-    """(heading, commands) of each block of shell commands."""
-    heading, found, lines = "", [], None
-    for line in PAGE.read_text().splitlines():
-        if lines is not None:
-            if line == "```":
-                found.append((heading, "\n".join(lines)))
-                lines = None
-            else:
-                lines.append(line)
-        elif line.startswith("## "):
-            heading = line[3:].split(":")[0]
-        elif line == "```sh":
-            lines = []
-        else:
-            assert not line.startswith("    "), "a command outside of a block would not be run"
-    return found
 
 
 def documents(text):
@@ -43,35 +22,17 @@ def documents(text):
     return found
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def said(tmp_path_factory, staged):
     """What each block printed, by heading; one shell runs them all and stops at the first command that fails."""
     folder = tmp_path_factory.mktemp("quick")
     (folder / "build").mkdir()
     (folder / "build" / "stage").symlink_to(STAGE)
-    port, found = free_port(), blocks()
-    script = "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(
-        f"{commands}\necho '{MARK}'\n" for _, commands in found).replace("8642", port)
-    ran = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=300, env=environment())
-    parts = ran.stdout.split(MARK + "\n")
-    done = len(parts) - 1
-    log = (folder / "build/quick-start/log").read_text() if ran.returncode else ""
-    assert ran.returncode == 0, f"block {done + 1}:\n{found[min(done, len(found) - 1)][1]}\n{ran.stdout}\n{ran.stderr}\n{log}"
-    assert done == len(found)
-    by_heading = {}
-    for (heading, _), text in zip(found, parts):
-        by_heading.setdefault(heading, []).append(text)
-    return by_heading
+    return run_blocks(PAGE, folder, {"8642": free_port()}, timeout=300, log="build/quick-start/log")
 
 
 def test_the_page_walks_through_sitrep_fix_it_and_approve():
-    page, headings = PAGE.read_text(), {heading for heading, _ in blocks()}
+    page, headings = PAGE.read_text(), {heading for heading, _ in blocks(PAGE)}
     assert {"Start", "Sitrep", "Fix-it", "Approve", "Stop"} <= headings
     for path in ("/api/v1/scheduler/sitrep", "/api/v1/scheduler/fix-it", "/api/v1/scheduler/approve",
                  "/api/v1/scheduler/approve/token/generate"):

@@ -53,7 +53,8 @@ struct OutboundRulesTests {
     @Test(
         "what is no origin grants nothing",
         arguments: [
-            "http.fetch:https://api.example.org/path", "http.fetch:ftp://api.example.org",
+            "http.fetch:https://api.example.org/a*b", "http.fetch:https://api.example.org/../path",
+            "http.fetch:https://api.example.org/%70ath", "http.fetch:ftp://api.example.org",
             "http.fetch:https://*", "http.fetch:https://*.*.example.org", "http.fetch:api.example.org",
             "http.fetch:https://u:p@api.example.org", "http.fetch:",
         ])
@@ -61,6 +62,36 @@ struct OutboundRulesTests {
         for url in ["https://api.example.org/", "https://api.example.org/path", "https://x.example.org/"] {
             #expect(try !may(url, [grant]))
         }
+    }
+
+    @Test("a path in a grant is that path, and with a star what begins so")
+    func paths() throws {
+        let grants: Set<String> = [
+            "http.fetch:https://api.example.org/v1/*", "http.fetch:https://api.example.org/health",
+        ]
+        for path in ["/v1/", "/v1/a/b?c=/../d", "/v1/a#x", "/health", "/health?x", "/v1/../v1/a", "/v1/a%20b"] {
+            #expect(try may("https://api.example.org" + path, grants), "\(path)")
+        }
+        for path in [
+            "", "/", "/v1", "/v2/a", "/healthy", "/health/", "/v1/../admin", "/v1/%2e%2e/admin", "/v1/%2E%2e/admin",
+            "/v1/..%2fadmin", "/v1/a%5c..%5cadmin", "/v1/..;/admin", "/v1/%252e%252e/admin", "/V1/a",
+        ] {
+            #expect(try !may("https://api.example.org" + path, grants), "\(path)")
+        }
+        #expect(try !may("https://x.example.org/v1/a", grants))
+        let refusal = OutboundRules(grants: grants).refusal(of: try OutboundURL("https://api.example.org/v2"))
+        #expect(refusal?.contains("/v2 at https://api.example.org:443 is not granted, but") == true)
+        #expect(refusal?.contains("http.fetch:https://api.example.org/v1/*") == true)
+    }
+
+    @Test("the grant that is counted is the one that permits")
+    func which() throws {
+        let rules = OutboundRules(grants: ["http.fetch/1", "http.fetch:https://api.example.org/v1/*"])
+        #expect(
+            rules.grant(for: try OutboundURL("https://api.example.org/v1/x"))
+                == "http.fetch:https://api.example.org/v1/*")
+        #expect(rules.grant(for: try OutboundURL("https://api.example.org/")) == "http.fetch/1")
+        #expect(rules.grant(for: try OutboundURL("https://api.example.org:8443/v1/x")) == nil)
     }
 
     @Test("private addresses are a grant of their own, by host")

@@ -17,7 +17,8 @@ import Testing
         .start(
             StartOrder(
                 library: "/x", sha256: "", id: "x", version: "1", runtime: "c",
-                limits: StartOrder.Limits(coreBytes: nil), files: nil, parent: 1)),
+                limits: StartOrder.Limits(coreBytes: nil), files: nil, parent: 1,
+                probing: Probing(isGrown: true, waitsForDebugger: true))),
         .call(
             id: .max,
             CallFrame(
@@ -42,7 +43,8 @@ import Testing
         confinement.missing = ["one thing"]
         return ReadyReport(
             entry: ReadyReport.Entry(
-                id: "x", version: "1", runtime: "c", abiMajor: 1, abiMinor: 0, flags: 0x8000_0001),
+                id: "x", version: "1", runtime: "c", abiMajor: 1, abiMinor: 0, flags: 0x8000_0001,
+                minimumHostMinor: 3),
             description: ["tools": []], confinement: confinement, pid: 12)
     }
 
@@ -54,7 +56,7 @@ import Testing
         .event(type: "t", document: [123, 125]), .request(operation: 1, call: 0, service: "kv/1", document: [1]),
         .cancelRequest(operation: 1), .openTable(operation: 2, call: 3, specification: [123, 125]),
         .configured(id: 4, status: 3, error: [123, 125]), .configured(id: 4, status: 0, error: []), .drained,
-        .pong(id: 8),
+        .pong(id: 8), .probe([123, 125]),
     ]
 
     @Test(arguments: hostFrames) func hostFramesComeBack(_ frame: HostFrame) throws {
@@ -63,6 +65,19 @@ import Testing
 
     @Test(arguments: childFrames) func childFramesComeBack(_ frame: ChildFrame) throws {
         #expect(try ChildFrame(Wire.raw(frame.encoded)) == frame)
+    }
+
+    @Test(arguments: [
+        ProbeReport.waiting(pid: 4711), .loaded(load: 1, create: .max, describe: 0), .returned(call: .max, took: 7),
+        .unwanted(call: 3, .again), .unwanted(call: 3, .late), .unwanted(call: 3, .unknown), .denied("nö"),
+        .rested(drain: 1, destroy: 2, doneCalls: 2, threads: ["a", "b"]),
+    ])
+    func probeReportsComeBack(_ report: ProbeReport) {
+        #expect(ProbeReport(reading: report.document) == report)
+    }
+
+    @Test(arguments: ["", "[]", "{}", #"{"what":"else"}"#]) func otherProbeReportsAreNone(_ text: String) {
+        #expect(ProbeReport(reading: Array(text.utf8)) == nil)
     }
 
     @Test func statusesOutsideTheFlagsAreInternalErrors() throws {

@@ -215,7 +215,7 @@ import Testing
         #expect(host.loader.load(folder, site: site).state == .enabled)
     }
 
-    @Test func earlierDirectoryWins() throws {
+    @Test func foldersOfOneNameWithoutManifests() throws {
         let workshop = try Workshop()
         for (directory, name) in [("a", "org.x"), ("b", "org.x"), ("b", "org.y"), ("b", ".hidden")] {
             mkdir("\(workshop.path)/\(directory)", 0o755)

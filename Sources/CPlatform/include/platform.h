@@ -52,6 +52,10 @@ int platform_no_new_privileges(void);
 int platform_parent_death_signal(int signal);
 /* The name of the calling thread, as ps(1) shows it; cut to 15 bytes. */
 int platform_thread_name(const char *name);
+/* The kernel's number of the calling thread (gettid(2)). */
+int platform_thread_number(void);
+/* Lets any process of this user look into this one with ptrace(2), where the Yama module would forbid it. */
+void platform_permit_debuggers(void);
 /* Closes every descriptor from first on. */
 int platform_close_from(int first);
 
@@ -67,6 +71,11 @@ int platform_forbid_processes(void);
 
 /* The folders of all libraries that are loaded now: calls visit with each path, some of them more than once. */
 void platform_loaded_folders(void (*visit)(void *user, const char *folder, size_t length), void *user);
+
+/* ---- Files ----------------------------------------------------------------------------------------------------------- */
+
+/* Gives each of two paths what the other names, at once (renameat2(2), RENAME_EXCHANGE); 0, or -1 with errno. */
+int platform_exchange(const char *left, const char *right);
 
 /* ---- Landlock (landlock(7)) ----------------------------------------------------------------------------------------- */
 

@@ -33,6 +33,8 @@ package final class Core: Sendable {
     package let breakers: BreakerRegister
     /// The client for servers outside.
     package let outbound: OutboundMachinery
+    /// What plugins are lent.
+    package let environment: HostEnvironment
     /// The audit trail; nil for a core that keeps none, as benchmarks and golden vectors do.
     package let audit: AuditMachinery?
 
@@ -41,7 +43,7 @@ package final class Core: Sendable {
         importer: ProgramImporter, registry: RegistryHolder, calls: CallTable, pipeline: Pipeline,
         supervisor: PluginSupervisor, tasks: TaskMachinery, tokens: TokenRegister, authenticator: Authenticator,
         holds: HoldRegister, breakers: BreakerRegister,
-        outbound: OutboundMachinery, audit: AuditMachinery?
+        outbound: OutboundMachinery, environment: HostEnvironment, audit: AuditMachinery?
     ) {
         self.options = options
         self.metrics = metrics
@@ -58,6 +60,7 @@ package final class Core: Sendable {
         self.holds = holds
         self.breakers = breakers
         self.outbound = outbound
+        self.environment = environment
         self.audit = audit
     }
 
@@ -117,9 +120,10 @@ package final class Core: Sendable {
             pipeline: { pipeline }, registry: registry, board: board, library: library, isReadOnly: options.isReadOnly,
             metrics: metrics, time: options.time, tasks: options.tasks, approvals: approvals,
             others: outbound.services + [HoldSetService(holds, isReadOnly: options.isReadOnly)])
+        let permissions = PermissionLedger(options, metrics: metrics)
         let environment = HostEnvironment(
             calls: calls, services: PluginServices(desk: desk, tables: TableAccess(library: library, clock: clock)),
-            options: options, metrics: metrics, registry: registry)
+            options: options, metrics: metrics, registry: registry, permissions: permissions)
         let supervisor = PluginSupervisor(
             registry: registry, loader: PluginMachinery.loader(options, environment), site: options.site,
             metrics: metrics, time: options.time, drainMilliseconds: options.drainMilliseconds, log: environment.log)
@@ -130,7 +134,8 @@ package final class Core: Sendable {
             + WhoAmITool.all(tokens.book, isReadOnly: options.isReadOnly)
             + TokenTools.all(tokens, time: options.time)
             + PluginControlTools.all(
-                registry: registry, administration: PluginControl(supervisor: supervisor, registry: registry))
+                registry: registry,
+                administration: PluginControl(supervisor: supervisor, registry: registry, permissions: permissions))
             + RosterTools.all(library: library, clock: clock, isDemo: options.isDemo)
             + ExportTool.all(library: library) + PersonTools.all(library: library)
             + ReadinessTool.all(library: library, registry: registry)
@@ -169,7 +174,8 @@ package final class Core: Sendable {
             options: options, metrics: metrics, opened: opened, library: library, importer: importer,
             registry: registry,
             calls: calls, pipeline: pipeline, supervisor: supervisor, tasks: tasks, tokens: tokens,
-            authenticator: authenticator, holds: holds, breakers: breakers, outbound: outbound, audit: audit)
+            authenticator: authenticator, holds: holds, breakers: breakers, outbound: outbound,
+            environment: environment, audit: audit)
     }
 
     private static func openAudit(

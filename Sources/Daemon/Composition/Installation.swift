@@ -16,12 +16,16 @@ package struct Installation: Sendable {
 
     /// The installation that the running program belongs to.
     package static func current() -> Installation {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        let path = String(decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = program.split(separator: "/", omittingEmptySubsequences: false)
         return Installation(
             prefix: parts.dropLast(2).joined(separator: "/"), folder: parts.dropLast().joined(separator: "/"))
+    }
+
+    /// The path of the running program.
+    package static var program: String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        return String(decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     package var share: String { prefix + "/share/holdfast" }

@@ -15,7 +15,7 @@ struct PluginServices: ServiceProvider, TableProvider {
         service: String, payload: [UInt8], call: CallTable.Entry?, plugin: PluginIdentity,
         done: @escaping @Sendable (Outcome) -> Void
     ) -> Cancellation {
-        let caller = ServiceCaller(pluginID: plugin.id, grants: plugin.grants, context: call?.context)
+        let caller = ServiceCaller(plugin.permissions, context: call?.context)
         return Cancellation(Task { done(await desk.answer(service: service, payload: payload, from: caller)) })
     }
 
@@ -23,7 +23,7 @@ struct PluginServices: ServiceProvider, TableProvider {
         spec: JSONValue, context: CallContext?, plugin: PluginIdentity,
         done: @escaping @Sendable (Result<OpenedTable, TableRefusal>) -> Void
     ) -> Cancellation {
-        let caller = ServiceCaller(pluginID: plugin.id, grants: plugin.grants, context: context)
+        let caller = ServiceCaller(plugin.permissions, context: context)
         return Cancellation(
             Task {
                 do throws(Problem) {

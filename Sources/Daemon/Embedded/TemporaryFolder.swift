@@ -18,7 +18,10 @@ struct TemporaryFolder: Sendable {
 
     private static func remove(_ path: String) {
         var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let directory = opendir(path) {
+        let isFolder = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        // Copies of libraries lie in folders that nobody may write.
+        if isFolder { chmod(path, 0o700) }
+        if isFolder, let directory = opendir(path) {
             var names: [String] = []
             while let entry = readdir(directory) {
                 names.append(

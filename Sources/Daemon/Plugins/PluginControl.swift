@@ -10,6 +10,7 @@ import Telemetry
 struct PluginControl: PluginAdministration {
     let supervisor: PluginSupervisor
     let registry: RegistryHolder
+    let permissions: PermissionLedger
 
     func runtime(of id: String) async -> JSONObject {
         var object: JSONObject = [:]
@@ -20,6 +21,7 @@ struct PluginControl: PluginAdministration {
         object["contents_mapped"] = .integer(Int64(record?.mappedLibraries.count ?? 0))
         object["last_refusal"] = record?.lastRefusal.map { .string($0) } ?? .null
         object["instance"] = instance(of: id)
+        object["permission_use"] = registry.current.plugin(id).map { permissions.table(of: $0) } ?? .null
         return object
     }
 
@@ -66,6 +68,12 @@ struct PluginControl: PluginAdministration {
         case .notEnabled:
             return Problem(
                 .conflict, "The site has not enabled \(id); enable it first: holdfast plugin enable \(id)")
+        case .required(let others):
+            let list = others.joined(separator: ", ")
+            return Problem(
+                .conflict,
+                "\(id) is required by \(list): disable \(others.count == 1 ? "it" : "them") first. Nothing was changed."
+            )
         case .site(let fault):
             return Problem(.validation, "The site's file cannot be used: \(fault)")
         case .refused(let reason, let isServing):

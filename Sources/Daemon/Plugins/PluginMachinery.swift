@@ -5,6 +5,7 @@ import JSON
 import Kernel
 import Logging
 import PluginHost
+import Services
 import Telemetry
 
 /// Makes what loads plugins, from the options of the core.
@@ -40,18 +41,32 @@ extension HostEnvironment {
     /// What this daemon lends to plugins; their lines go to its log under their ids.
     init(
         calls: CallTable, services: PluginServices, options: CoreOptions, metrics: MetricsRegistry,
-        registry: RegistryHolder
+        registry: RegistryHolder, permissions: PermissionLedger
     ) {
         let logger = options.logger
         self.init(
             calls: calls, services: services, tables: services, metrics: metrics, time: options.time,
-            registry: registry,
+            registry: registry, permissions: permissions,
             log: { id, level, message, fields in
                 logger.log(
                     level: level.logLevel, "\(message)",
                     metadata: ["plugin": "\(id)"].merging(
                         fields.map { ($0.key, "\($0.value.stringValue ?? $0.value.text)") },
                         uniquingKeysWith: { a, _ in a }))
+            })
+    }
+}
+
+extension PermissionLedger {
+    /// Counts by the names that this host knows, and says denials in the daemon's log.
+    convenience init(_ options: CoreOptions, metrics: MetricsRegistry) {
+        let logger = options.logger
+        self.init(
+            known: PermissionNames.known, reserved: PermissionNames.reserved, metrics: metrics, time: options.time,
+            log: { plugin, permission, reason in
+                logger.notice(
+                    "a plugin was denied something",
+                    metadata: ["plugin": "\(plugin)", "permission": "\(permission)", "reason": "\(reason)"])
             })
     }
 }

@@ -45,7 +45,7 @@ struct PluginWatch: Service {
     /// Watches every directory and every folder in it; what is watched already stays so.
     private func watch(_ queue: Int32) {
         for directory in directories { inotify_add_watch(queue, directory, UInt32(Self.folderEvents)) }
-        for folder in PluginDiscovery.folders(in: directories) {
+        for folder in PluginDiscovery.everyFolder(in: directories) {
             inotify_add_watch(queue, folder.path, UInt32(Self.fileEvents))
         }
     }

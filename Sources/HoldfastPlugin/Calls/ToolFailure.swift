@@ -16,6 +16,8 @@ public enum ToolFailure: Error, Sendable, Equatable {
     case conflict(String)
     /// The caller may not do this.
     case denied(String)
+    /// The daemon lacks something that the tool needs, such as a column of a table.
+    case unsupported(String)
     /// It cannot be done now.
     case unavailable(String, retryAfterMilliseconds: Int64? = nil)
     /// The tool failed in its own domain; the caller can act on the message.
@@ -27,6 +29,7 @@ public enum ToolFailure: Error, Sendable, Equatable {
         case .notFound: .notFound
         case .conflict: .conflict
         case .denied: .denied
+        case .unsupported: .unsupported
         case .unavailable: .unavailable
         case .toolError: .toolError
         }
@@ -51,7 +54,8 @@ public enum ToolFailure: Error, Sendable, Equatable {
             var object: JSONObject = ["detail": .string(message), "retryable": true]
             if let milliseconds { object["retry_after_ms"] = .integer(milliseconds) }
             return .object(object)
-        case .notFound(let message), .conflict(let message), .denied(let message), .toolError(let message):
+        case .notFound(let message), .conflict(let message), .denied(let message), .unsupported(let message),
+            .toolError(let message):
             return ["detail": .string(message)]
         }
     }

@@ -12,11 +12,11 @@ enum Authorization {
         principal: Principal, callee: Descriptor, of plugin: String, effect: Effect, isReadOnly: Bool,
         grants: Set<String>?
     ) -> Problem? {
-        if let grants, !isGranted(callee.name, Descriptor.grantPrefix, by: grants) {
+        if let grants, !CallGrants.permit(callee.name, Descriptor.grantPrefix, by: grants) {
             return Problem(
                 .forbidden,
                 "The calling plugin is not granted \(Descriptor.grantPrefix)\(callee.name); the site grants it in its "
-                    + "file.")
+                    + "file. Of plugins that call each other each needs it.")
         }
         if let refusal = lackOfScope(principal.scopes, callee, plugin, effect) { return refusal }
         if isReadOnly, !isAdmittedReadOnly(effect, Descriptor.kind) {
@@ -38,10 +38,6 @@ enum Authorization {
                     + "\(principal.role.highestEffect.rawValue).")
         }
         return nil
-    }
-
-    private static func isGranted(_ name: String, _ prefix: String, by grants: Set<String>) -> Bool {
-        grants.contains(prefix + name) || grants.contains(prefix + "*")
     }
 
     private static func lackOfScope<Descriptor: CallableDescriptor>(

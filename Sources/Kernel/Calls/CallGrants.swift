@@ -2,7 +2,7 @@
 
 /// What a plugin's grants mean for the calls that it makes: which tools it may call and which tasks it may start.
 ///
-/// Kept in `CallContext.grants` as `tool.invoke:<name>` and `task.enqueue:<name>`, with `*` for every name.
+/// Kept in `CallContext.grants` as `tool.invoke:<name>` and `task.enqueue:<name>`, where one `*` stands for any text.
 package enum CallGrants {
     private static let prefixes = [ToolDescriptor.grantPrefix, TaskTypeDescriptor.grantPrefix]
 
@@ -24,7 +24,29 @@ package enum CallGrants {
                 common.formUnion(ours)
             } else {
                 common.formUnion(ours.intersection(theirs))
+                common.formUnion(overlap(patterns(ours, prefix), theirs, prefix))
+                common.formUnion(overlap(patterns(theirs, prefix), ours, prefix))
             }
+        }
+    }
+
+    /// Whether grants permit a name: spelt out, or by a pattern.
+    package static func permit(_ name: String, _ prefix: String, by grants: Set<String>) -> Bool {
+        if grants.contains(prefix + name) || grants.contains(prefix + "*") { return true }
+        return patterns(grants, prefix).contains { $0.matches(name) }
+    }
+
+    private static func patterns(_ grants: Set<String>, _ prefix: String) -> [StarPattern] {
+        grants.compactMap { grant in
+            guard grant.hasPrefix(prefix), grant.utf8.contains(UInt8(ascii: "*")) else { return nil }
+            return StarPattern(grant.dropFirst(prefix.count))
+        }
+    }
+
+    private static func overlap(_ patterns: [StarPattern], _ grants: Set<String>, _ prefix: String) -> [String] {
+        patterns.flatMap { pattern in
+            grants.compactMap { StarPattern($0.dropFirst(prefix.count)) }
+                .flatMap { pattern.intersection($0) }.map { prefix + $0.text }
         }
     }
 }

@@ -42,6 +42,8 @@ package struct StartedCall: Sendable {
     package let context: [UInt8]
     /// Wall time in microseconds since 1970, 0 for none.
     package let deadlineMicros: Int64
+    /// The number of a kind that this header does not know, in place of `kind`: only checks send one.
+    package var foreignKind: UInt32?
 
     package init(
         id: CallID, kind: CallKind, flags: UInt32 = 0, name: String, arguments: [UInt8], context: [UInt8],

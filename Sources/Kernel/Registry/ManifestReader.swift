@@ -24,8 +24,9 @@ extension PluginManifest {
         }
         let abi = try ManifestField(field.object["abi"] ?? .null, at: "/abi")
         let digest = try field.string("sha256")
-        guard digest.utf8.count == 64, digest.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
-        else { throw field.fail("sha256", "must be 64 lower-case hexadecimal digits, is \"\(digest)\"") }
+        guard Self.isDigest(digest) else {
+            throw field.fail("sha256", "must be 64 lower-case hexadecimal digits, is \"\(digest)\"")
+        }
         let library = try field.string("library", default: "plugin.so")
         guard !library.utf8.contains(UInt8(ascii: "/")), !library.hasPrefix(".") else {
             throw field.fail("library", "must be a file name in the manifest's own folder, is \"\(library)\"")
@@ -43,6 +44,8 @@ extension PluginManifest {
             dynamicTools = try DynamicAllowance(reading: value, at: "/dynamic_tools")
         }
         if let limits = document["limits"] { self.limits = try ResourceLimits(reading: limits, at: "/limits") }
+        try readRuntimeFiles(document)
+        relations = try PluginRelations(reading: document, of: id)
         try readDescription(document)
     }
 
@@ -99,7 +102,7 @@ extension PluginManifest {
         }
     }
 
-    static func isReverseDNS(_ text: String) -> Bool {
+    package static func isReverseDNS(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         return text.utf8.count <= 128 && labels.count >= 2
             && labels.allSatisfy { label in
@@ -110,7 +113,7 @@ extension PluginManifest {
             }
     }
 
-    static func isSemantic(_ text: String) -> Bool {
+    package static func isSemantic(_ text: String) -> Bool {
         let core = text.prefix { $0 != "-" && $0 != "+" }
         let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
         return text.utf8.count <= 64 && numbers.count == 3

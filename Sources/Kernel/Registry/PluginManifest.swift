@@ -24,6 +24,8 @@ package struct PluginManifest: Sendable {
     /// Lower-case hex digest of the library file.
     package var sha256: String
     package var library: String
+    /// The libraries of its own Swift runtime, in `runtime/` beside the library: digests by file name; most bring none.
+    package var runtimeFiles: [String: String] = [:]
     package var placement: Placement
     /// What the plugin needs of the machine, when it runs in a process of its own.
     package var limits = ResourceLimits()
@@ -41,6 +43,8 @@ package struct PluginManifest: Sendable {
     package var schedules: [ScheduleDeclaration] = []
     package var signals: [SignalDeclaration]
     package var metrics: [MetricDeclaration]
+    /// What it says about other plugins.
+    package var relations = PluginRelations()
     /// The manifest as it was read.
     package var source: JSONValue
 

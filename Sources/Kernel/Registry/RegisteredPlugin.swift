@@ -18,6 +18,14 @@ package struct RegisteredPlugin: Sendable {
     package var instance: (any PluginInstance)?
     /// What the site grants of the permissions asked.
     package var grants: Set<String>
+    /// What the site's file grants, whether it was asked for or not.
+    package var siteGrants: Set<String> = []
+    /// Whether the site enables it, also when it is refused.
+    package var isWanted = false
+    /// Whether it is refused for what it says about other plugins: it starts when they let it.
+    package var waitsForOthers = false
+    /// Where it runs, when policy or the site's file says another place than its manifest, with who says so.
+    package var placementReason: String?
     /// The folder it was found in; empty for the built-in plugin.
     package var folder: String
     /// What it has added to its manifest since it runs.
@@ -41,4 +49,11 @@ package struct RegisteredPlugin: Sendable {
     package var tools: [ToolDescriptor] { manifest.tools + dynamic.tools }
     /// The prompts that it serves.
     package var prompts: [PromptDescriptor] { manifest.prompts + dynamic.prompts }
+
+    /// It is not to start, for what it or another says about the other.
+    package mutating func refuse(waiting reason: String) {
+        state = .refused
+        self.reason = reason
+        waitsForOthers = true
+    }
 }

@@ -58,14 +58,15 @@ package struct Registry: Sendable {
     ///
     /// Of two plugins that offer one tool, prompt, resource or task type, answer one alias, publish one signal or declare one schedule, the
     /// one with the smaller id keeps it; the other is refused with the reason, so that the outcome does not depend on the
-    /// order of loading. Nobody takes a name from a built-in plugin.
+    /// order of loading. Nobody takes a name from a built-in plugin. Who cannot stand beside another, or lacks one that it
+    /// requires, is refused as `PluginOrder` says.
     package init(generation: Int64, plugins: [RegisteredPlugin]) {
         var owners = NameOwners()
         var kept: [RegisteredPlugin] = []
         func rank(_ plugin: RegisteredPlugin) -> (Int, String) {
             (plugin.instance is BuiltInPlugin ? 0 : 1, plugin.manifest.id)
         }
-        for var plugin in plugins.sorted(by: { rank($0) < rank($1) }) {
+        for var plugin in PluginOrder.settled(plugins).sorted(by: { rank($0) < rank($1) }) {
             if plugin.state == .enabled {
                 if let clash = owners.clash(of: plugin) {
                     plugin.state = .refused
@@ -76,7 +77,7 @@ package struct Registry: Sendable {
             }
             kept.append(plugin)
         }
-        kept.sort { $0.manifest.id < $1.manifest.id }
+        kept = PluginOrder.settled(kept).sorted { $0.manifest.id < $1.manifest.id }
         var tools: [Tool] = []
         var prompts: [Prompt] = []
         var resources: [Resource] = []

@@ -15,6 +15,12 @@ package struct OutboundURL: Sendable, Hashable {
     /// Scheme, host and port: what keeps its own breaker, and what credentials belong to.
     package var origin: String { "\(scheme)://\(host):\(port)" }
 
+    /// From the first slash after the host to the query, as it is sent.
+    package var path: String {
+        let rest = text.dropFirst("\(scheme)://".count)
+        return String(rest[(rest.firstIndex(of: "/") ?? rest.endIndex)...].prefix { $0 != "?" && $0 != "#" })
+    }
+
     /// The host, when it is an address and no name; without the brackets of IPv6.
     var literalAddress: String? {
         if host.hasPrefix("[") { return String(host.dropFirst().dropLast()) }

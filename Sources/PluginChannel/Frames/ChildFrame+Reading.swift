@@ -49,6 +49,7 @@ extension ChildFrame {
         case .release:
             self = .release(call: raw.id, retryMilliseconds: try reader.integer("retry_ms"))
             try reader.end()
+        case .probe: self = .probe(Array(reader.rest()))
         }
     }
 }
@@ -71,6 +72,7 @@ extension ChildFrame.Kind {
         case .drained: "DRAINED"
         case .pong: "PONG"
         case .release: "RELEASE"
+        case .probe: "PROBE"
         }
     }
 }

@@ -25,12 +25,14 @@ package enum ChildFrame: Sendable, Equatable {
     case pong(id: UInt64)
     /// Lets the caller's connection go; a negative time names none.
     case release(call: UInt64, retryMilliseconds: Int64)
+    /// What a child that probes has seen of its plugin: a `ProbeReport`.
+    case probe([UInt8])
 
     package enum Kind: UInt16, Sendable {
         case ready = 0x101
         case refused, result, progress, log, metric, event, request, cancelRequest, openTable, configured, drained,
             pong,
-            release
+            release, probe
     }
 
     /// The frame as bytes.
@@ -79,6 +81,7 @@ package enum ChildFrame: Sendable, Equatable {
             var frame = Self.frame(.release, id: call)
             frame.append(retryMilliseconds)
             return frame.finished()
+        case .probe(let document): return Self.frame(.probe).ending(with: document)
         }
     }
 

@@ -13,14 +13,20 @@ package struct ReadyReport: Sendable, Equatable {
         package var abiMinor: Int
         /// The flags of its function table, `HF_PLUGIN_...`.
         package var flags: UInt32
+        /// The least minor of a host that it runs on.
+        package var minimumHostMinor: Int
 
-        package init(id: String, version: String, runtime: String, abiMajor: Int, abiMinor: Int, flags: UInt32) {
+        package init(
+            id: String, version: String, runtime: String, abiMajor: Int, abiMinor: Int, flags: UInt32,
+            minimumHostMinor: Int = 0
+        ) {
             self.id = id
             self.version = version
             self.runtime = runtime
             self.abiMajor = abiMajor
             self.abiMinor = abiMinor
             self.flags = flags
+            self.minimumHostMinor = minimumHostMinor
         }
     }
 
@@ -45,7 +51,7 @@ extension ReadyReport {
             "entry": [
                 "id": .string(entry.id), "version": .string(entry.version), "runtime": .string(entry.runtime),
                 "abi_major": .integer(Int64(entry.abiMajor)), "abi_minor": .integer(Int64(entry.abiMinor)),
-                "flags": .integer(Int64(entry.flags)),
+                "flags": .integer(Int64(entry.flags)), "min_minor": .integer(Int64(entry.minimumHostMinor)),
             ],
             "applied": confinement.json, "pid": .integer(Int64(pid)), "description": description ?? .null,
         ]
@@ -59,7 +65,8 @@ extension ReadyReport {
         else { throw .content(type: "READY", field: "pid or entry.flags", reason: "is out of range") }
         self.entry = Entry(
             id: try entry.text("id"), version: try entry.text("version"), runtime: try entry.text("runtime"),
-            abiMajor: Int(try entry.integer("abi_major")), abiMinor: Int(try entry.integer("abi_minor")), flags: flags)
+            abiMajor: Int(try entry.integer("abi_major")), abiMinor: Int(try entry.integer("abi_minor")), flags: flags,
+            minimumHostMinor: Int(entry["min_minor"]?.integerValue ?? 0))
         // A JSON null is a value of its own, which `nil` alone would stand for as well.
         if let described = fields["description"], !described.isNull {
             description = described

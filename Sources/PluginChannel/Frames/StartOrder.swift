@@ -53,11 +53,13 @@ package struct StartOrder: Sendable, Equatable {
     package var parent: Int32
     /// Whether the instance is only made, described, drained and destroyed.
     package var isDryRun: Bool
+    /// How the child looks at what its plugin does; nil: not at all, as in a daemon.
+    package var probing: Probing?
 
     package init(
         library: String, sha256: String, id: String, version: String, runtime: String, config: JSONValue = [:],
         limits: Limits = Limits(), files: Files? = Files(), mayStartProcesses: Bool = false, events: [String] = [],
-        abiMinor: Int = Int(HF_ABI_MINOR), parent: Int32, isDryRun: Bool = false
+        abiMinor: Int = Int(HF_ABI_MINOR), parent: Int32, isDryRun: Bool = false, probing: Probing? = nil
     ) {
         self.library = library
         self.sha256 = sha256
@@ -72,6 +74,7 @@ package struct StartOrder: Sendable, Equatable {
         self.abiMinor = abiMinor
         self.parent = parent
         self.isDryRun = isDryRun
+        self.probing = probing
     }
 }
 
@@ -89,6 +92,7 @@ extension StartOrder {
             "runtime": .string(runtime), "config": config, "limits": .object(limits), "landlock": landlock ?? .null,
             "may_start_processes": .bool(mayStartProcesses), "events": .array(events.map { .string($0) }),
             "abi_minor": .integer(Int64(abiMinor)), "parent": .integer(Int64(parent)), "dry_run": .bool(isDryRun),
+            "probing": probing?.json ?? .null,
         ]
     }
 
@@ -117,5 +121,6 @@ extension StartOrder {
         }
         self.parent = parent
         isDryRun = try fields.flag("dry_run")
+        probing = fields["probing"].flatMap(Probing.init(reading:))
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CPlatform
 import Glibc
+import Synchronization
 
 /// Threads that nobody waits for.
 ///
@@ -36,8 +38,16 @@ package enum DetachedThread {
         return true
     }
 
+    /// The kernel's numbers of the threads that were started here and have not ended.
+    package static var running: Set<Int32> { numbers.withLock { $0 } }
+
+    private static let numbers = Mutex<Set<Int32>>([])
+
     private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { user in
         guard let user else { return nil }
+        let number = platform_thread_number()
+        numbers.withLock { _ = $0.insert(number) }
+        defer { numbers.withLock { _ = $0.remove(number) } }
         Unmanaged<Body>.fromOpaque(user).takeRetainedValue().run()
         return nil
     }

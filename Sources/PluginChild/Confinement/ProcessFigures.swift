@@ -16,6 +16,44 @@ enum ProcessFigures {
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// The threads of this process: their names by their numbers.
+    static func threads() -> [Int32: String] {
+        guard let tasks = opendir("/proc/self/task") else { return [:] }
+        defer { closedir(tasks) }
+        var result: [Int32: String] = [:]
+        while let entry = readdir(tasks) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard let number = Int32(name) else { continue }
+            result[number] = firstLine(of: "/proc/self/task/\(name)/comm") ?? "?"
+        }
+        return result
+    }
+
+    /// Whether a debugger looks at this process.
+    static var isTraced: Bool {
+        guard let file = fopen("/proc/self/status", "re") else { return false }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = line.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard text.hasPrefix("TracerPid:") else { continue }
+            return text.contains { $0 >= "1" && $0 <= "9" }
+        }
+        return false
+    }
+
+    private static func firstLine(of path: String) -> String? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+        return line.withUnsafeBytes { bytes in
+            String(decoding: bytes.prefix { $0 != 0 && $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        }
+    }
+
     /// How many processes and threads this process's user has; those that are hidden from it do not count.
     ///
     /// O(processes): two calls to the kernel for each.

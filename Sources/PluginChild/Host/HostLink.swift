@@ -13,12 +13,15 @@ final class HostLink: Sendable {
     let calls = LiveCalls()
     let operations = PendingOperations()
     let segments = SegmentShelf()
+    /// Looks at what the plugin does; nil in a daemon's child.
+    let probe: Probe?
     private let events: Set<String>
     private let held = Mutex<HeldInstance?>(nil)
 
     init(order: StartOrder, channel: Channel) {
         self.channel = channel
         events = Set(order.events)
+        probe = order.probing.map { Probe($0, channel: channel) }
     }
 
     /// The instance, once `create` has made it.
@@ -47,7 +50,11 @@ final class HostLink: Sendable {
 
     func complete(_ call: hf_id, _ result: UnsafePointer<hf_result>) -> hf_status {
         guard hf_result.isWhole(result) else { return HF_INVALID }
-        guard calls.finish(call) else { return HF_STALE }
+        guard calls.finish(call) else {
+            probe?.wasUnwanted(call)
+            return HF_STALE
+        }
+        probe?.hasEnded(call)
         let status = result.pointee.status
         let lent = status == HF_OK ? result.pointee.payload : result.pointee.error
         let bytes = UnsafeRawBufferPointer(start: lent.ptr, count: lent.ptr == nil ? 0 : lent.len)

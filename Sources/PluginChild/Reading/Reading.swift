@@ -30,6 +30,7 @@ final class Reading: Sendable {
         case .call(let id, let call): return begin(id, call)
         case .cancel(let id, let isAbandoned): return cancel(id, isAbandoned)
         case .reply(let operation, let status, let document):
+            if status == HF_DENIED { host.probe?.wasDenied(document) }
             return .enter({ self.host.operations.finish(operation, .outcome(status, document)) })
         case .table(let operation, let table): return deliver(operation, table)
         case .forget(let segment): host.segments.forget(segment)
@@ -86,7 +87,14 @@ final class Reading: Sendable {
                         struct_size: UInt32(MemoryLayout<hf_call>.size), flags: call.flags, id: id, kind: call.kind,
                         reserved0: 0, name: name, arguments: arguments, context: context,
                         deadline_unix_us: call.deadlineMicroseconds)
-                    function(instance.handle, &message)
+                    guard let probe = host.probe else { return function(instance.handle, &message) }
+                    probe.measuring(id) {
+                        if probe.isGrown {
+                            Grown.lending(message) { function(instance.handle, $0) }
+                        } else {
+                            function(instance.handle, &message)
+                        }
+                    }
                 }
             }
         }
@@ -105,7 +113,7 @@ final class Reading: Sendable {
 
     private func cancel(_ id: UInt64, _ isAbandoned: Bool) -> Delivery {
         if isAbandoned {
-            _ = host.calls.finish(id)
+            if host.calls.finish(id) { host.probe?.wasGivenUp(id) }
             return .done
         }
         guard host.calls.cancel(id), let instance = host.instance, let function = instance.table.cancel,
@@ -128,6 +136,7 @@ final class Reading: Sendable {
             ChildExit.because(of: error)
         }
         guard table.status == HF_OK else {
+            if table.status == HF_DENIED { host.probe?.wasDenied(table.info) }
             return .enter({ self.host.operations.finish(operation, .outcome(table.status, table.info)) })
         }
         // Here, while frames are still read in their order: another thread may read the next one before this is entered.
@@ -135,7 +144,9 @@ final class Reading: Sendable {
         return .enter({
             let answer: PendingOperations.Answer
             do throws(ColumnsError) {
-                answer = .table(try SegmentShelf.table(table, in: segments), info: table.info)
+                let opened = try SegmentShelf.table(table, in: segments)
+                let isGrown = self.host.probe?.isGrown == true
+                answer = .table(isGrown ? try Grown.table(opened) : opened, info: table.info)
             } catch {
                 let document: JSONValue = ["detail": .string("The table cannot be read: \(error)")]
                 answer = .outcome(HF_INTERNAL, document.serialized())

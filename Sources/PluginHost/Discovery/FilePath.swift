@@ -4,14 +4,14 @@ import Glibc
 import PluginChannel
 
 /// Questions about paths, asked of the file system.
-enum FilePath {
-    static func isDirectory(_ path: String) -> Bool {
+package enum FilePath {
+    package static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The path without links and dots; nil when it does not exist.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         guard let buffer = realpath(path, nil) else { return nil }
         defer { free(buffer) }
         return String(cString: buffer)
@@ -20,7 +20,7 @@ enum FilePath {
     /// The whole content of a regular file.
     ///
     /// - Throws: `PluginRefusal` with the path and the system's reason.
-    static func contents(_ path: String, maximumBytes: Int) throws(PluginRefusal) -> [UInt8] {
+    package static func contents(_ path: String, maximumBytes: Int) throws(PluginRefusal) -> [UInt8] {
         // Without O_NONBLOCK a pipe of that name would make us wait for a writer.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw PluginRefusal("\(path) cannot be read: \(systemError())") }
@@ -48,7 +48,7 @@ enum FilePath {
     }
 
     /// The system's words for an error number.
-    static func systemError(_ number: Int32 = errno) -> String {
+    package static func systemError(_ number: Int32 = errno) -> String {
         String(cString: strerror(number))
     }
 }

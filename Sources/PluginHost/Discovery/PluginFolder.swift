@@ -6,6 +6,8 @@ package struct PluginFolder: Sendable, Equatable {
     package let name: String
     /// The folder's absolute path.
     package let path: String
+    /// Why it cannot be told from another folder of the same name; nil when it can.
+    package var ambiguity: String?
 
     package init(name: String, path: String) {
         self.name = name

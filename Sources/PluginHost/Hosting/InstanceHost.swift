@@ -17,7 +17,9 @@ final class InstanceHost: Sendable {
     private let budget: LineBudget
 
     init(_ manifest: PluginManifest, grants: Set<String>, environment: HostEnvironment) {
-        identity = PluginIdentity(id: manifest.id, version: manifest.version, grants: grants)
+        identity = PluginIdentity(
+            id: manifest.id, version: manifest.version, asked: manifest.permissions, grants: grants,
+            ledger: environment.permissions)
         self.environment = environment
         metrics = PluginMetrics(manifest, registry: environment.metrics, limits: environment.speech)
         budget = LineBudget(environment.speech, now: environment.time.monotonicNanoseconds())
@@ -124,11 +126,12 @@ final class InstanceHost: Sendable {
         guard let operation = operations.begin(operation, call: call, waiter) else { return HF_STALE }
         began(operation)
         guard identity.mayAsk(service: service) else {
-            let detail = "The plugin \(identity.id) is not granted \(service); the site grants it in its file."
-            operations.finish(operation, .outcome(.failed(.denied, HostError.document(detail))))
+            let problem = identity.permissions.denied(service)
+            operations.finish(operation, .outcome(.failed(.denied, HostError.document(problem.detail))))
             return HF_OK
         }
         if service == OfferChange.service {
+            identity.permissions.noteUse(of: service)
             operations.finish(operation, .outcome(OfferChange.apply(payload, of: instance, in: environment)))
             return HF_OK
         }
@@ -164,7 +167,7 @@ final class InstanceHost: Sendable {
             return refuse(.invalid, "\"table\" must be the name of a table.")
         }
         guard identity.mayOpen(table: name) else {
-            return refuse(.denied, "The plugin \(identity.id) is not granted table:\(name); the site grants it.")
+            return refuse(.denied, identity.permissions.denied("table:" + name).detail)
         }
         let work = environment.tables.open(spec: document, context: context, plugin: identity) { result in
             switch result {

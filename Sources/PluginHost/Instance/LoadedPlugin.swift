@@ -124,6 +124,7 @@ package final class LoadedPlugin: RunningPlugin, @unchecked Sendable {
         status.callsInFlight = environment.calls.count(of: self)
         status.grants = identity.grants.sorted()
         status.sha256 = manifest.sha256
+        status.runtime = manifest.runtime
         status.droppedLines = host.droppedLines
         return status
     }

@@ -38,6 +38,10 @@ package struct PluginStatus: Sendable {
     package var callsInFlight = 0
     package var grants: [String] = []
     package var sha256 = ""
+    /// The runtime that the plugin was built for, such as `swift-6.3.1-dynamic` or `c`.
+    package var runtime = ""
+    /// How many libraries of that runtime it brings and runs with; 0: it runs with the daemon's, or needs none.
+    package var runtimeFiles = 0
     package var droppedLines: UInt64 = 0
 
     package init(placement: PluginManifest.Placement, state: State) {
@@ -59,6 +63,7 @@ package struct PluginStatus: Sendable {
             "retry_after_ms": retryAfterMilliseconds.map { .integer($0) } ?? .null, "applied": applied,
             "calls_in_flight": .integer(Int64(callsInFlight)), "grants": .array(grants.map { .string($0) }),
             "enforcement": .string(enforcement), "sha256": .string(sha256),
+            "runtime": .string(runtime), "runtime_files": .integer(Int64(runtimeFiles)),
             "dropped_log_lines": .integer(Int64(clamping: droppedLines)),
         ]
     }

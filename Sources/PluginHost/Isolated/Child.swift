@@ -36,11 +36,14 @@ final class Child: Sendable {
     }
 
     /// Starts a process and sends it its order; on the watch thread.
+    ///
+    /// - Parameter runtimeFolder: the only folder in which the plugin's Swift runtime is looked for; nil for the daemon's.
     static func start(
-        _ number: Int, order: StartOrder, runtime: ChildRuntime, speech: SpeechLimits,
+        _ number: Int, order: StartOrder, runtimeFolder: String?, runtime: ChildRuntime, speech: SpeechLimits,
         onLine: @escaping @Sendable (ChildOutput.Stream, String) -> Void
     ) throws(PluginRefusal) -> Child {
-        try runtime.checkProgram()
+        let bringsRuntime = runtimeFolder != nil
+        try runtime.checkProgram(bringsRuntime: bringsRuntime)
         do throws(SystemFault) {
             let output = try ChildOutput(maximumLineBytes: speech.messageBytes, onLine: onLine)
             let ends = try Channel.socketPair()
@@ -54,9 +57,10 @@ final class Child: Sendable {
             defer { close(null) }
             let pipes = output.childEnds
             let pid = try ChildProcess.spawn(
-                runtime.hostProgram, arguments: ["holdfast-plugin-host", order.id],
+                runtime.program(bringsRuntime: bringsRuntime), arguments: ["holdfast-plugin-host", order.id],
                 // The runtime's own backtracer takes 20 to 110 ms before anybody learns of a crash.
-                environment: ["SWIFT_BACKTRACE=enable=no", "TZ=:/etc/localtime"],
+                environment: ["SWIFT_BACKTRACE=enable=no", "TZ=:/etc/localtime"]
+                    + [runtimeFolder].compactMap { $0.map { "LD_LIBRARY_PATH=" + $0 } },
                 descriptors: [null, pipes[0], pipes[1], ends.child, pipes[2]])
             output.closeChildEnds()
             let child = Child(

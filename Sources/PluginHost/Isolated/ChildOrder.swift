@@ -14,15 +14,22 @@ struct ChildOrder: Sendable {
     let limits: ResourceLimits
     /// Whether a kernel without Landlock is a reason not to run.
     let requiresLandlock: Bool
+    /// The copies of the runtime that the plugin brings; nil when it runs with the daemon's.
+    var runtimeFolder: String?
 
-    func start(readable: [String], isDryRun: Bool = false) -> StartOrder {
+    /// What one process is told.
+    ///
+    /// - Parameter readable: folders of the daemon's runtime, which a plugin that brings its own does not get to see.
+    func start(readable: [String], isDryRun: Bool = false, probing: Probing? = nil) -> StartOrder {
         let folder = String(library[..<(library.lastIndex(of: "/") ?? library.endIndex)])
+        let runtime = runtimeFolder.map { [$0] } ?? readable
         return StartOrder(
             library: library, sha256: manifest.sha256, id: manifest.id, version: manifest.version,
             runtime: manifest.runtime, config: config,
             limits: StartOrder.Limits(
                 dataBytes: limits.memoryMegabytes.map { $0 << 20 }, files: limits.files, processes: limits.processes),
-            files: StartOrder.Files(readable: [folder] + readable), parent: getpid(), isDryRun: isDryRun)
+            files: StartOrder.Files(readable: [folder] + runtime), parent: getpid(), isDryRun: isDryRun,
+            probing: probing)
     }
 
     /// What besides the library decides whether a dry run passes.

@@ -7,8 +7,8 @@ import Telemetry
 
 /// What a child writes to its standard output and error, and the report of its crash: three pipes.
 ///
-/// Sendable: the descriptors and the half lines are used by the watch thread only; what others ask for is behind the
-/// mutex.
+/// Sendable: the descriptors and the half lines are touched only by whoever has the turn: the watch thread, and after its
+/// end whoever sees the child's.
 final class ChildOutput: @unchecked Sendable {
     /// Where a line came from.
     enum Stream: String, Sendable {
@@ -19,6 +19,7 @@ final class ChildOutput: @unchecked Sendable {
     private static let keptLines = 20
     private static let maximumReportBytes = 256 << 10
 
+    private let turn = Mutex(())
     private let maximumLineBytes: Int
     private let onLine: @Sendable (Stream, String) -> Void
     private var readers: [(stream: Stream?, descriptor: Int32, partial: [UInt8])] = []
@@ -60,14 +61,16 @@ final class ChildOutput: @unchecked Sendable {
     }
 
     /// What to wait for.
-    var descriptors: [Int32] { readers.map(\.descriptor) }
+    var descriptors: [Int32] { turn.withLock { _ in readers.map(\.descriptor) } }
 
     /// Reads what has come, at most a bounded amount of each pipe; pipes that have ended are closed.
     func read() {
-        for index in readers.indices.reversed() where !take(at: index, rounds: 4) {
-            close(readers[index].descriptor)
-            finishLine(at: index)
-            readers.remove(at: index)
+        turn.withLock { _ in
+            for index in readers.indices.reversed() where !take(at: index, rounds: 4) {
+                close(readers[index].descriptor)
+                finishLine(at: index)
+                readers.remove(at: index)
+            }
         }
     }
 
@@ -75,10 +78,12 @@ final class ChildOutput: @unchecked Sendable {
     ///
     /// A process that the child has left behind may hold the pipes open: nobody waits for it.
     func finish() -> (report: [UInt8], lines: [String]) {
-        for index in readers.indices { _ = take(at: index, rounds: 16) }
-        for index in readers.indices { finishLine(at: index) }
-        closeAll()
-        return (report, lines)
+        turn.withLock { _ in
+            for index in readers.indices { _ = take(at: index, rounds: 16) }
+            for index in readers.indices { finishLine(at: index) }
+            closeAll()
+            return (report, lines)
+        }
     }
 
     /// False at the end of the pipe.

@@ -18,6 +18,8 @@ package final class ChildRuntime: Sendable {
     let dryRuns: DryRunCache
     /// Folders that every child may read besides what the loader needs.
     let readable: [String]
+    /// Takes what children see of their plugins; nil in a daemon.
+    let probes: ProbeSink?
     private let watched: Watched
 
     /// - Parameters:
@@ -27,12 +29,14 @@ package final class ChildRuntime: Sendable {
     ///   - log: for what concerns the host itself, under the plugin id that it is about.
     package init(
         hostProgram: String, stateFolder: String, hostVersion: String, readable: [String] = [],
-        time: TimeSource, policy: SupervisionPolicy = SupervisionPolicy(), log: @escaping HostEnvironment.Log
+        time: TimeSource, policy: SupervisionPolicy = SupervisionPolicy(), probes: ProbeSink? = nil,
+        log: @escaping HostEnvironment.Log
     ) {
         self.hostProgram = hostProgram
         self.policy = policy
         self.time = time
         self.readable = readable
+        self.probes = probes
         let report: @Sendable (String) -> Void = { log("host", .error, "the state of plugins is not kept: \($0)", [:]) }
         quarantine = Quarantine(path: stateFolder + "/quarantine.json", report: report)
         crashes = CrashArchive(folder: stateFolder + "/crashes", limit: policy.reportLimit, report: report)
@@ -43,10 +47,15 @@ package final class ChildRuntime: Sendable {
     /// The thread that starts and watches children.
     var watch: WatchThread { watched.thread }
 
-    /// Whether there is a program to run children with, and whether anybody else could have changed it.
-    func checkProgram() throws(PluginRefusal) {
-        guard access(hostProgram, X_OK) == 0 else {
-            throw PluginRefusal("there is no \(hostProgram) to run it in: \(FilePath.systemError())")
+    /// The program that holds a plugin: for one that brings its own Swift runtime that with no such libraries itself.
+    func program(bringsRuntime: Bool) -> String { bringsRuntime ? hostProgram + "-static" : hostProgram }
+
+    /// Whether there is a program to run children with.
+    func checkProgram(bringsRuntime: Bool = false) throws(PluginRefusal) {
+        let program = program(bringsRuntime: bringsRuntime)
+        guard access(program, X_OK) == 0 else {
+            let purpose = bringsRuntime ? "run it in with its own Swift runtime" : "run it in"
+            throw PluginRefusal("there is no \(program) to \(purpose): \(FilePath.systemError())")
         }
     }
 

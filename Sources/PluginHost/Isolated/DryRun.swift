@@ -20,10 +20,14 @@ struct DryRun {
     /// Sendable: the semaphore is made for several threads and never replaced.
     private final class Result: @unchecked Sendable {
         let refusal = Mutex<String?>("it ended without an answer")
+        let report = Mutex<ReadyReport?>(nil)
+        /// Whether what the library says has to be what the manifest says.
+        let compares: Bool
         let child = Mutex<Child?>(nil)
         let done: UnsafeMutablePointer<sem_t>
 
-        init() {
+        init(compares: Bool) {
+            self.compares = compares
             done = .allocate(capacity: 1)
             sem_init(done, 0, 0)
         }
@@ -41,13 +45,23 @@ struct DryRun {
             key = "\(order.manifest.sha256)/\(try SHA256.digest(of: order.conditions.serialized()).hex)"
         } catch { throw PluginRefusal("what it is to run with cannot be digested: \(error)") }
         if runtime.dryRuns.contains(key) { return }
-        let result = Result()
+        _ = try run(Result(compares: true))
+        runtime.dryRuns.add(key)
+    }
+
+    /// What a library says of itself, which is then killed and not drained; blocks like `check`.
+    func describe() throws(PluginRefusal) -> ReadyReport {
+        guard let report = try run(Result(compares: false)) else { throw PluginRefusal("it ended without an answer") }
+        return report
+    }
+
+    private func run(_ result: Result) throws(PluginRefusal) -> ReadyReport? {
         let (order, runtime, speech) = (order, runtime, speech)
         let isQueued = runtime.watch.run { Self.begin(order, runtime, speech, result) }
         guard isQueued else { throw PluginRefusal("the machine has no thread left for a dry run") }
         wait(for: result)
         if let refusal = result.refusal.withLock({ $0 }) { throw PluginRefusal(refusal) }
-        runtime.dryRuns.add(key)
+        return result.report.withLock { $0 }
     }
 
     private func wait(for result: Result) {
@@ -70,8 +84,11 @@ struct DryRun {
 
     private static func begin(_ order: ChildOrder, _ runtime: ChildRuntime, _ speech: SpeechLimits, _ result: Result) {
         do throws(PluginRefusal) {
+            // Only a child that probes takes the runtime as the library says it, which nobody knows before.
+            let probing = runtime.probes?.probing ?? (result.compares ? nil : Probing())
+            let start = order.start(readable: runtime.readable, isDryRun: result.compares, probing: probing)
             let child = try Child.start(
-                1, order: order.start(readable: runtime.readable, isDryRun: true), runtime: runtime, speech: speech,
+                1, order: start, runtimeFolder: order.runtimeFolder, runtime: runtime, speech: speech,
                 onLine: { _, _ in })
             let number = ObjectIdentifier(child).hashValue
             runtime.watch.watch(child.output, number: number)
@@ -93,11 +110,14 @@ struct DryRun {
             while !isAnswered, let raw = try child.channel.receive() {
                 switch try? ChildFrame(raw) {
                 case .ready(let report):
-                    refusal = order.refusal(of: report)
+                    refusal = result.compares ? order.refusal(of: report) : nil
+                    result.report.withLock { $0 = report }
                     isAnswered = true
                 case .refused(let detail):
                     refusal = detail
                     isAnswered = true
+                case .probe(let document):
+                    if let report = ProbeReport(reading: document) { runtime.probes?.take(report) }
                 default: break
                 }
             }

@@ -68,7 +68,8 @@ extension IsolatedPlugin {
             .call(
                 id: call.id.rawValue,
                 CallFrame(
-                    kind: call.kind.rawValue, flags: call.flags, deadlineMicroseconds: call.deadlineMicros,
+                    kind: call.foreignKind ?? call.kind.rawValue, flags: call.flags,
+                    deadlineMicroseconds: call.deadlineMicros,
                     name: call.name, context: call.context, arguments: call.arguments)))
     }
 
@@ -99,6 +100,13 @@ extension IsolatedPlugin {
         }
         if wasWaiting { environment.calls.finish(id, by: self, with: .failed(.cancelled, [])) }
         child?.send(.cancel(id: id.rawValue, isAbandoned: false))
+    }
+
+    /// Tells the process of a call that nobody waits for it any more, and leaves the process alone: for checks, which look at
+    /// what the plugin then does.
+    package func giveUp(_ id: CallID) {
+        let child = state.withLock { $0.running.values.first { $0.calls[id.rawValue] != nil }?.child }
+        child?.send(.cancel(id: id.rawValue, isAbandoned: true))
     }
 
     /// A call that does not end although it was asked to cannot be trusted to end ever: its process takes no more calls,

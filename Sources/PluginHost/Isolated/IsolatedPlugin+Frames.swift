@@ -53,6 +53,8 @@ extension IsolatedPlugin {
             if status != HF_OK {
                 child.send(.table(operation: operation, TableFrame(status: status, info: [])))
             }
+        case .probe(let document):
+            if let report = ProbeReport(reading: document) { runtime.probes?.take(report) }
         case .configured, .pong, .drained: return
         }
     }

@@ -25,7 +25,9 @@ extension IsolatedPlugin {
         let child: Child
         do throws(PluginRefusal) {
             child = try Child.start(
-                number, order: order.start(readable: runtime.readable), runtime: runtime, speech: environment.speech
+                number, order: order.start(readable: runtime.readable, probing: runtime.probes?.probing),
+                runtimeFolder: order.runtimeFolder,
+                runtime: runtime, speech: environment.speech
             ) { stream, line in
                 host.write(stream == .error ? .warning : .info, line, ["stream": .string(stream.rawValue)])
             }

@@ -78,7 +78,7 @@ package final class IsolatedPlugin: RunningPlugin {
     var now: UInt64 { runtime.time.monotonicNanoseconds() }
 
     /// Starts a child before its first call, for a plugin that has something to do without one.
-    func startEarly() {
+    package func startEarly() {
         let begins = state.withLock { Self.beginSpawning(&$0, now: now, onlyIfWaiting: false) }
         if begins { spawn() }
     }
@@ -113,6 +113,8 @@ package final class IsolatedPlugin: RunningPlugin {
         if status.lastCrash == nil { status.lastCrash = runtime.crashes.reports(of: pluginID).first }
         status.grants = identity.grants.sorted()
         status.sha256 = manifest.sha256
+        status.runtime = manifest.runtime
+        status.runtimeFiles = order.runtimeFolder == nil ? 0 : manifest.runtimeFiles.count
         status.droppedLines = host.droppedLines
         return status
     }

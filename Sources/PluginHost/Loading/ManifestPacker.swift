@@ -37,7 +37,9 @@ package enum ManifestPacker {
         document["library"] = "plugin.so"
         document["sha256"] = .string(digest.hex)
         let manifest = try read(document)
-        if let refusal = RuntimePolicy.refusal(manifest.runtime, placement: manifest.placement) {
+        if let refusal = RuntimePolicy.refusal(
+            manifest.runtime, placement: manifest.placement, bringsRuntime: !manifest.runtimeFiles.isEmpty)
+        {
             throw PluginRefusal(refusal)
         }
         let table = try Handshake.check(entry, id: manifest.id, version: manifest.version, runtime: manifest.runtime)
@@ -64,7 +66,7 @@ package enum ManifestPacker {
 
 extension HostEnvironment {
     /// An environment in which nothing can be asked for.
-    fileprivate static var packing: HostEnvironment {
+    static var packing: HostEnvironment {
         HostEnvironment(
             calls: CallTable(), services: NoServices(), tables: NoServices(), metrics: MetricsRegistry(), time: .system,
             log: { _, _, _, _ in })

@@ -16,7 +16,7 @@ package struct PluginLoader: Sendable {
     private let placement: PlacementPolicy
     private let environment: HostEnvironment
 
-    /// A loader of the folders in `directories`; of two with one name the one in the earlier directory counts.
+    /// A loader of the folders in `directories`.
     package init(
         directories: [String], store: LibraryStore, children: ChildRuntime,
         placement: PlacementPolicy = PlacementPolicy(), environment: HostEnvironment
@@ -33,7 +33,8 @@ package struct PluginLoader: Sendable {
     /// Blocks: reads files and runs the plugins' `create`.
     package func loadAll(site: [SitePlugin]) -> [RegisteredPlugin] {
         let decisions = Dictionary(site.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let folders = PluginDiscovery.folders(in: directories)
+        let pins = decisions.compactMapValues(\.sha256)
+        let folders = PluginDiscovery.folders(in: directories, pins: pins)
         let known = Set(folders.map(\.name))
         let missing = decisions.values.filter { $0.isEnabled && !known.contains($0.id) }.map { decision in
             Self.refused(
@@ -49,17 +50,30 @@ package struct PluginLoader: Sendable {
     ///
     /// An isolated plugin starts with its first call, and what is wrong with it is found then; one that replaces another
     /// is tried in a child at once, so that the other serves on when the new one cannot.
-    package func load(_ folder: PluginFolder, site: SitePlugin?, isReplacing: Bool = false) -> RegisteredPlugin {
+    package func load(_ found: PluginFolder, site: SitePlugin?, isReplacing: Bool = false) -> RegisteredPlugin {
+        let folder = KeptVersions.folder(of: found, pin: site?.sha256)
         let manifest: PluginManifest
         do throws(PluginRefusal) { manifest = try PluginFiles.manifest(of: folder) } catch {
             return Self.refused(folder.name, folder: folder.path, error.reason)
         }
         var plugin = RegisteredPlugin(manifest: manifest, state: .found, folder: folder.path)
+        plugin.isWanted = site?.isEnabled == true
+        if let ambiguity = folder.ambiguity {
+            plugin.state = .refused
+            plugin.reason = ambiguity
+            return plugin
+        }
         guard let site, site.isEnabled else {
             plugin.reason = site == nil ? "no site file enables it" : "the site has switched it off"
             return plugin
         }
-        plugin.grants = SiteCheck.grants(site.grants, for: manifest)
+        plugin.siteGrants = site.grants
+        plugin.grants = EffectiveGrants.of(
+            asked: manifest.permissions, given: site.grants, reserved: environment.permissions.reserved)
+        plugin.placementReason = placement.reason(of: manifest, site: site)
+        for warning in SiteCheck.warnings(site.grants, effective: plugin.grants, for: manifest) {
+            environment.log(manifest.id, .notice, "a grant of its site file", ["grant": .string(warning)])
+        }
         for warning in manifest.schemaWarnings {
             environment.log(manifest.id, .warning, "a schema of the manifest", ["warning": .string(warning)])
         }
@@ -83,7 +97,10 @@ package struct PluginLoader: Sendable {
         if let refusal = Handshake.abiRefusal(major: manifest.abiMajor, minor: manifest.abiMinimumMinor) {
             throw PluginRefusal(refusal)
         }
-        if let refusal = RuntimePolicy.refusal(manifest.runtime, placement: place) { throw PluginRefusal(refusal) }
+        let bringsRuntime = !manifest.runtimeFiles.isEmpty
+        if let refusal = RuntimePolicy.refusal(manifest.runtime, placement: place, bringsRuntime: bringsRuntime) {
+            throw PluginRefusal(refusal)
+        }
         let config = try SiteCheck.configuration(site.config, for: manifest)
         try FileTrust.check(folder.path + "/manifest.json")
         let library = try PluginFiles.library(of: manifest, in: folder, pin: site.sha256)
@@ -91,11 +108,12 @@ package struct PluginLoader: Sendable {
             throw PluginRefusal("it is quarantined: \(reason)")
         }
         let path = try store.keep(library.bytes, digest: library.digest, id: manifest.id)
-        let order = ChildOrder(
+        var order = ChildOrder(
             manifest: manifest, library: path, config: config, limits: placement.limits(of: manifest, site: site),
             requiresLandlock: placement.requiresLandlock)
         if place == .process {
-            try children.checkProgram()
+            order.runtimeFolder = try store.runtime(of: manifest, in: folder)
+            try children.checkProgram(bringsRuntime: bringsRuntime)
             if isReplacing { try DryRun(order: order, runtime: children, speech: environment.speech).check() }
             let plugin = IsolatedPlugin(order, grants: grants, runtime: children, environment: environment)
             if manifest.actsUnasked { plugin.startEarly() }

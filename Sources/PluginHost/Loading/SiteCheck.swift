@@ -18,15 +18,10 @@ enum SiteCheck {
         return complete
     }
 
-    /// What is granted: what the site gives of what the manifest asks for.
-    ///
-    /// `tool.invoke:*` asks for every tool.
-    static func grants(_ granted: Set<String>, for manifest: PluginManifest) -> Set<String> {
-        let asked = Set(manifest.permissions)
-        return granted.filter { grant in
-            if asked.contains(grant) { return true }
-            guard let colon = grant.firstIndex(of: ":") else { return false }
-            return asked.contains(grant[...colon] + "*")
-        }
+    /// What is wrong with the site's grants: what gives nothing, each with the reason.
+    static func warnings(_ granted: Set<String>, effective: Set<String>, for manifest: PluginManifest) -> [String] {
+        PermissionRow.rows(asked: manifest.permissions, given: granted, effective: effective, uses: [], known: [])
+            .filter { granted.contains($0.permission) }
+            .compactMap { row in row.note.map { "\"\(row.permission)\" \($0)" } }
     }
 }

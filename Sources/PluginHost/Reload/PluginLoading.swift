@@ -23,7 +23,9 @@ package struct PluginContent: Sendable, Hashable {
 /// What the supervisor needs of the machinery that makes instances of plugins.
 package protocol PluginLoading: Sendable {
     /// The folders that there are, by name.
-    func folders() async -> [PluginFolder]
+    ///
+    /// - Parameter pins: the digests that the site pins, by id: they choose among several folders of one name.
+    func folders(pins: [String: String]) async -> [PluginFolder]
 
     /// What lies in a folder now; nil when it cannot be read.
     func content(of folder: PluginFolder) async -> PluginContent?

@@ -17,10 +17,11 @@ extension PluginSupervisor {
     func reloadInTurn(_ id: String) async -> Result<ReloadReport, ReloadRefusal> {
         let decision: SitePlugin?
         do throws(SiteFault) { decision = try site.decision(of: id) } catch { return .failure(.site(error)) }
-        let folder = await loader.folders().first { $0.name == id }
+        let folder = await folder(id, decision)
         guard folder != nil || decision != nil || isRegistered(id) else { return .failure(.unknown) }
         guard let decision, decision.isEnabled else { return .failure(.notEnabled) }
         let report = await replace(id, folder, decision)
+        _ = await startWaiting()
         if report.outcome == .refused {
             return .failure(
                 .refused(reason: report.reason ?? "", isServing: registry.current.plugin(id)?.state == .enabled))
@@ -72,6 +73,10 @@ extension PluginSupervisor {
             } catch {
                 return refuse(.refused(id, error.reason))
             }
+        }
+        let read = await loader.load(folder, site: nil, isReplacing: false)
+        if read.state == .found, let reason = relationsRefusal(of: read.manifest) {
+            return refuse(.waiting(read, reason, decision))
         }
         if let content, let reason = capRefusal(id, content, decision) { return refuse(.refused(id, reason)) }
         let new = await loader.load(folder, site: decision, isReplacing: isServing)
@@ -133,7 +138,7 @@ extension PluginSupervisor {
         if let own = next.plugin(new.manifest.id), own.state != .enabled { return own.reason ?? "it clashes" }
         for other in others where other.state == .enabled {
             if let then = next.plugin(other.manifest.id), then.state != .enabled {
-                return "\(other.manifest.id) serves already what it offers: \(then.reason ?? "")"
+                return "\(other.manifest.id) serves and would be refused: \(then.reason ?? "")"
             }
         }
         return nil

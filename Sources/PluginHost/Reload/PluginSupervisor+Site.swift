@@ -26,7 +26,7 @@ extension PluginSupervisor {
     }
 
     private func enableInTurn(_ id: String) async -> Result<Switched, ReloadRefusal> {
-        guard let folder = await loader.folders().first(where: { $0.name == id }) else {
+        guard let folder = await folder(id, (try? site.decision(of: id)) ?? nil) else {
             return .failure(isRegistered(id) ? .refused(reason: Self.noFolder(id), isServing: false) : .unknown)
         }
         let content = await loader.content(of: folder)
@@ -45,6 +45,7 @@ extension PluginSupervisor {
                 return .success(Switched(edit: edit, report: unchanged(id), liftedQuarantine: false))
             }
             let report = await replace(id, folder, decision)
+            _ = await startWaiting()
             return .success(Switched(edit: edit, report: report, liftedQuarantine: isLifted))
         } catch {
             return .failure(.site(error))
@@ -52,15 +53,18 @@ extension PluginSupervisor {
     }
 
     private func disableInTurn(_ id: String) async -> Result<Switched, ReloadRefusal> {
-        let folder = await loader.folders().first { $0.name == id }
         do throws(SiteFault) {
             let decision = try site.decision(of: id)
+            let folder = await folder(id, decision)
             guard folder != nil || decision != nil || isRegistered(id) else { return .failure(.unknown) }
+            let dependents = registry.current.dependents(of: id)
+            guard dependents.isEmpty else { return .failure(.required(by: dependents)) }
             let edit = try site.setEnabled(id, false, permissions: [])
             guard edit.refusal == nil else {
                 return .success(Switched(edit: edit, report: nil, liftedQuarantine: false))
             }
-            let report = await withdraw(id, folder, try site.decision(of: id))
+            let report = await withdraw(id, folder, try site.decision(of: id)).first
+            _ = await startWaiting()
             return .success(Switched(edit: edit, report: report, liftedQuarantine: false))
         } catch {
             return .failure(.site(error))
@@ -74,8 +78,8 @@ extension PluginSupervisor {
             sha256: manifest?.sha256)
     }
 
-    /// Takes a plugin out of service; it stays listed while there is a folder.
-    private func withdraw(_ id: String, _ folder: PluginFolder?, _ decision: SitePlugin?) async -> ReloadReport {
+    /// Takes a plugin out of service, and those before it that cannot do without; it stays listed while there is a folder.
+    private func withdraw(_ id: String, _ folder: PluginFolder?, _ decision: SitePlugin?) async -> [ReloadReport] {
         let old = registry.current.plugin(id)
         var content: PluginContent?
         var shown: RegisteredPlugin?
@@ -85,17 +89,24 @@ extension PluginSupervisor {
         }
         records[id, default: PluginRecord()].attempt = .init(site: decision, content: content)
         guard old?.state == .enabled || old?.state != shown?.state || old?.reason != shown?.reason else {
-            return unchanged(id)
+            return [unchanged(id)]
         }
+        let falling = falling(without: id, shown: shown)
         let draining = old?.use.holders ?? 0
-        registry.update { plugins in plugins.filter { $0.manifest.id != id } + (shown.map { [$0] } ?? []) }
-        if let old { retire(old) }
+        let reasons = Dictionary(uniqueKeysWithValues: falling.map { ($0.plugin.manifest.id, $0.reason) })
+        registry.update { plugins in
+            plugins.filter { $0.manifest.id != id }.map { $0.stopped(reasons[$0.manifest.id]) }
+                + (shown.map { [$0] } ?? [])
+        }
+        var earlier: [Task<Void, Never>] = []
+        for fallen in falling { earlier += [retire(fallen.plugin, after: earlier)].compactMap { $0 } }
+        if let old { retire(old, after: earlier) }
         let outcome: ReloadReport.Outcome = old?.state == .enabled ? .disabled : .unchanged
         let report = ReloadReport(
             id: id, outcome: outcome, generation: records[id]?.generation ?? 0, version: old?.manifest.version,
             callsDraining: outcome == .disabled ? draining : 0)
         finish(report)
-        return report
+        return [report] + falling.map { fell($0.plugin, $0.reason) }
     }
 
     /// Reads all files of the site and all folders again and applies what changed since each was last tried.
@@ -123,10 +134,11 @@ extension PluginSupervisor {
     private func bring(
         _ decisions: [SitePlugin], passingOver: Set<String>, retrying: Bool
     ) async -> [ReloadReport] {
-        let folders = await loader.folders()
+        let folders = await loader.folders(pins: Self.pins(decisions))
         let registered = registry.current.plugins.filter { !($0.instance is BuiltInPlugin) }.map(\.manifest.id)
         var reports: [ReloadReport] = []
-        for id in Set(folders.map(\.name) + decisions.map(\.id) + registered).subtracting(passingOver).sorted() {
+        let all = Set(folders.map(\.name) + decisions.map(\.id) + registered).subtracting(passingOver)
+        for id in await inOrder(all, folders, decisions) {
             let folder = folders.first { $0.name == id }
             let decision = decisions.first { $0.id == id }
             var content: PluginContent?
@@ -139,9 +151,11 @@ extension PluginSupervisor {
                 if folder == nil, !retrying { continue }
                 reports.append(await replace(id, folder, decision))
             } else {
-                reports.append(await withdraw(id, folder, decision))
+                reports += await withdraw(id, folder, decision)
             }
         }
-        return reports.filter { $0.outcome != .unchanged }
+        reports += await startWaiting()
+        return reports.filter { $0.outcome != .unchanged }.enumerated()
+            .sorted { ($0.element.id, $0.offset) < ($1.element.id, $1.offset) }.map(\.element)
     }
 }

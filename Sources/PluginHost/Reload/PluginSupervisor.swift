@@ -39,36 +39,8 @@ package actor PluginSupervisor {
         self.log = log
     }
 
-    /// Loads everything that the site enables, in one change of the registry.
-    package func start() async {
-        await inTurn {
-            let (decisions, _) = site.all()
-            let folders = await loader.folders()
-            var plugins: [RegisteredPlugin] = []
-            for folder in folders {
-                let decision = decisions.first { $0.id == folder.name }
-                let content = await loader.content(of: folder)
-                records[folder.name, default: PluginRecord()].attempt = .init(site: decision, content: content)
-                let plugin = await loader.load(folder, site: decision, isReplacing: false)
-                if plugin.state == .enabled { note(plugin, content, decision) }
-                plugins.append(plugin)
-            }
-            let known = Set(folders.map(\.name))
-            for decision in decisions where decision.isEnabled && !known.contains(decision.id) {
-                records[decision.id, default: PluginRecord()].attempt = .init(site: decision, content: nil)
-                plugins.append(.refused(decision.id, Self.noFolder(decision.id)))
-            }
-            let built = registry.current.plugins.filter { $0.instance is BuiltInPlugin }
-            let current = registry.update { _ in built + plugins }
-            for plugin in current.plugins where !(plugin.instance is BuiltInPlugin) {
-                announce(plugin)
-                tell(plugin)
-            }
-        }
-    }
-
     /// Says in the log what became of a plugin at the start.
-    private func tell(_ plugin: RegisteredPlugin) {
+    func tell(_ plugin: RegisteredPlugin) {
         let manifest = plugin.manifest
         switch plugin.state {
         case .found: return
@@ -89,37 +61,29 @@ package actor PluginSupervisor {
     /// What is remembered of a plugin; nil when it was never heard of.
     package func record(of id: String) -> PluginRecord? { records[id] }
 
-    /// Stops everything that runs: for the end of the daemon, when no call is in flight any more.
-    package func stop(withinMilliseconds limit: Int64) async {
-        await inTurn {
-            let instances = registry.current.plugins.compactMap(\.instance).filter { !($0 is BuiltInPlugin) }
-            let loader = self.loader
-            await withTaskGroup(of: Void.self) { group in
-                for instance in instances {
-                    group.addTask { _ = await loader.drain(instance, withinMilliseconds: limit) }
-                }
-            }
-        }
-        await drained()
-    }
-
     /// Waits until every replaced instance has been stopped.
     package func drained() async {
         while let drain = drains.first?.value { await drain.value }
     }
 
     /// Stops the instance of a registration that is not in the registry any more, once its calls have ended.
-    func retire(_ plugin: RegisteredPlugin) {
-        guard let instance = plugin.instance else { return }
+    ///
+    /// - Parameter earlier: what has to have stopped before.
+    @discardableResult
+    func retire(_ plugin: RegisteredPlugin, after earlier: [Task<Void, Never>] = []) -> Task<Void, Never>? {
+        guard let instance = plugin.instance else { return nil }
         let id = plugin.manifest.id
         plugin.use.retire()
         records[id]?.draining += 1
         retired += 1
-        drains[retired] = Task { [retired, loader, drainMilliseconds] in
+        let drain = Task { [retired, loader, drainMilliseconds] in
+            for task in earlier { await task.value }
             await plugin.use.released()
             let isAtRest = await loader.drain(instance, withinMilliseconds: drainMilliseconds)
             self.noteDrained(retired, id, isAtRest)
         }
+        drains[retired] = drain
+        return drain
     }
 
     private func noteDrained(_ number: Int, _ id: String, _ isAtRest: Bool) {

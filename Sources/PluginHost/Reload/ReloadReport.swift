@@ -63,6 +63,8 @@ package enum ReloadRefusal: Error, Sendable, Equatable {
     case unknown
     /// The site has not enabled it.
     case notEnabled
+    /// Others that run cannot do without it.
+    case required(by: [String])
     /// The file of the site cannot be used.
     case site(SiteFault)
     /// The new one cannot be taken. What ran before runs on, which `isServing` says.

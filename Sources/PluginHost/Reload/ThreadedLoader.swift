@@ -17,9 +17,9 @@ package struct ThreadedLoader: PluginLoading {
         self.directories = directories
     }
 
-    package func folders() async -> [PluginFolder] {
+    package func folders(pins: [String: String]) async -> [PluginFolder] {
         let directories = self.directories
-        return await apart { PluginDiscovery.folders(in: directories) }
+        return await apart { PluginDiscovery.folders(in: directories, pins: pins) }
     }
 
     package func content(of folder: PluginFolder) async -> PluginContent? {

@@ -17,13 +17,15 @@ package struct HostEnvironment: Sendable {
     package let log: Log
     /// How much a plugin may say.
     package let speech: SpeechLimits
+    /// Where it is counted what plugins were allowed and denied.
+    package let permissions: PermissionLedger
     /// Where plugins add tools while they run; nil where they cannot.
     package let registry: RegistryHolder?
 
     package init(
         calls: CallTable, services: any ServiceProvider, tables: any TableProvider, metrics: MetricsRegistry,
         time: TimeSource, speech: SpeechLimits = SpeechLimits(), registry: RegistryHolder? = nil,
-        log: @escaping Log
+        permissions: PermissionLedger? = nil, log: @escaping Log
     ) {
         self.calls = calls
         self.services = services
@@ -32,6 +34,7 @@ package struct HostEnvironment: Sendable {
         self.time = time
         self.speech = speech
         self.registry = registry
+        self.permissions = permissions ?? PermissionLedger(metrics: metrics, time: time)
         self.log = log
     }
 }

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Kernel
+
 /// Who asks: a plugin and what the site grants it.
-package struct PluginIdentity: Sendable, Equatable {
+package struct PluginIdentity: Sendable {
     package let id: String
     package let version: String
     /// Such as `kv/1`, `tool.invoke:get_sitrep`, `table:people`.
     package let grants: Set<String>
+    /// Decides and counts what it asks for.
+    package let permissions: PluginPermissions
 
-    package init(id: String, version: String, grants: Set<String>) {
+    /// - Parameters:
+    ///   - asked: the permissions of its manifest.
+    ///   - ledger: where uses and denials are counted.
+    package init(
+        id: String, version: String, asked: [String] = [], grants: Set<String>, ledger: PermissionLedger? = nil
+    ) {
         self.id = id
         self.version = version
         self.grants = grants
+        permissions = PluginPermissions(pluginID: id, asked: asked, grants: grants, ledger: ledger)
     }
 
     /// Whether a service may be asked at all: granted as a whole (`tool.invoke/1`), or for some of its objects
@@ -22,5 +32,5 @@ package struct PluginIdentity: Sendable, Equatable {
     }
 
     /// Whether a table may be opened.
-    package func mayOpen(table: String) -> Bool { grants.contains("table:" + table) || grants.contains("table:*") }
+    package func mayOpen(table: String) -> Bool { permissions.isGranted("table:" + table) }
 }

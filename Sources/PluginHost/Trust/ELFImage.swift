@@ -5,10 +5,10 @@ import PluginChannel
 /// Looks into a shared library without running it (System V ABI, gABI chapter 4; 64-bit little endian only).
 struct ELFImage {
     private static let headerBytes = 64
-    private static let sectionBytes = 64
-    private static let symbolBytes = 24
+    static let sectionBytes = 64
+    static let symbolBytes = 24
     private static let sharedObject: UInt16 = 3
-    private static let dynamicSymbols: UInt32 = 11
+    static let dynamicSymbols: UInt32 = 11
 
     #if arch(x86_64)
         private static let machine: UInt16 = 62
@@ -18,7 +18,7 @@ struct ELFImage {
         private static let machine: UInt16 = 0
     #endif
 
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private let path: String
 
     /// Takes a file's bytes and checks what kind of file it is.
@@ -75,7 +75,7 @@ struct ELFImage {
     }
 
     /// Where a section's content lies, when it lies within the file.
-    private func range(of section: Int) -> Range<Int>? {
+    func range(of section: Int) -> Range<Int>? {
         guard let start = read(UInt64.self, at: section + 24).flatMap(Int.init(exactly:)),
             let size = read(UInt64.self, at: section + 32).flatMap(Int.init(exactly:)),
             start <= bytes.count, size <= bytes.count - start
@@ -83,12 +83,12 @@ struct ELFImage {
         return start..<start + size
     }
 
-    private func offset(_ start: Int, _ index: Int, _ size: Int) -> Int? {
+    func offset(_ start: Int, _ index: Int, _ size: Int) -> Int? {
         guard start <= bytes.count, (bytes.count - start) / size > index else { return nil }
         return start + index * size
     }
 
-    private func read<Value: FixedWidthInteger>(_ type: Value.Type, at offset: Int) -> Value? {
+    func read<Value: FixedWidthInteger>(_ type: Value.Type, at offset: Int) -> Value? {
         guard offset >= 0, offset <= bytes.count - MemoryLayout<Value>.size else { return nil }
         return bytes.withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self)) }
     }

@@ -28,39 +28,65 @@ package struct LibraryStore: Sendable {
 
     /// Keeps a library and gives the path of the copy, which is readable by the daemon alone.
     func keep(_ bytes: [UInt8], digest: SHA256Digest, id: String) throws(PluginRefusal) -> String {
+        let file = KeptFile(name: "plugin.so", bytes: bytes, digest: digest)
+        return try keep([file], as: String(digest.hex.prefix(16)), id: id) + "/plugin.so"
+    }
+
+    /// Keeps the libraries of a plugin's own runtime and gives their folder, which has nothing else in it.
+    func keep(runtime files: [KeptFile], id: String) throws(PluginRefusal) -> String {
+        let list = files.map { "\($0.name) \($0.digest.hex)\n" }.joined()
+        let digest = try PluginFiles.digest(of: Array(list.utf8), path: root + "/" + id)
+        let folder = try keep(files, as: "runtime-" + digest.hex.prefix(16), id: id)
+        // The loader takes a list of folders, in which these stand for something.
+        guard !folder.utf8.contains(where: { ":;$".utf8.contains($0) }) else {
+            throw PluginRefusal("\(folder) cannot be searched for libraries: its path has one of : ; $ in it")
+        }
+        return folder
+    }
+
+    /// Keeps files in a folder that appears whole or not at all, and gives its path.
+    private func keep(_ files: [KeptFile], as name: String, id: String) throws(PluginRefusal) -> String {
         let home = root + "/" + id
-        let folder = home + "/" + digest.hex.prefix(16)
-        let library = folder + "/plugin.so"
+        let folder = home + "/" + name
         if FilePath.isDirectory(folder) {
-            try verify(library, digest)
-            return library
+            try verify(files, in: folder)
+            return folder
         }
         try makeDirectory(root)
         try makeDirectory(home)
-        let draft = home + "/.new-\(getpid())-\(digest.hex.prefix(16))"
-        let draftLibrary = draft + "/plugin.so"
+        let draft = home + "/.new-\(getpid())-\(name)"
         try makeDirectory(draft)
-        try write(bytes, to: draftLibrary)
+        do throws(PluginRefusal) {
+            for file in files { try write(file.bytes, to: draft + "/" + file.name) }
+        } catch {
+            remove(draft, files)
+            throw error
+        }
         chmod(draft, 0o500)
-        guard rename(draft, folder) == 0 else {
+        if rename(draft, folder) != 0 {
             let reason = FilePath.systemError()
-            chmod(draft, 0o700)
-            unlink(draftLibrary)
-            rmdir(draft)
+            remove(draft, files)
             // Another daemon on the same run directory was faster: its copy is as good.
             guard FilePath.isDirectory(folder) else { throw PluginRefusal("\(folder) cannot be made: \(reason)") }
-            try verify(library, digest)
-            return library
         }
         // Hashed from the copy: what is run is what was checked.
-        try verify(library, digest)
-        return library
+        try verify(files, in: folder)
+        return folder
     }
 
-    private func verify(_ library: String, _ digest: SHA256Digest) throws(PluginRefusal) {
-        let found = try FilePath.contents(library, maximumBytes: PluginFiles.maximumLibraryBytes)
-        guard (try? SHA256.digest(of: found)) == digest else {
-            throw PluginRefusal("\(library) is not the copy that was made; remove its folder and try again")
+    private func remove(_ draft: String, _ files: [KeptFile]) {
+        chmod(draft, 0o700)
+        for file in files { unlink(draft + "/" + file.name) }
+        rmdir(draft)
+    }
+
+    private func verify(_ files: [KeptFile], in folder: String) throws(PluginRefusal) {
+        for file in files {
+            let path = folder + "/" + file.name
+            let found = try FilePath.contents(path, maximumBytes: PluginFiles.maximumLibraryBytes)
+            guard (try? SHA256.digest(of: found)) == file.digest else {
+                throw PluginRefusal("\(path) is not the copy that was made; remove its folder and try again")
+            }
         }
     }
 
@@ -90,4 +116,11 @@ package struct LibraryStore: Sendable {
             throw PluginRefusal("\(path) cannot be written: \(FilePath.systemError(failure))")
         }
     }
+}
+
+/// A file that was checked, and is to be kept as it was.
+struct KeptFile {
+    let name: String
+    let bytes: [UInt8]
+    let digest: SHA256Digest
 }

@@ -33,18 +33,13 @@ struct CommitService: ReplyingService {
         }
         guard !isReadOnly else { throw Problem(.forbidden, "This site is read-only.") }
         let commit = try CommitRequest(reading: request, namespace: caller.pluginID, parent: context.callID)
-        guard commit.act == nil || caller.isGranted("roster.write") else {
-            throw Problem(.forbidden, "\(caller.pluginID) is not granted \"roster.write\" by its site file.")
-        }
+        if commit.act != nil { try caller.permissions.permit("roster.write") }
         let expected = commit.expectedETags.map {
             KeyValueExpectation(namespace: caller.pluginID, key: $0.key, etag: $0.etag == 0 ? nil : $0.etag)
         }
         let unit = Self.unit(of: commit, for: context)
         if let reply = try await repeated(unit, commit) { return reply }
-        guard commit.audit.isEmpty || caller.isGranted(PluginAuditEntry.permission) else {
-            throw Problem(
-                .forbidden, "\(caller.pluginID) is not granted \"\(PluginAuditEntry.permission)\" by its site file.")
-        }
+        if !commit.audit.isEmpty { try caller.permissions.permit(PluginAuditEntry.permission) }
         let tasks = try await rows(of: commit.tasks, for: caller)
         let audit = Self.entries(of: commit, from: caller, in: context)
         guard let act = commit.act else {
@@ -97,6 +92,7 @@ struct CommitService: ReplyingService {
     private func rows(of orders: [TaskOrder], for caller: ServiceCaller) async throws(Problem) -> [NewDurableCall] {
         guard !orders.isEmpty else { return [] }
         let context = try caller.nested(for: name)
+        for order in orders { caller.noteCall(of: TaskTypeDescriptor.grantPrefix + order.task) }
         let form = form()
         var rows: [NewDurableCall] = []
         for order in orders { rows.append(try order.row(by: form, for: context)) }

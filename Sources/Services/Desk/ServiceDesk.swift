@@ -22,11 +22,10 @@ package struct ServiceDesk: Sendable {
                 Problem(.notFound, "This host has no service \"\(name.prefix(128))\"; it has \(known).").json
                     .serialized())
         }
-        if let permission = service.permission, !caller.isGranted(permission) {
-            return .failed(
-                .denied,
-                Problem(.forbidden, "\(caller.pluginID) is not granted \"\(permission)\" by its site file.").json
-                    .serialized())
+        if let permission = service.permission {
+            do throws(Problem) { try caller.permissions.permit(permission) } catch {
+                return .failed(.denied, error.json.serialized())
+            }
         }
         let request: JSONValue
         do { request = payload.isEmpty ? [:] : try JSONValue.parse(payload) } catch {

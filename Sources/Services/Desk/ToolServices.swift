@@ -38,6 +38,7 @@ struct ToolInvokeService: HostService {
         }
         let arguments = request["arguments"] ?? [:]
         var context = try caller.nested(for: name)
+        caller.noteCall(of: ToolDescriptor.grantPrefix + tool)
         context.path = context.path.entering(tool, label: label, arguments: arguments.serialized())
         return CallRequest(tool: tool, arguments: arguments, context: context)
     }

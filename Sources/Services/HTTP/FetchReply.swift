@@ -35,7 +35,8 @@ enum FetchReply {
         case .badURL(let why):
             return Problem(.invalidParameter, "The URL, or one that it leads to, cannot be asked: \(why).")
         case .badRequest(let why): return Problem(.invalidParameter, "The request cannot be sent: \(why).")
-        case .notGranted(let why): return Problem(.forbidden, "http.fetch/1: \(why).")
+        case .notGranted(let why):
+            return Problem(.forbidden, "http.fetch/1: \(why) in grants of its file in plugins.d.")
         case .privateAddress(let host, let address):
             return Problem(
                 .forbidden,

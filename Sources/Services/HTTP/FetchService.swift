@@ -43,7 +43,9 @@ package struct FetchService: HostService {
             switch try await fetch(wanted, caller) {
             case .success(let response): return .ok(FetchReply.document(response).serialized())
             case .failure(.cancelled): return .failed(.cancelled, [])
-            case .failure(let error): throw FetchReply.problem(error)
+            case .failure(let error):
+                note(error, of: wanted, caller)
+                throw FetchReply.problem(error)
             }
         } catch {
             return .failed(CallStatus(problem: error), error.json.serialized())
@@ -63,12 +65,23 @@ package struct FetchService: HostService {
         outbound.headers.append(("User-Agent", "holdfast/\(version) (\(caller.pluginID))"))
         if let traceparent = caller.context?.traceparent { outbound.headers.append(("traceparent", traceparent)) }
         let rules = OutboundRules(grants: caller.grants)
+        if let grant = rules.grant(for: outbound.url) { caller.permissions.noteUse(of: grant) }
         let trail = FetchTrail(outbound, caller)
         try await trail?.begin()
         let result = await client.fetch(outbound, rules: rules)
         await trail?.end(result)
         metrics.count(caller.pluginID, result, nanoseconds: time.monotonicNanoseconds() &- start)
         return result
+    }
+
+    /// Counts what a grant would have allowed.
+    private func note(_ error: OutboundError, of request: FetchRequest, _ caller: ServiceCaller) {
+        let detail = FetchReply.problem(error).detail
+        switch error {
+        case .notGranted: _ = caller.permissions.denied("http.fetch:" + request.outbound.url.origin, detail)
+        case .privateAddress(let host, _): _ = caller.permissions.denied("http.private:" + host, detail)
+        default: return
+        }
     }
 
     private func permit(_ request: FetchRequest, _ caller: ServiceCaller) throws(Problem) {

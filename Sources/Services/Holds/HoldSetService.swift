@@ -38,9 +38,7 @@ package struct HoldSetService: ReplyingService {
         guard let hold = request["name"]?.stringValue, HoldName.isValid(hold) else {
             throw Self.fault("/name", "must be \(HoldName.allowed)", request["name"])
         }
-        guard caller.isGranted("hold.set:\(hold)") else {
-            throw Problem(.forbidden, "\(caller.pluginID) is not granted \"hold.set:\(hold)\" by its site file.")
-        }
+        try caller.permissions.permit("hold.set:\(hold)")
         guard !isReadOnly else { throw Problem(.forbidden, "This site is read-only.") }
         if let context = caller.context, context.effect.map({ $0 < .write }) ?? true {
             throw Problem(

@@ -10,7 +10,7 @@ package enum PluginControlTools {
             HostTool.make(
                 "show_plugin", title: "Show a plugin",
                 description:
-                    "Shows one plugin in full: what it is, what it asks for and was granted, and how it runs."
+                    "Shows one plugin in full: what it is, what it asked for, was granted, used and was denied, and how it runs."
                     + " Use it when a plugin does not do what it should; for all of them list_plugins. Cheap.",
                 effect: .read, input: input,
                 body: { arguments, _ throws(Problem) in

@@ -39,7 +39,8 @@ package enum PluginTools {
             "vendor": .string(manifest.vendor), "licence": .string(manifest.licence),
             "description": .string(manifest.summary), "state": .string(plugin.state.rawValue),
             "reason": plugin.reason.map { .string($0) } ?? .null, "runtime": .string(manifest.runtime),
-            "placement": .string(manifest.placement.rawValue), "sha256": .string(manifest.sha256),
+            "placement": .string(manifest.placement.rawValue),
+            "placement_reason": plugin.placementReason.map { .string($0) } ?? .null, "sha256": .string(manifest.sha256),
             "abi": [
                 "major": .integer(Int64(manifest.abiMajor)), "min_minor": .integer(Int64(manifest.abiMinimumMinor)),
             ],
@@ -50,7 +51,17 @@ package enum PluginTools {
             "schedules": .array(manifest.schedules.map { .string($0.id) }),
             "signals": .array(manifest.signals.map { .string($0.id) }),
             "permissions": .array(manifest.permissions.map { .string($0) }),
-            "grants": .array(plugin.grants.sorted().map { .string($0) }), "folder": .string(plugin.folder),
+            "grants": .array(plugin.grants.sorted().map { .string($0) }),
+            "provides": .array(manifest.relations.provides.map { .string($0) }),
+            "requires": .array(manifest.relations.requires.map(\.json)),
+            "conflicts": .array(manifest.relations.conflicts.map { .string($0) }),
+            "after": .array(manifest.relations.after.map { .string($0) }), "folder": .string(plugin.folder),
         ]
+    }
+}
+
+extension PluginRelations.Requirement {
+    fileprivate var json: JSONValue {
+        ["id": .string(id), "version": .string(versions.text), "optional": .bool(isOptional)]
     }
 }

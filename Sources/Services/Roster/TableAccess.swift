@@ -36,11 +36,7 @@ package struct TableAccess: Sendable {
             let known = TableSpec.all.map(\.name).joined(separator: ", ")
             throw Problem(.notFound, "There is no table \(Quoted.text(name)); there are \(known).")
         }
-        let isGranted =
-            declared.isPersonal ? caller.grants.contains("table:" + name) : caller.isGranted("table:" + name)
-        guard isGranted else {
-            throw Problem(.forbidden, "\(caller.pluginID) is not granted \"table:\(name)\" by its site file.")
-        }
+        try caller.permissions.permit("table:" + name, byNameOnly: declared.isPersonal)
         if let refusal = PersonalTables.refusal(of: name, to: caller.context?.principal) { throw refusal }
         let plan = Plan(name: spec["plan"]?.stringValue ?? "live")
         let loaded: LoadedRoster

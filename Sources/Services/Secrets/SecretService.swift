@@ -8,7 +8,7 @@ package import Kernel
 /// Read anew each time, so that a secret that was replaced is in force at once. Calls of every effect may read one.
 package struct SecretService: ReplyingService {
     package let name = "secret.get/1"
-    /// Each secret is a grant of its own; none covers all of them.
+    /// Each secret is a grant of its own, or a pattern with a name in it; none covers all of them.
     package let permission: String? = nil
     private let source: SecretSource
 
@@ -22,9 +22,10 @@ package struct SecretService: ReplyingService {
                     Problem.Fault(instancePath: "/name", message: "is no name of a secret", value: request["name"])
                 ])
         }
-        guard caller.grants.contains("secret.get:" + name) else {
-            throw Problem(.forbidden, "\(caller.pluginID) is not granted \"secret.get:\(name)\" by its site file.")
-        }
+        let permission = "secret.get:" + name
+        // A star alone is in nobody's grants that were read from a site; nor is it here.
+        try caller.permissions.permit(
+            permission, byNameOnly: caller.permissions.grant(for: permission) == "secret.get:*")
         guard let value = try await source.read(name) else {
             throw Problem(
                 .notFound,

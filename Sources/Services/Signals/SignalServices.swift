@@ -32,6 +32,7 @@ struct SignalPublishService: ReplyingService {
         }
         let period = try periodSeconds(request["period_s"])
         let (thresholds, band) = (try Self.thresholds(request["thresholds"]), try Self.band(request["band"]))
+        noteClass(of: declaration, caller)
         board.publish(
             Signal(
                 id: id, pluginID: caller.pluginID, signalClass: declaration.granted(by: caller.grants),
@@ -50,6 +51,20 @@ struct SignalPublishService: ReplyingService {
             metrics.remove("holdfast_signal_level", ["signal": id])
         }
         return [:]
+    }
+
+    /// Counts the class that a signal asks for; one that is not granted is published all the same, as C.
+    private func noteClass(of declaration: SignalDeclaration, _ caller: ServiceCaller) {
+        guard declaration.requestedClass != .c else { return }
+        let permission = "signal:\(declaration.requestedClass.rawValue)"
+        if caller.grants.contains(permission) {
+            caller.permissions.noteUse(of: permission)
+        } else {
+            _ = caller.permissions.denied(
+                permission,
+                "The signal \(declaration.id) is published in class C: the site grants its class with \"\(permission)\" in "
+                    + "grants of plugins.d/\(caller.pluginID).toml.")
+        }
     }
 
     /// One to four numbers, each worse than the one before; null stands for a level that the value alone never reaches.

@@ -24,6 +24,7 @@ struct TaskEnqueueService: ReplyingService {
     func reply(to request: JSONValue, from caller: ServiceCaller) async throws(Problem) -> JSONValue {
         let context = try caller.nested(for: name)
         let order = try TaskOrder(reading: request, at: "", parent: context.callID)
+        caller.noteCall(of: TaskTypeDescriptor.grantPrefix + order.task)
         let form = form()
         let unit = context.keyed?.unit("task \(order.task)", path: context.path).flatMap(UnitID.init(bytes:))
         let row = try order.row(by: form, for: context)

@@ -8,6 +8,8 @@
 struct TOMLPositions {
     private(set) var keys: [TOMLPath: SourcePosition] = [:]
     private(set) var values: [TOMLPath: SourcePosition] = [:]
+    /// Which bytes of the text each value takes, without the blanks around it.
+    private(set) var ranges: [TOMLPath: Range<Int>] = [:]
     /// Strings that hold an escaped NUL, which TOMLKit would cut off silently.
     private(set) var nulEscapes: [SourcePosition] = []
 
@@ -102,13 +104,18 @@ struct TOMLPositions {
     private mutating func value(at path: TOMLPath) {
         cursor.skipBlank(newlines: false)
         values[path] = cursor.position
+        let start = cursor.offset
+        defer { if ranges[path] == nil { ranges[path] = start..<cursor.offset } }
         switch cursor.peek {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             let start = cursor.position
             if string().hasNUL { nulEscapes.append(start) }
         case UInt8(ascii: "["): array(at: path)
         case UInt8(ascii: "{"): inlineTable(at: path)
-        default: _ = cursor.take { $0 != 10 && !",]}#".utf8.contains($0) }
+        default:
+            let word = cursor.take { $0 != 10 && !",]}#".utf8.contains($0) }
+            let blanks = word.reversed().prefix { $0 == 32 || $0 == 9 || $0 == 13 }.count
+            ranges[path] = start..<word.endIndex - blanks
         }
     }
 

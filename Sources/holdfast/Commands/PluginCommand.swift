@@ -5,10 +5,12 @@ import JSON
 
 struct PluginCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Shows plugins, and reloads, enables and disables them.",
+        commandName: "plugin",
+        abstract: "Shows, reloads, enables and disables plugins; begins, checks, runs, packs and installs new ones.",
         subcommands: [
             PluginList.self, PluginShow.self, PluginReload.self, PluginEnable.self, PluginDisable.self,
-            PluginTables.self,
+            PluginNew.self, PluginCheck.self, PluginRun.self, PluginPack.self, PluginInstall.self, PluginUpgrade.self,
+            PluginRollback.self, PluginTables.self,
         ])
 }
 

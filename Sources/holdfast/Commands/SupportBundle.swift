@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Archive
 import ArgumentParser
 import Glibc
 import JSON
@@ -22,19 +23,27 @@ struct SupportBundle: ParsableCommand {
     func run() throws {
         let client = try connection.client()
         let bundle = try client.call("create_support_bundle")
-        var files: [TarFile.Entry] = []
+        var files: [TarEntry] = []
         for file in bundle["files"]?.arrayValue ?? [] {
             guard let name = file["name"]?.stringValue, let text = file["text"]?.stringValue else { continue }
-            files.append(.init(name: "holdfast-support/" + name, bytes: Array(text.utf8)))
+            files.append(TarEntry(name: "holdfast-support/" + name, bytes: text.utf8, mode: 0o600))
         }
         let daemon = DaemonChecks(
             client: client, address: client.http.endpoint.url, version: Holdfast.configuration.version)
         files.append(
-            .init(
+            TarEntry(
                 name: "holdfast-support/doctor.json",
-                bytes: JSONValue.array(daemon.run().map(\.json)).serialized()))
-        try write(Gzip.stored(TarFile.bytes(files, modified: Int64(time(nil)))))
+                bytes: JSONValue.array(daemon.run().map(\.json)).serialized(), mode: 0o600))
+        try write(try Self.archive(files))
         print("\(out): \(files.count) files")
+    }
+
+    private static func archive(_ files: [TarEntry]) throws(Failure) -> [UInt8] {
+        do throws(ArchiveFault) {
+            return try Gzip.compressed(try TarWriter.bytes(files, modified: Int64(time(nil))))
+        } catch {
+            throw Failure(kind: .toolError, message: "the daemon's files cannot be put together: \(error)")
+        }
     }
 
     private func write(_ bytes: [UInt8]) throws(Failure) {

@@ -19,17 +19,23 @@ enum PluginText {
         row("instance", running(plugin, instance))
         row("quarantine", instance["quarantine"]?.stringValue)
         row("confinement", confinement(instance))
-        row("permissions", permissions(plugin))
+        row("why there", plugin["placement_reason"]?.stringValue)
+        row("permissions", PermissionText.summary(plugin))
+        row("provides", names(plugin["provides"]))
+        row("requires", requires(plugin["requires"]))
+        row("conflicts", names(plugin["conflicts"]))
+        row("after", names(plugin["after"]))
         row("tools", names(plugin["tools"]))
         row("task types", names(plugin["task_types"]))
         row("schedules", names(plugin["schedules"]))
         row("signals", names(plugin["signals"]))
-        row("runtime", text(plugin, "runtime"))
+        row("runtime", runtime(plugin, instance))
         row("sha256", text(plugin, "sha256"))
         row("folder", text(plugin, "folder"))
         row("last refusal", plugin["last_refusal"]?.stringValue)
         let width = rows.map(\.0.count).max() ?? 0
         var lines = rows.map { name, value in name + String(repeating: " ", count: width - name.count + 2) + value }
+        lines += PermissionText.table(plugin["permission_use"])
         lines += crash(instance["last_crash"] ?? .null)
         return lines.joined(separator: "\n")
     }
@@ -65,6 +71,12 @@ enum PluginText {
         return placement + " (grants are policy, not enforcement: its code can do what the daemon can)"
     }
 
+    /// What it was built for, and whether it runs with what it brings of that.
+    private static func runtime(_ plugin: JSONValue, _ instance: JSONValue) -> String {
+        guard let files = instance["runtime_files"]?.integerValue, files > 0 else { return text(plugin, "runtime") }
+        return text(plugin, "runtime") + " (its own: \(files) libraries from its folder)"
+    }
+
     private static func running(_ plugin: JSONValue, _ instance: JSONValue) -> String? {
         guard let state = instance["state"]?.stringValue else { return nil }
         var parts = [state, "generation \(plugin["generation"]?.text ?? "?")"]
@@ -83,16 +95,12 @@ enum PluginText {
         return applied.map { "\($0.key) \($0.value.stringValue ?? $0.value.text)" }.joined(separator: ", ")
     }
 
-    private static func permissions(_ plugin: JSONValue) -> String {
-        let granted = Set((plugin["grants"]?.arrayValue ?? []).compactMap(\.stringValue))
-        let asked = (plugin["permissions"]?.arrayValue ?? []).compactMap(\.stringValue)
-        guard !asked.isEmpty else { return "none asked" }
-        return asked.map { "\($0) (\(isGranted($0, granted) ? "granted" : "not granted"))" }.joined(separator: ", ")
-    }
-
-    /// `tool.invoke:*` is granted by whatever of it the site grants.
-    private static func isGranted(_ asked: String, _ granted: Set<String>) -> Bool {
-        granted.contains(asked) || (asked.hasSuffix(":*") && granted.contains { $0.hasPrefix(asked.dropLast()) })
+    private static func requires(_ list: JSONValue?) -> String {
+        (list?.arrayValue ?? []).map { entry in
+            let version = text(entry, "version")
+            return text(entry, "id") + (version.allSatisfy { $0 == " " } ? "" : " " + version)
+                + (entry["optional"]?.boolValue == true ? " (optional)" : "")
+        }.joined(separator: ", ")
     }
 
     private static func crash(_ crash: JSONValue) -> [String] {

@@ -16,6 +16,8 @@ final class FakeLoader: PluginLoading {
         var placement = PluginManifest.Placement.inProcess
         var takesConfig = false
         var configFault: String?
+        var version: String?
+        var relations = PluginRelations()
     }
 
     private struct State {
@@ -23,6 +25,7 @@ final class FakeLoader: PluginLoading {
         var loads: [String] = []
         var configured: [JSONValue] = []
         var discarded = 0
+        var drained: [String] = []
         var quarantined: Set<String> = []
         /// Loads wait while it is closed.
         var gate: [CheckedContinuation<Void, Never>]?
@@ -41,6 +44,8 @@ final class FakeLoader: PluginLoading {
     var loads: [String] { state.withLock { $0.loads } }
     var configured: [JSONValue] { state.withLock { $0.configured } }
     var discarded: Int { state.withLock { $0.discarded } }
+    /// What was stopped, in order.
+    var drained: [String] { state.withLock { $0.drained } }
     func quarantine(_ library: String) { state.withLock { _ = $0.quarantined.insert(library) } }
 
     func closeGate() { state.withLock { $0.gate = [] } }
@@ -53,7 +58,7 @@ final class FakeLoader: PluginLoading {
         for continuation in waiting { continuation.resume() }
     }
 
-    func folders() async -> [PluginFolder] {
+    func folders(pins: [String: String]) async -> [PluginFolder] {
         state.withLock { $0.folders.keys.sorted().map { PluginFolder(name: $0, path: "/plugins/" + $0) } }
     }
 
@@ -73,11 +78,14 @@ final class FakeLoader: PluginLoading {
             if isOpen { continuation.resume() }
         }
         let content = self[folder.name] ?? Folder(build: 0, tools: [])
-        let manifest = PluginManifest(
-            id: folder.name, version: "1.0.\(content.build)", name: folder.name, vendor: "", licence: "",
+        var manifest = PluginManifest(
+            id: folder.name, version: content.version ?? "1.0.\(content.build)", name: folder.name, vendor: "",
+            licence: "",
             runtime: "test", sha256: "\(folder.name)-\(content.build)", tools: content.tools.compactMap(Self.tool),
             source: ["build": .integer(Int64(content.build)), "tools": .array(content.tools.map { .string($0) })])
+        manifest.relations = content.relations
         var plugin = RegisteredPlugin(manifest: manifest, state: .found, folder: folder.path)
+        plugin.isWanted = site?.isEnabled == true
         guard let site, site.isEnabled else { return plugin }
         state.withLock { $0.loads.append("\(folder.name)-\(content.build)") }
         if let fault = content.fault {
@@ -99,7 +107,10 @@ final class FakeLoader: PluginLoading {
     }
 
     func drain(_ instance: any PluginInstance, withinMilliseconds limit: Int64) async -> Bool {
-        (instance as? FakeInstance)?.end()
+        if let fake = instance as? FakeInstance {
+            fake.end()
+            state.withLock { $0.drained.append(fake.pluginID) }
+        }
         return true
     }
 
