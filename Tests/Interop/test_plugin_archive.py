@@ -132,7 +132,7 @@ def test_what_is_no_plugin_is_not_packed(tmp_path, packed):
     shutil.copy("/lib64/ld-linux-x86-64.so.2" if NATIVE == "x86_64" else "/lib/ld-linux-aarch64.so.1", folder / "plugin.so")
     assert "does not export hf_plugin_entry_v1" in archives.pack(folder, status=1)
     archives.project(folder, "1.0.0", "-DREFUSES")
-    assert "create() ended with unavailable" in archives.pack(folder, status=1)
+    assert "it could not start: create() ended with status 8" in archives.pack(folder, status=1)
     archives.project(folder, "1.0.0")
     archives.pack(folder)
     document = json.loads((folder / "plugin.json").read_text())

@@ -12,6 +12,7 @@ import Testing
         var document: JSONObject = [
             "manifest_version": 1, "id": "org.example.own", "version": "1.0.0", "name": "Own", "vendor": "Example",
             "licence": "Apache-2.0", "runtime": "swift-5.9-dynamic", "sha256": .string(Self.digest),
+            "abi": ["major": 1, "min_minor": 0],
         ]
         document["runtime_files"] = files
         return try PluginManifest(reading: .object(document)).runtimeFiles
