@@ -148,7 +148,7 @@ outside() {
     local folder=$1
     shift
     rm -f "$report"
-    TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 scripts/bounded.sh 1500 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
+    TEST_STAGE=$stage PYTHONDONTWRITEBYTECODE=1 scripts/bounded.sh 2400 .venv/bin/python -m pytest -p no:cacheprovider -q -rs \
         --tb=short --durations=5 --junitxml "$report" "$@" "Tests/$folder" >"$log" 2>&1
     local status=$?
     [ "$status" -eq 0 ] || sed -n '/^=* \(FAILURES\|ERRORS\)/,$p' "$log" | cut -c1-400 | head -200 >&2
