@@ -112,7 +112,8 @@ def test_reads_are_in_the_access_log_and_not_in_the_trail(office):
     before = len(entries(office, limit=1000))
     with office.client() as http:
         http.post("/api/v1/tools/get_roster", json={}, headers={"X-Request-ID": "read-1"})
-    wait(lambda: "read-1" in (office.state / "access.jsonl").read_text())
+    log = office.state / "access.jsonl"
+    wait(lambda: log.exists() and "read-1" in log.read_text())
     line = next(json.loads(line) for line in (office.state / "access.jsonl").read_text().splitlines() if "read-1" in line)
     assert set(line) == {"at", "who", "face", "tool", "outcome", "ms", "correlation_id"}
     assert (line["who"], line["tool"], line["outcome"]) == ("anonymous", "get_roster", "ok")

@@ -86,6 +86,12 @@ def vector(name):
 # -- the project -----------------------------------------------------------------------------------------------------
 
 
+def test_the_commands_of_the_kit_find_it_right(project):
+    ran = make(project, f"HOLDFAST={STAGE / 'bin' / 'holdfast'}", "check", "cases")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert " 0 failed, " in ran.stdout and "9 passed, 0 failed" in ran.stdout
+
+
 def test_its_own_tests_pass_under_the_sanitizers(project):
     ran = make(project, "test")
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -48,6 +48,14 @@ def built(staged):
     return project / "build"
 
 
+def test_the_commands_of_the_kit_find_it_right(built):
+    ran = subprocess.run(
+        ["make", "-s", "-C", built.parent, f"PREFIX={STAGE}", f"HOLDFAST={STAGE / 'bin' / 'holdfast'}", "check", "cases"],
+        capture_output=True, text=True, env=environment(), timeout=300)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert " 0 failed, " in ran.stdout and " passed, 0 failed" in ran.stdout
+
+
 @pytest.fixture(scope="module")
 def offer(built, tmp_path_factory):
     """The plugin as a site has it, packed and in a process of its own; gives the folder and the site file."""

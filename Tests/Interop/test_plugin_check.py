@@ -86,6 +86,13 @@ def test_each_misdeed_is_found(tmp_path, deeds):
     assert status == (1 if weight == "failed" or "failed" in authors.findings(rows).values() else 0)
 
 
+def test_one_that_says_that_it_blocks_may(tmp_path):
+    """It has worker threads of the host: plugins made with `HFK_PLUGIN` of kit.h are such."""
+    _, rows = authors.check(authors.misdeeds(tmp_path / "build", "BLOCKS_MS=25", "MAY_BLOCK=HF_PLUGIN_BLOCKING"))
+    assert rows["blocking"]["status"] == "ok", rows["blocking"]
+    assert "may block" in rows["blocking"]["measured"]
+
+
 def test_one_that_is_deaf_to_cancel_and_completes_late(tmp_path):
     status, rows = authors.check(authors.misdeeds(tmp_path / "build", "IGNORES_CANCEL"))
     assert status == 1

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CHoldfast
 package import JSON
 
 /// What a child says once its plugin is loaded.
@@ -15,6 +16,9 @@ package struct ReadyReport: Sendable, Equatable {
         package var flags: UInt32
         /// The least minor of a host that it runs on.
         package var minimumHostMinor: Int
+
+        /// Whether `call()` runs on a worker thread, where it may take its time.
+        package var mayBlock: Bool { flags & HF_PLUGIN_BLOCKING != 0 }
 
         package init(
             id: String, version: String, runtime: String, abiMajor: Int, abiMinor: Int, flags: UInt32,

@@ -74,8 +74,10 @@ struct AnsweringChecks {
         return schema.validate(structured).first.map { "result\($0.instancePath): \($0.message)" }
     }
 
-    /// `inline` tools run on the host's threads from begin to end; `async` ones only until `call()` returns.
+    /// How long `call()` keeps a thread of the host.
     ///
+    /// That is all of an `inline` tool, and of an `async` one what is done before `call()` returns. Who says that
+    /// `call()` may block has worker threads of the host for that.
     /// The median decides: on a busy machine a single call may wait for its turn.
     func blocking() async -> CheckRow {
         var findings: [CheckRow.Finding] = []
@@ -90,7 +92,7 @@ struct AnsweringChecks {
             let measured =
                 "\(habit.tool.name) \(Milliseconds.text(middle)) (most \(Milliseconds.text(most)))"
             words.append(measured)
-            guard middle > 1_000_000 else { continue }
+            guard middle > 1_000_000, !session.candidate.mayBlock else { continue }
             let advice =
                 habit.tool.execution == .inline
                 ? "declare it async and work on a thread of your own, or make it quicker"
@@ -102,7 +104,10 @@ struct AnsweringChecks {
         }
         if words.isEmpty { return CheckRow("blocking", .skipped, "no tool could be tried") }
         let shown = words.prefix(4).joined(separator: ", ") + (words.count > 4 ? ", and \(words.count - 4) more" : "")
-        return CheckRow("blocking", findings: findings, otherwise: "call() returns: " + shown)
+        return CheckRow(
+            "blocking", findings: findings,
+            otherwise: (session.candidate.mayBlock ? "call() may block, on worker threads: " : "call() returns: ")
+                + shown)
     }
 
     /// A tool that takes long is told when to come to an end by itself.

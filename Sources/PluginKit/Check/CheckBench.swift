@@ -49,6 +49,8 @@ struct Candidate: Sendable {
     let manifest: PluginManifest
     let library: LibraryFile
     let config: JSONValue
+    /// Whether it says that its `call()` may take its time.
+    let mayBlock: Bool
     /// Each tool with arguments to try it with; nil where there are none.
     let tools: [(tool: ToolDescriptor, trial: ToolArguments?)]
 

@@ -89,7 +89,9 @@ package enum PluginCheck {
             let tools = manifest.tools.map { tool in
                 (tool: tool, trial: ToolArguments.choose(for: tool, cases: subject.cases))
             }
-            let candidate = Candidate(manifest: manifest, library: subject.library, config: config, tools: tools)
+            let candidate = Candidate(
+                manifest: manifest, library: subject.library, config: config, mayBlock: report.entry.mayBlock,
+                tools: tools)
             var measured = "ABI \(report.entry.abiMajor).\(report.entry.abiMinor), runtime \(report.entry.runtime)"
             if let loaded = log.seen.loaded {
                 measured += ", loaded in \(Milliseconds.text(loaded.load)), made in \(Milliseconds.text(loaded.create))"

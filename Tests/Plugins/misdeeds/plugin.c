@@ -17,6 +17,9 @@
 #ifndef WORK_MS
 #define WORK_MS 20
 #endif
+#ifndef MAY_BLOCK
+#define MAY_BLOCK 0
+#endif
 #ifndef BLOCKS_MS
 #define BLOCKS_MS 0
 #endif
@@ -170,7 +173,7 @@ static void destroy(hf_instance *self) {
 }
 
 static const hf_plugin_api plugin = {
-    .struct_size = sizeof(hf_plugin_api), .create = create, .call = call, .drain = drain, .destroy = destroy};
+    .struct_size = sizeof(hf_plugin_api), .flags = MAY_BLOCK, .create = create, .call = call, .drain = drain, .destroy = destroy};
 
 static const hf_entry entry = {
     .struct_size = sizeof(hf_entry),
