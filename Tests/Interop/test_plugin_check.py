@@ -103,7 +103,8 @@ def test_one_that_is_deaf_to_cancel_and_completes_late(tmp_path):
 
 WRITTEN = [
     ({"licence": "as you like"}, "licence", "no SPDX"), ({"licence": "unknown"}, "licence", "no licence"),
-    ({"permissions": ["table:peopel"]}, "permissions", "table:peopel"), ({"description": " "}, "words", "no description"),
+    ({"permissions": ["table:peopel"]}, "permissions", "table:peopel"), ({"permissions": ["timer.at/1"]}, "permissions", "timer.at/1"),
+    ({"description": " "}, "words", "no description"),
     ({"tools": [authors.WORK | {"description": "w" * 1100}]}, "words", "1100 characters"),
     ({"tools": [authors.WORK | {"input_schema": {"type": "object", "minPropertys": 1}}]}, "schemas", "minPropertys"),
     ({"tools": [authors.WORK | {"input_schema": {"type": "object", "required": ["a"], "examples": [{"b": 1}]}}]},
